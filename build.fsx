@@ -13,7 +13,10 @@ open System.Text.RegularExpressions
 
 let root = __SOURCE_DIRECTORY__
 Directory.SetCurrentDirectory root
-let path parts = Path.Combine(Array.ofList (root :: parts))
+
+let path parts =
+    Path.Combine(Array.ofList (root :: parts))
+
 let configuration = "Release"
 
 exception Failed of string
@@ -44,14 +47,17 @@ let packageFolder () =
 
 /// (id, version) pairs of the lines of a Paket file that match a pattern with two groups.
 let pins file pattern =
-    [ for line in File.ReadLines file do
-          let found = Regex.Match(line, pattern)
+    [
+        for line in File.ReadLines file do
+            let found = Regex.Match(line, pattern)
 
-          if found.Success then
-              yield found.Groups[1].Value, found.Groups[2].Value ]
+            if found.Success then
+                yield found.Groups[1].Value, found.Groups[2].Value
+    ]
 
 let locked () =
-    pins (path [ "paket.lock" ]) @"^    ([A-Za-z0-9._-]+) \(([0-9][^)]*)\)" |> List.distinct
+    pins (path [ "paket.lock" ]) @"^    ([A-Za-z0-9._-]+) \(([0-9][^)]*)\)"
+    |> List.distinct
 
 let project items =
     $"""<Project Sdk="Microsoft.NET.Sdk">
@@ -75,7 +81,11 @@ let restoreScratch name items =
 /// NuGet's spelling of a version as Paket writes it: at least three numbers.
 let normalised (version: string) =
     let dots = version |> Seq.filter ((=) '.') |> Seq.length
-    if dots >= 2 then version else version + String.replicate (2 - dots) ".0"
+
+    if dots >= 2 then
+        version
+    else
+        version + String.replicate (2 - dots) ".0"
 
 let restore () =
     let packages = packageFolder ()
@@ -86,7 +96,9 @@ let restore () =
     run "dotnet" [ "tool"; "restore" ]
 
     if not (List.forall present (locked ())) then
-        [ for id, version in locked () -> $"<PackageDownload Include=\"{id}\" Version=\"[{version}]\" />" ]
+        [
+            for id, version in locked () -> $"<PackageDownload Include=\"{id}\" Version=\"[{version}]\" />"
+        ]
         |> restoreScratch "packages"
         |> ignore
 
@@ -97,8 +109,10 @@ let update () =
     run "dotnet" [ "tool"; "restore" ]
 
     let folder =
-        [ for id, version in pins (path [ "paket.dependencies" ]) @"^\s*nuget (\S+) == (\S+)" ->
-              $"<PackageReference Include=\"{id}\" Version=\"[{version}]\" />" ]
+        [
+            for id, version in pins (path [ "paket.dependencies" ]) @"^\s*nuget (\S+) == (\S+)" ->
+                $"<PackageReference Include=\"{id}\" Version=\"[{version}]\" />"
+        ]
         |> restoreScratch "update"
 
     let packages = packageFolder ()
@@ -108,12 +122,16 @@ let update () =
         Directory.Delete(feed, true)
 
     Directory.CreateDirectory feed |> ignore
-    use assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "obj", "project.assets.json")))
+
+    use assets =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "obj", "project.assets.json")))
 
     for library in assets.RootElement.GetProperty("libraries").EnumerateObject() do
         let name = library.Name.ToLowerInvariant().Split '/'
         let file = $"{name[0]}.{name[1]}.nupkg"
-        File.CreateSymbolicLink(Path.Combine(feed, file), Path.Combine(packages, name[0], name[1], file)) |> ignore
+
+        File.CreateSymbolicLink(Path.Combine(feed, file), Path.Combine(packages, name[0], name[1], file))
+        |> ignore
 
     run "dotnet" [ "paket"; "update"; "--no-install" ]
     Directory.Delete(feed, true)

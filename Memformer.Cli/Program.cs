@@ -1,1 +1,75 @@
-System.Console.WriteLine("memformer");
+using System.CommandLine;
+using Memformer.Theory;
+
+namespace Memformer.Cli;
+
+/// <summary>The command line: parses, runs one command, and turns every failure into one line and an exit code.</summary>
+internal static class Program
+{
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the stack trace of a failure",
+        Recursive = true,
+    };
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        ParseResult parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(parsed.Errors[0].Message, ExitCodes.Usage);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure)
+        {
+            if (parsed.GetValue(Verbose))
+            {
+                await Console.Error.WriteLineAsync(failure.ToString());
+            }
+
+            return Fail(Explain(failure), CodeOf(failure));
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        RootCommand root = new(
+            "Which optimisation method is inside this Transformer? Derives attention weights that implement a linear "
+                + "first-order method, trains memory-augmented Transformers, and audits their checkpoints."
+        )
+        {
+            Verbose,
+        };
+
+        ExampleHelp.AttachTo(root);
+        return root;
+    }
+
+    private static int CodeOf(Exception failure) =>
+        failure switch
+        {
+            UsageException => ExitCodes.Usage,
+            InvalidInputException => ExitCodes.InvalidInput,
+            MissingCapabilityException or IOException or UnauthorizedAccessException => ExitCodes.Environment,
+            OperationCanceledException => ExitCodes.Interrupted,
+            _ => ExitCodes.Defect,
+        };
+
+    private static string Explain(Exception failure) =>
+        failure switch
+        {
+            MemformerException or IOException or UnauthorizedAccessException => failure.Message,
+            OperationCanceledException => "interrupted",
+            _ => $"a defect of the program ({failure.GetType().Name}: {failure.Message}); --verbose shows where",
+        };
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine($"memformer: {message.ReplaceLineEndings(" ")}");
+        return code;
+    }
+}

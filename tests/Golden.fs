@@ -8,9 +8,12 @@ open Expecto
 /// The root of the checkout: the nearest folder above the test's binaries that holds the solution.
 let root =
     let rec climb (folder: DirectoryInfo) =
-        if isNull folder then failwith "no folder above the tests holds Memformer.slnx"
-        elif File.Exists(Path.Combine(folder.FullName, "Memformer.slnx")) then folder.FullName
-        else climb folder.Parent
+        if isNull folder then
+            failwith "no folder above the tests holds Memformer.slnx"
+        elif File.Exists(Path.Combine(folder.FullName, "Memformer.slnx")) then
+            folder.FullName
+        else
+            climb folder.Parent
 
     climb (DirectoryInfo AppContext.BaseDirectory)
 
@@ -21,7 +24,9 @@ let shared (parts: string) =
 /// Compares text with tests/golden/NAME; `MEMFORMER_UPDATE_GOLDEN=1` writes the file instead.
 let matches (name: string) (actual: string) =
     let path = Path.Combine(root, "tests", "golden", name)
-    let normal (text: string) = text.Replace("\r\n", "\n").TrimEnd() + "\n"
+
+    let normal (text: string) =
+        text.Replace("\r\n", "\n").TrimEnd() + "\n"
 
     if Environment.GetEnvironmentVariable "MEMFORMER_UPDATE_GOLDEN" = "1" then
         Directory.CreateDirectory(Path.GetDirectoryName path) |> ignore

@@ -12,7 +12,8 @@ let private counted =
                     do! TestPrinters.defaultPrinter.summary configuration summary
                     let failed = summary.failed.Length + summary.errored.Length
                     printfn $"{summary.passed.Length} passed, {failed} failed, {summary.ignored.Length} skipped"
-                } }
+                }
+    }
 
 [<EntryPoint>]
 let main arguments =

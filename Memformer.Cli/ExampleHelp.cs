@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Memformer.Cli;
+
+/// <summary>A command whose help ends with examples that can be pasted.</summary>
+/// <param name="name">What the user types.</param>
+/// <param name="description">One sentence.</param>
+/// <param name="examples">Whole command lines.</param>
+internal sealed class ExampleCommand(string name, string description, params string[] examples)
+    : Command(name, description)
+{
+    /// <summary>Whole command lines, shown under the options.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
+}
+
+/// <summary>The standard help, followed by the command's examples.</summary>
+internal sealed class ExampleHelp : SynchronousCommandLineAction
+{
+    private readonly HelpAction _standard = new();
+
+    /// <summary>Makes <c>--help</c> of the root and all its commands show examples.</summary>
+    public static void AttachTo(RootCommand root)
+    {
+        foreach (HelpOption option in root.Options.OfType<HelpOption>())
+        {
+            option.Action = new ExampleHelp();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = _standard.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is ExampleCommand { Examples.Count: > 0 } command)
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string example in command.Examples)
+            {
+                output.WriteLine($"  {example}");
+            }
+
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}
