@@ -1,0 +1,99 @@
+namespace Memformer.Learn.Models;
+
+/// <summary>Checks that the heads and gates of a network fit together; an <see cref="ArgumentException"/> says what does not.</summary>
+internal static class NetworkShapes
+{
+    public static void Check(NetworkWeights weights)
+    {
+        Require(weights.Layers > 0, "a network has at least one layer");
+        Require(weights.HeadCount > 0, "a layer has at least one head");
+        Require(weights.Context is null or > 0, $"context is {weights.Context}, allowed: 1 token or more");
+        CheckHeads(weights);
+        switch (weights.Gates)
+        {
+            case NetworkGates.Dynamic gates:
+                Require(gates.Alpha.Count == weights.Layers, Count("alpha", gates.Alpha.Count, weights));
+                Require(gates.Gamma.Count == weights.Layers, Count("gamma", gates.Gamma.Count, weights));
+                break;
+            case NetworkGates.Shared gates:
+                Require(gates.Gates.Count == weights.Layers, Count("shared gates", gates.Gates.Count, weights));
+                CheckMasks(weights, gates.Gates, "shared gates");
+                break;
+            case NetworkGates.Lfom gates:
+                CheckGates(weights, gates);
+                break;
+        }
+    }
+
+    private static void CheckHeads(NetworkWeights weights)
+    {
+        var size = weights.Dimension + 1;
+        Require(size >= 2, $"P of layer 0, head 0 has {size} rows, allowed: d + 1 ≥ 2");
+        for (var layer = 0; layer < weights.Layers; layer++)
+        {
+            var heads = weights.Heads[layer];
+            Require(
+                heads.Count == weights.HeadCount,
+                $"layer {layer} has {heads.Count} heads, layer 0 has {weights.HeadCount}"
+            );
+            for (var head = 0; head < heads.Count; head++)
+            {
+                CheckSquare(heads[head].P, size, $"P of layer {layer}, head {head}");
+                CheckSquare(heads[head].Q, size, $"Q of layer {layer}, head {head}");
+            }
+        }
+    }
+
+    private static void CheckGates(NetworkWeights weights, NetworkGates.Lfom gates)
+    {
+        Require(gates.Gates.Count == weights.Layers, Count("gates", gates.Gates.Count, weights));
+        for (var layer = 0; layer < weights.Layers; layer++)
+        {
+            var registers = gates.Gates[layer];
+            Require(
+                registers.Count == layer + 1,
+                $"layer {layer} has gates for {registers.Count} registers, expected {layer + 1}"
+            );
+            for (var register = 0; register <= layer; register++)
+            {
+                var heads = registers[register];
+                var place = $"gates of layer {layer}, register {register}";
+                Require(
+                    heads.Count == 1 || heads.Count == weights.HeadCount,
+                    $"{place}: {heads.Count} given, expected 1 for all heads or {weights.HeadCount}"
+                );
+                CheckMasks(weights, heads, place);
+            }
+        }
+    }
+
+    private static void CheckMasks(NetworkWeights weights, IEnumerable<Gate> gates, string place)
+    {
+        foreach (var mask in gates.OfType<Gate.PerToken>().Select(gate => gate.Values))
+        {
+            var columns = weights.Context + 1;
+            Require(columns is not null, $"{place}: a gate per token needs the number of context tokens");
+            Require(
+                mask.GetLength(0) == weights.Dimension + 1 && mask.GetLength(1) == columns,
+                $"{place}: {mask.GetLength(0)}×{mask.GetLength(1)}, expected {weights.Dimension + 1}×{columns}"
+            );
+        }
+    }
+
+    private static void CheckSquare(double[,] matrix, int size, string place) =>
+        Require(
+            matrix.GetLength(0) == size && matrix.GetLength(1) == size,
+            $"{place} is {matrix.GetLength(0)}×{matrix.GetLength(1)}, expected {size}×{size}"
+        );
+
+    private static string Count(string what, int count, NetworkWeights weights) =>
+        $"{count} {what} for {weights.Layers} layers";
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}
