@@ -1,0 +1,67 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Tasks;
+
+/// <summary>What is asked of a covariance: that it is one, its inverse, and its root.</summary>
+public static class CovarianceMatrix
+{
+    /// <summary>Throws unless a matrix is square, finite, symmetric and positive definite.</summary>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="name">What the message calls it.</param>
+    /// <exception cref="UsageException">It is not; the message says which entry or eigenvalue.</exception>
+    public static void Check(double[,] matrix, string name)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        int size = matrix.GetLength(0);
+        if (size < 1 || matrix.GetLength(1) != size)
+        {
+            throw new UsageException(
+                $"the {name} is {size}×{matrix.GetLength(1)}: must be square with at least one row"
+            );
+        }
+
+        double scale = matrix.Cast<double>().Max(Math.Abs);
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                if (!double.IsFinite(matrix[i, j]))
+                {
+                    throw new UsageException($"the {name} has {matrix[i, j]} in row {i + 1}, column {j + 1}");
+                }
+
+                if (Math.Abs(matrix[i, j] - matrix[j, i]) > 1e-12 * scale)
+                {
+                    throw new UsageException(
+                        $"the {name} is not symmetric: row {i + 1}, column {j + 1} is {matrix[i, j]}, its mirror {matrix[j, i]}"
+                    );
+                }
+            }
+        }
+
+        Evd<double> spectrum = Dense(matrix).Evd(Symmetricity.Symmetric);
+        double least = spectrum.EigenValues.Min(value => value.Real);
+        if (!(least > 0))
+        {
+            throw new UsageException($"the {name} is not positive definite: its least eigenvalue is {least:G6}");
+        }
+    }
+
+    /// <summary>The inverse, symmetric to the last bit.</summary>
+    /// <param name="matrix">A matrix that passes <see cref="Check"/>.</param>
+    public static double[,] Inverse(double[,] matrix)
+    {
+        Matrix<double> inverse = Dense(matrix)
+            .Cholesky()
+            .Solve(Matrix<double>.Build.DenseIdentity(matrix.GetLength(0)));
+        return ((inverse + inverse.Transpose()) / 2).ToArray();
+    }
+
+    /// <summary>The lower-triangular Cholesky factor T with T Tᵀ = matrix.</summary>
+    /// <param name="matrix">A matrix that passes <see cref="Check"/>.</param>
+    public static double[,] Factor(double[,] matrix) => Dense(matrix).Cholesky().Factor.ToArray();
+
+    private static Matrix<double> Dense(double[,] matrix) => Matrix<double>.Build.DenseOfArray(matrix);
+}

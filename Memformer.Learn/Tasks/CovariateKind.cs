@@ -1,0 +1,17 @@
+namespace Memformer.Learn.Tasks;
+
+/// <summary>The shape of the law of the covariates; every kind has mean 0 and the covariance Σ of its law.</summary>
+public enum CovariateKind
+{
+    /// <summary>x ~ N(0, Σ).</summary>
+    Gaussian,
+
+    /// <summary>x = √d Σ^{1/2} u with u uniform on the unit sphere: every covariate has the same Mahalanobis norm.</summary>
+    Sphere,
+
+    /// <summary>
+    /// x = √g Σ^{1/2} u with u uniform on the unit sphere and g ~ Gamma(shape, d/shape): a small shape gives many
+    /// covariates near 0 and a few very long ones (Ahn et al., arXiv:2306.00297, out-of-distribution covariates).
+    /// </summary>
+    Gamma,
+}

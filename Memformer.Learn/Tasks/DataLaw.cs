@@ -1,0 +1,147 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Tasks;
+
+/// <summary>
+/// The law of random linear regression prompts: covariates x with covariance Σ, a task w* ~ N(0, S), and answers
+/// y = w*ᵀx + σε. Immutable; two laws are equal when all their numbers are.
+/// </summary>
+/// <remarks>Source: Ahn et al., arXiv:2306.00297, section 2, and Dutta and Sra, arXiv:2410.07263, section 2.</remarks>
+public sealed class DataLaw : IEquatable<DataLaw>
+{
+    private readonly double[,] _covariance;
+    private readonly double[,] _taskCovariance;
+
+    /// <summary>Creates a law.</summary>
+    /// <param name="covariance">Σ, d×d, symmetric positive definite.</param>
+    /// <param name="taskCovariance">S, d×d, symmetric positive definite; Σ⁻¹ when absent.</param>
+    /// <param name="noise">σ ≥ 0, the standard deviation of the answers' noise.</param>
+    /// <param name="covariates">The shape of the covariates' law.</param>
+    /// <param name="gammaShape">The shape parameter of <see cref="CovariateKind.Gamma"/>, above 0.</param>
+    /// <exception cref="UsageException">A matrix is not symmetric positive definite, or a number is out of range.</exception>
+    public DataLaw(
+        double[,] covariance,
+        double[,]? taskCovariance = null,
+        double noise = 0,
+        CovariateKind covariates = CovariateKind.Gaussian,
+        double gammaShape = 0.5
+    )
+    {
+        ArgumentNullException.ThrowIfNull(covariance);
+        CovarianceMatrix.Check(covariance, "covariance");
+        if (taskCovariance is not null)
+        {
+            CovarianceMatrix.Check(taskCovariance, "task covariance");
+            if (taskCovariance.GetLength(0) != covariance.GetLength(0))
+            {
+                throw new UsageException(
+                    $"the task covariance has {taskCovariance.GetLength(0)} rows; the covariance has {covariance.GetLength(0)}"
+                );
+            }
+        }
+
+        if (!(noise >= 0 && double.IsFinite(noise)))
+        {
+            throw new UsageException($"noise {noise}: must be a finite number, at least 0");
+        }
+
+        if (!(gammaShape > 0 && double.IsFinite(gammaShape)))
+        {
+            throw new UsageException($"gamma shape {gammaShape}: must be a finite number above 0");
+        }
+
+        _covariance = (double[,])covariance.Clone();
+        _taskCovariance = taskCovariance is null
+            ? CovarianceMatrix.Inverse(covariance)
+            : (double[,])taskCovariance.Clone();
+        HasNaturalTasks =
+            taskCovariance is null
+            || taskCovariance.Cast<double>().SequenceEqual(CovarianceMatrix.Inverse(covariance).Cast<double>());
+        Noise = noise;
+        Covariates = covariates;
+        GammaShape = gammaShape;
+    }
+
+    /// <summary>d, the number of coordinates of a covariate.</summary>
+    public int Dimension => _covariance.GetLength(0);
+
+    /// <summary>A copy of Σ, d×d.</summary>
+    public double[,] Covariance => (double[,])_covariance.Clone();
+
+    /// <summary>A copy of S, the covariance of w*, d×d.</summary>
+    public double[,] TaskCovariance => (double[,])_taskCovariance.Clone();
+
+    /// <summary>Whether S = Σ⁻¹, the law under which every Σ has the same optimum.</summary>
+    public bool HasNaturalTasks { get; }
+
+    /// <summary>σ, the standard deviation of the noise in the answers.</summary>
+    public double Noise { get; }
+
+    /// <summary>The shape of the covariates' law.</summary>
+    public CovariateKind Covariates { get; }
+
+    /// <summary>The shape parameter of <see cref="CovariateKind.Gamma"/>; without effect for the other kinds.</summary>
+    public double GammaShape { get; }
+
+    /// <summary>x ~ N(0, I), w* ~ N(0, I).</summary>
+    /// <param name="dimension">d, at least 1.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <exception cref="UsageException">The dimension is below 1 or the noise below 0.</exception>
+    public static DataLaw Isotropic(int dimension, double noise = 0) =>
+        Diagonal(Enumerable.Repeat(1.0, Positive(dimension)).ToArray(), noise);
+
+    /// <summary>x ~ N(0, diag(spectrum)), w* ~ N(0, diag(spectrum)⁻¹).</summary>
+    /// <param name="spectrum">The d eigenvalues, each above 0.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <exception cref="UsageException">An eigenvalue is not above 0, or the noise is below 0.</exception>
+    public static DataLaw Diagonal(IReadOnlyList<double> spectrum, double noise = 0)
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        double[,] covariance = new double[spectrum.Count, spectrum.Count];
+        for (int i = 0; i < spectrum.Count; i++)
+        {
+            covariance[i, i] = spectrum[i];
+        }
+
+        return new DataLaw(covariance, noise: noise);
+    }
+
+    /// <summary>A given spectrum in random axes: Σ = U diag(spectrum) Uᵀ with U Haar-distributed.</summary>
+    /// <param name="spectrum">The d eigenvalues, each above 0.</param>
+    /// <param name="seed">Decides U: the same seed gives the same axes.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <exception cref="UsageException">An eigenvalue is not above 0, or the noise is below 0.</exception>
+    public static DataLaw Rotated(IReadOnlyList<double> spectrum, ulong seed, double noise = 0)
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        Matrix<double> axes = RandomRotation.Draw(Positive(spectrum.Count), seed);
+        Matrix<double> rotated = axes * Matrix<double>.Build.DiagonalOfDiagonalArray([.. spectrum]) * axes.Transpose();
+        return new DataLaw(((rotated + rotated.Transpose()) / 2).ToArray(), noise: noise);
+    }
+
+    /// <summary>The same law with another shape of covariates.</summary>
+    /// <param name="covariates">The shape.</param>
+    /// <param name="gammaShape">The shape parameter of <see cref="CovariateKind.Gamma"/>, above 0.</param>
+    public DataLaw With(CovariateKind covariates, double gammaShape = 0.5) =>
+        new(_covariance, HasNaturalTasks ? null : _taskCovariance, Noise, covariates, gammaShape);
+
+    /// <inheritdoc/>
+    public bool Equals(DataLaw? other) =>
+        other is not null
+        && Dimension == other.Dimension
+        && Noise.Equals(other.Noise)
+        && Covariates == other.Covariates
+        && (Covariates != CovariateKind.Gamma || GammaShape.Equals(other.GammaShape))
+        && _covariance.Cast<double>().SequenceEqual(other._covariance.Cast<double>())
+        && _taskCovariance.Cast<double>().SequenceEqual(other._taskCovariance.Cast<double>());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DataLaw);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Dimension, Noise, Covariates, _covariance[0, 0]);
+
+    private static int Positive(int dimension) =>
+        dimension >= 1 ? dimension : throw new UsageException($"dimension {dimension}: must be at least 1");
+}
