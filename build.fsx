@@ -21,7 +21,7 @@ let configuration = "Release"
 
 exception Failed of string
 
-let start (program: string) (arguments: string list) (redirect: bool) =
+let start (program: string) (arguments: string list) redirect =
     let info = ProcessStartInfo(program, RedirectStandardOutput = redirect)
     arguments |> List.iter info.ArgumentList.Add
     Process.Start info
@@ -34,15 +34,28 @@ let run program arguments =
         let words = String.concat " " arguments
         raise (Failed $"{program} {words}: exit code {running.ExitCode}")
 
-let capture program arguments =
+/// Runs a program and returns its exit code and output, showing each line as it comes where `echo` is set.
+let capture echo program arguments =
     use running = start program arguments true
-    let output = running.StandardOutput.ReadToEnd()
+
+    let output =
+        running.StandardOutput.ReadLine
+        |> Seq.unfold (fun read -> read () |> Option.ofObj |> Option.map (fun line -> line, read))
+        |> Seq.map (fun line ->
+            if echo then
+                printfn "%s" line
+
+            line)
+        |> String.concat "\n"
+
     running.WaitForExit()
     running.ExitCode, output
 
 /// The folder NuGet keeps packages in, on this machine.
 let packageFolder () =
-    let _, output = capture "dotnet" [ "nuget"; "locals"; "global-packages"; "--list" ]
+    let _, output =
+        capture false "dotnet" [ "nuget"; "locals"; "global-packages"; "--list" ]
+
     output.Substring(output.IndexOf ':' + 1).Trim()
 
 /// (id, version) pairs of the lines of a Paket file that match a pattern with two groups.
@@ -137,7 +150,77 @@ let update () =
     Directory.Delete(feed, true)
     Directory.CreateDirectory feed |> ignore
 
-match Array.toList fsi.CommandLineArgs |> List.tail with
-| [ "update" ] -> update ()
-| [ "restore" ] -> restore ()
-| _ -> eprintfn "?"
+let build () =
+    restore ()
+    run "dotnet" [ "build"; "Memformer.slnx"; "-c"; configuration; "-v"; "quiet"; "--nologo" ]
+
+let format check =
+    let verb = if check then "check" else "format"
+    run "dotnet" [ "csharpier"; verb; "." ]
+
+    [
+        yield "fantomas"
+        if check then
+            yield "--check"
+        yield!
+            [ "build.fsx"; "tests"; "examples" ]
+            |> List.filter (fun part -> Path.Exists(path [ part ]))
+    ]
+    |> run "dotnet"
+
+let testProjects = [ "Theory"; "Learn"; "Cli" ]
+
+/// Runs one test project and returns what its last line counts: passed, failed, skipped.
+let runTests project =
+    let name = $"Memformer.{project}.Tests"
+    let program = path [ "tests"; name; "bin"; configuration; "net10.0"; name + ".dll" ]
+    printfn $"== {name}"
+
+    let code, output =
+        capture true "dotnet" [ program; "--no-spinner"; "--colours"; "0" ]
+
+    let counts =
+        Regex.Match(output, @"(\d+) passed, (\d+) failed, (\d+) skipped", RegexOptions.RightToLeft)
+
+    if not counts.Success then
+        raise (Failed $"{name} ended with exit code {code} and counted nothing")
+
+    let passed, failed, skipped =
+        int counts.Groups[1].Value, int counts.Groups[2].Value, int counts.Groups[3].Value
+
+    passed, (if code <> 0 then max failed 1 else failed), skipped
+
+/// Runs all test projects; the last line adds up their counts.
+let runAllTests () =
+    let counts = testProjects |> List.map runTests
+    let passed = counts |> List.sumBy (fun (count, _, _) -> count)
+    let failed = counts |> List.sumBy (fun (_, count, _) -> count)
+    let skipped = counts |> List.sumBy (fun (_, _, count) -> count)
+    printfn $"{passed} passed, {failed} failed, {skipped} skipped"
+
+    if failed > 0 || passed = 0 then
+        exit 1
+
+let main arguments =
+    match arguments with
+    | [ "update" ] -> update ()
+    | [ "restore" ] -> restore ()
+    | [ "build" ] -> build ()
+    | [ "format" ] -> format false
+    | [ "test" ] ->
+        build ()
+        runAllTests ()
+    | [ "ci" ] ->
+        restore ()
+        format true
+        build ()
+        runAllTests ()
+    | _ ->
+        eprintfn "usage: dotnet fsi build.fsx restore | build | test | format | update | ci"
+        exit 2
+
+try
+    main (Array.toList fsi.CommandLineArgs |> List.tail)
+with Failed reason ->
+    eprintfn $"build.fsx: {reason}"
+    exit 1

@@ -3,18 +3,22 @@ module Memformer.Tests.Main
 open Expecto
 open Expecto.Impl
 
-/// Expecto's summary, followed by the plain line that build.fsx adds up over the test projects.
-let private counted =
-    { TestPrinters.defaultPrinter with
-        summary =
-            fun configuration summary ->
-                async {
-                    do! TestPrinters.defaultPrinter.summary configuration summary
-                    let failed = summary.failed.Length + summary.errored.Length
-                    printfn $"{summary.passed.Length} passed, {failed} failed, {summary.ignored.Length} skipped"
-                }
-    }
-
 [<EntryPoint>]
 let main arguments =
-    runTestsInAssemblyWithCLIArgs [ CLIArguments.Printer counted; CLIArguments.Fail_On_Focused_Tests ] arguments
+    let counts = ref "0 passed, 0 failed, 0 skipped"
+
+    let counting =
+        { TestPrinters.defaultPrinter with
+            summary =
+                fun configuration summary ->
+                    let failed = summary.failed.Length + summary.errored.Length
+                    counts.Value <- $"{summary.passed.Length} passed, {failed} failed, {summary.ignored.Length} skipped"
+                    TestPrinters.defaultPrinter.summary configuration summary
+        }
+
+    let code =
+        runTestsInAssemblyWithCLIArgs [ CLIArguments.Printer counting; CLIArguments.Fail_On_Focused_Tests ] arguments
+
+    // The plain line that build.fsx adds up over the test projects.
+    printfn "\n%s" counts.Value
+    code
