@@ -1,0 +1,153 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace Memformer.Cli.Charts;
+
+/// <summary>Charts as SVG and PNG.</summary>
+internal static class ChartImage
+{
+    private static readonly OxyColor Ink = OxyColors.Black;
+    private static readonly OxyColor Grid = OxyColor.FromAColor(40, OxyColors.Gray);
+
+    /// <summary>
+    /// The chart as an SVG element. Text and axes are drawn in <c>currentColor</c> and the ground is left out, so that
+    /// inside a page the chart follows the page's light or dark scheme.
+    /// </summary>
+    public static string ToSvg(this Chart chart, double width = 640, double height = 400)
+    {
+        SvgExporter exporter = new()
+        {
+            Width = width,
+            Height = height,
+            IsDocument = false,
+        };
+        return exporter
+            .ExportToString(Model(chart, OxyColors.Undefined))
+            .Replace("rgb(0,0,0)", "currentColor")
+            .Replace(
+                "<svg ",
+                $"<svg role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(chart.Title)}\" viewBox=\"0 0 {width} {height}\" "
+            );
+    }
+
+    /// <summary>The chart as the bytes of a PNG file, on white.</summary>
+    public static byte[] ToPng(this Chart chart, int width = 1280, int height = 800)
+    {
+        using MemoryStream stream = new();
+        OxyPlot.SkiaSharp.PngExporter.Export(Model(chart, OxyColors.White), stream, width, height, 144);
+        return stream.ToArray();
+    }
+
+    private static PlotModel Model(Chart chart, OxyColor ground)
+    {
+        PlotModel model = new()
+        {
+            Title = chart.Title,
+            TitleFontSize = 13,
+            TitleFontWeight = FontWeights.Normal,
+            DefaultFont = "sans-serif",
+            DefaultFontSize = 11,
+            Background = ground,
+            PlotAreaBorderColor = Grid,
+            TextColor = Ink,
+        };
+        model.Axes.Add(Axis(chart.Horizontal, AxisPosition.Bottom));
+        model.Axes.Add(Axis(chart.Vertical, AxisPosition.Left));
+        for (int i = 0; i < chart.Series.Count; i++)
+        {
+            Add(model, chart.Series[i], OxyColor.FromUInt32(0xff000000 | ChartColors.At(i)));
+        }
+
+        model.Legends.Add(
+            new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.BottomCenter,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendTextColor = Ink,
+            }
+        );
+        return model;
+    }
+
+    private static OxyPlot.Axes.Axis Axis(Axis axis, AxisPosition position)
+    {
+        OxyPlot.Axes.Axis drawn = axis.Logarithmic
+            ? new LogarithmicAxis { UseSuperExponentialFormat = true }
+            : new LinearAxis();
+        drawn.Position = position;
+        drawn.Title = axis.Title;
+        drawn.Minimum = axis.Minimum ?? double.NaN;
+        drawn.Maximum = axis.Maximum ?? double.NaN;
+        drawn.MajorGridlineStyle = LineStyle.Solid;
+        drawn.MajorGridlineColor = Grid;
+        drawn.TicklineColor = Grid;
+        drawn.AxislineColor = Ink;
+        drawn.TextColor = Ink;
+        drawn.TitleColor = Ink;
+        return drawn;
+    }
+
+    private static void Add(PlotModel model, Series series, OxyColor color)
+    {
+        string? name = series.Name.Length > 0 ? series.Name : null;
+        switch (series)
+        {
+            case Line line:
+                LineSeries curve = new()
+                {
+                    Title = name,
+                    Color = color,
+                    StrokeThickness = 1.8,
+                    LineStyle = line.Dashed ? LineStyle.Dash : LineStyle.Solid,
+                };
+                curve.Points.AddRange(line.Points.Select(point => new DataPoint(point.X, point.Y)));
+                model.Series.Add(curve);
+                break;
+            case Markers markers:
+                ScatterSeries points = new()
+                {
+                    Title = name,
+                    MarkerType = MarkerType.Circle,
+                    MarkerSize = 3.5,
+                    MarkerFill = color,
+                };
+                points.Points.AddRange(markers.Points.Select(point => new ScatterPoint(point.X, point.Y)));
+                model.Series.Add(points);
+                break;
+            case Band band:
+                AreaSeries area = new()
+                {
+                    Title = name,
+                    Fill = OxyColor.FromAColor(60, color),
+                    Color = OxyColors.Transparent,
+                    Color2 = OxyColors.Transparent,
+                };
+                area.Points.AddRange(band.Upper.Select(point => new DataPoint(point.X, point.Y)));
+                area.Points2.AddRange(band.Lower.Select(point => new DataPoint(point.X, point.Y)));
+                model.Series.Add(area);
+                break;
+            case Level level:
+                model.Annotations.Add(
+                    new LineAnnotation
+                    {
+                        Type = LineAnnotationType.Horizontal,
+                        Y = level.Y,
+                        Color = color,
+                        StrokeThickness = 1.2,
+                        LineStyle = LineStyle.Dash,
+                        Text = level.Name,
+                        TextColor = Ink,
+                        TextHorizontalAlignment = OxyPlot.HorizontalAlignment.Right,
+                        FontSize = 10,
+                    }
+                );
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(series), series, "not a kind of series that is drawn");
+        }
+    }
+}
