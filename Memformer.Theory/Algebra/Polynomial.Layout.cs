@@ -1,0 +1,112 @@
+namespace Memformer.Theory.Algebra;
+
+// Bringing two polynomials to the same variables, and back to the variables that occur.
+public sealed partial class Polynomial
+{
+    /// <summary>The same polynomial with its monomials laid out over more variables; not canonical.</summary>
+    private Polynomial Over(Symbol[] variables)
+    {
+        if (ReferenceEquals(variables, _variables) || variables.AsSpan().SequenceEqual(_variables))
+        {
+            return this;
+        }
+        Span<int> places = stackalloc int[_variables.Length <= 64 ? _variables.Length : 0];
+        places = _variables.Length <= 64 ? places : new int[_variables.Length];
+        for (var i = 0; i < _variables.Length; i++)
+        {
+            places[i] = Array.BinarySearch(variables, _variables[i]);
+        }
+        var words = MonomialLayout.WordsFor(variables.Length);
+        var keys = new ulong[TermCount * words];
+        for (var term = 0; term < TermCount; term++)
+        {
+            MonomialLayout.Remap(Key(term), places, keys.AsSpan(term * words, words));
+        }
+        return new(variables, keys, _coefficients);
+    }
+
+    private static Symbol[] Union(Symbol[] left, Symbol[] right)
+    {
+        if (right.Length == 0 || left.AsSpan().SequenceEqual(right))
+        {
+            return left;
+        }
+        if (left.Length == 0)
+        {
+            return right;
+        }
+        var union = new List<Symbol>(left.Length + right.Length);
+        var (i, j) = (0, 0);
+        while (i < left.Length || j < right.Length)
+        {
+            var order =
+                i == left.Length ? 1
+                : j == right.Length ? -1
+                : left[i].CompareTo(right[j]);
+            union.Add(order <= 0 ? left[i] : right[j]);
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+        return union.Count == left.Length ? left
+            : union.Count == right.Length ? right
+            : [.. union];
+    }
+
+    /// <summary>Drops the variables that no longer occur.</summary>
+    private static Polynomial Compact(Symbol[] variables, ulong[] keys, Rational[] coefficients)
+    {
+        var words = MonomialLayout.WordsFor(variables.Length);
+        Span<ulong> occurring = stackalloc ulong[words <= 64 ? words : 0];
+        occurring = words <= 64 ? occurring : new ulong[words];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            occurring[i % words] |= keys[i];
+        }
+        var kept = new List<Symbol>(variables.Length);
+        var places = new int[variables.Length];
+        for (var i = 0; i < variables.Length; i++)
+        {
+            places[i] = MonomialLayout.Exponent(occurring, i) == 0 ? -1 : kept.Count;
+            if (places[i] >= 0)
+            {
+                kept.Add(variables[i]);
+            }
+        }
+        if (kept.Count == variables.Length)
+        {
+            return new(variables, keys, coefficients);
+        }
+        var keptWords = MonomialLayout.WordsFor(kept.Count);
+        var keptKeys = new ulong[coefficients.Length * keptWords];
+        for (var term = 0; term < coefficients.Length; term++)
+        {
+            var target = keptKeys.AsSpan(term * keptWords, keptWords);
+            MonomialLayout.Remap(keys.AsSpan(term * words, words), places, target);
+        }
+        return new([.. kept], keptKeys, coefficients);
+    }
+
+    /// <summary>Terms being written in order, their keys all over the same variables.</summary>
+    private struct TermWriter(int capacity, int words)
+    {
+        private readonly ulong[] _keys = new ulong[capacity * words];
+        private readonly Rational[] _coefficients = new Rational[capacity];
+
+        public int Count { get; private set; }
+
+        public void Add(ReadOnlySpan<ulong> key, Rational coefficient)
+        {
+            if (coefficient.IsZero)
+            {
+                return;
+            }
+            key.CopyTo(_keys.AsSpan(Count * words, words));
+            _coefficients[Count++] = coefficient;
+        }
+
+        public readonly (ulong[] Keys, Rational[] Coefficients) Finish() =>
+            Count == _coefficients.Length
+                ? (_keys, _coefficients)
+                : (_keys.AsSpan(0, Count * words).ToArray(), _coefficients.AsSpan(0, Count).ToArray());
+    }
+}
