@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.Commands;
 using Memformer.Theory;
 
 namespace Memformer.Cli;
@@ -43,9 +44,12 @@ internal static class Program
         )
         {
             Verbose,
+            CompletionCommand.Create(),
+            DoctorCommand.Create(),
         };
 
         ExampleHelp.AttachTo(root);
+        VersionText.AttachTo(root);
         return root;
     }
 
@@ -69,7 +73,9 @@ internal static class Program
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine($"memformer: {message.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine(
+            $"memformer: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"
+        );
         return code;
     }
 }

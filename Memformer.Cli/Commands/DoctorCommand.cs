@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer doctor</c>: what this machine can do, and how to get what it lacks.</summary>
+internal static class DoctorCommand
+{
+    private sealed record Finding(string Part, bool Works, string Found, string Remedy = "");
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ExampleCommand command = new(
+            "doctor",
+            "Say what this machine can do (device, threads, memory, LaTeX) and how to get what it lacks",
+            "memformer doctor"
+        );
+        command.SetAction(parsed =>
+        {
+            Finding[] findings =
+            [
+                Runtime(),
+                Memory(),
+                LibTorch(),
+                Cuda(),
+                Program("LaTeX", "pdflatex", "texlive-latex-extra"),
+            ];
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            int width = findings.Max(finding => finding.Part.Length);
+            foreach (Finding finding in findings)
+            {
+                output.WriteLine(
+                    $"{(finding.Works ? "yes" : "no "), -4} {finding.Part.PadRight(width)}  {finding.Found}"
+                );
+                if (finding.Remedy.Length > 0)
+                {
+                    output.WriteLine($"     {new string(' ', width)}  {finding.Remedy}");
+                }
+            }
+
+            return findings.All(finding => finding.Works || finding.Part is "CUDA" or "LaTeX")
+                ? ExitCodes.Done
+                : ExitCodes.Environment;
+        });
+        return command;
+    }
+
+    private static Finding Runtime() =>
+        new(
+            "runtime",
+            true,
+            $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} threads"
+        );
+
+    private static Finding Memory()
+    {
+        double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(2, 30);
+        return new("memory", true, string.Create(CultureInfo.InvariantCulture, $"{gibibytes:F1} GiB"));
+    }
+
+    private static Finding LibTorch()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return new("libtorch", true, $"{VersionText.PackageVersion("libtorch")}, loaded");
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return new(
+                "libtorch",
+                false,
+                failure.Message.ReplaceLineEndings(" "),
+                "training needs it: dotnet fsi build.fsx build; on other systems than Linux x64 add the matching "
+                    + "libtorch package to paket.dependencies (docs/dependencies.md)"
+            );
+        }
+    }
+
+    private static Finding Cuda()
+    {
+        try
+        {
+            return torch.cuda.is_available()
+                ? new("CUDA", true, $"{torch.cuda.device_count()} device(s)")
+                : new(
+                    "CUDA",
+                    false,
+                    "no device, or libtorch without CUDA",
+                    "build with -p:LibTorch=cuda (docs/training.md)"
+                );
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return new("CUDA", false, "libtorch does not load");
+        }
+    }
+
+    private static Finding Program(string part, string program, string package)
+    {
+        string? found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+        return found is null
+            ? new(
+                part,
+                false,
+                $"{program} is not on the PATH",
+                $"only needed to compile what is written: apt-get install {package}"
+            )
+            : new(part, true, found);
+    }
+}
