@@ -1,0 +1,151 @@
+namespace Memformer.Theory.Methods;
+
+/// <summary>
+/// The gradients of one run of a method, in the order in which they are first needed, and the points y_0, y_1, … at
+/// which they are taken: y_m − y_{m+1} = Σ_{j≤m} C_{m,j} ∇f(y_j).
+/// </summary>
+internal sealed class GradientTrace
+{
+    private readonly IReadOnlySet<int> distinctSteps;
+    private readonly List<Coefficient[]> increments = [];
+    private int step;
+    private int countBeforeStep;
+    private bool reused;
+
+    /// <param name="distinctSteps">Steps whose point is a register of its own even where it equals an earlier point
+    /// (as with a step size that was set to 0).</param>
+    internal GradientTrace(IReadOnlySet<int> distinctSteps)
+    {
+        this.distinctSteps = distinctSteps;
+        Start = new SymbolicIterate(this, Combination.Of(0), Combination.Empty);
+    }
+
+    /// <summary>The start w_0 = y_0.</summary>
+    internal SymbolicIterate Start { get; }
+
+    /// <summary>The number of the answer that is being evaluated, from 1.</summary>
+    internal int Step => step;
+
+    /// <summary>How many gradients have been taken.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Whether the step took no gradient of its own but one at a vector that equals an earlier point.</summary>
+    internal bool StepNeedsItsOwnPoint => reused && Count == countBeforeStep;
+
+    /// <summary>C_{m,j}, j ≤ m, of the sequence of gradient points, for m + 1 &lt; <see cref="Count"/>.</summary>
+    internal IReadOnlyList<Coefficient[]> Increments => increments;
+
+    /// <summary>Announces the evaluation of the answer after so many steps; it may need as many gradients.</summary>
+    internal void BeginStep(int number)
+    {
+        step = number;
+        countBeforeStep = Count;
+        reused = false;
+    }
+
+    /// <summary>The vector 0.</summary>
+    internal SymbolicIterate Zero => new(this, Combination.Empty, Combination.Empty);
+
+    internal SymbolicIterate Gradient(SymbolicIterate point)
+    {
+        var register = point.Register ?? Taken(point);
+        return new SymbolicIterate(this, Combination.Empty, Combination.Of(register));
+    }
+
+    /// <summary>The coefficients of y_m − <paramref name="point"/> in the gradients.</summary>
+    internal Coefficient[] Difference(int m, SymbolicIterate point, string what)
+    {
+        var row = new Coefficient[Count];
+        Array.Fill(row, Coefficient.Zero);
+        foreach (var (index, value) in point.Gradients.Terms)
+        {
+            row[index] -= value;
+        }
+        // Abel's summation: a combination of points with coefficients that sum to 1 is y_m and differences of
+        // neighbours, y_i − y_{i+1}, weighted by partial sums.
+        var partial = Coefficient.Zero;
+        var terms = point.Points.Terms;
+        for (var t = 0; t < terms.Length; t++)
+        {
+            partial += terms[t].Value;
+            var next = t + 1 < terms.Length ? terms[t + 1].Index : increments.Count;
+            AddIncrements(row, terms[t].Index, Math.Min(next, m), -partial);
+            AddIncrements(row, Math.Max(terms[t].Index, m), next, Coefficient.One - partial);
+        }
+        if (terms.Length > 0)
+        {
+            AddIncrements(row, m, Math.Min(terms[0].Index, increments.Count), Coefficient.One);
+        }
+        return partial.IsOne
+            ? row
+            : throw new NotLinearMethodException(
+                $"{what} is no point w_0 + a combination of gradients: its coefficient of w_0 is {partial}, and must be 1"
+            );
+    }
+
+    private int Taken(SymbolicIterate point)
+    {
+        const string what = "the point at which the gradient is taken";
+        if (Count == 0)
+        {
+            _ = Difference(0, point, what);
+            Count = 1;
+            point.BecomePoint(0);
+            return 0;
+        }
+        var row = Difference(Count - 1, point, what);
+        var isDistinct = Count == countBeforeStep && distinctSteps.Contains(step);
+        if (!isDistinct && EqualPoint(row) is { } equal)
+        {
+            reused |= equal < countBeforeStep;
+            return equal;
+        }
+        if (Count == step)
+        {
+            throw new NotLinearMethodException(
+                $"the answer after {step} {(step == 1 ? "step" : "steps")} needs gradients at {step + 1} points; "
+                    + "a linear first-order method takes one gradient per step"
+            );
+        }
+        increments.Add(row);
+        point.BecomePoint(Count);
+        return Count++;
+    }
+
+    /// <summary>The latest earlier point equal to y_last − row, if any.</summary>
+    private int? EqualPoint(Coefficient[] row)
+    {
+        var difference = (Coefficient[])row.Clone();
+        for (var m = Count - 1; m >= 0; m--)
+        {
+            if (difference.All(coefficient => coefficient.IsZero))
+            {
+                return m;
+            }
+            // Going back from y_m to earlier points changes only the coefficients of ∇f(y_j), j < m.
+            if (!difference.Skip(m).All(coefficient => coefficient.IsZero))
+            {
+                return null;
+            }
+            for (var j = 0; m > 0 && j < m; j++)
+            {
+                difference[j] += increments[m - 1][j];
+            }
+        }
+        return null;
+    }
+
+    private void AddIncrements(Coefficient[] row, int first, int end, Coefficient weight)
+    {
+        for (var m = first; m < end && !weight.IsZero; m++)
+        {
+            for (var j = 0; j <= m; j++)
+            {
+                if (!increments[m][j].IsZero)
+                {
+                    row[j] += weight * increments[m][j];
+                }
+            }
+        }
+    }
+}

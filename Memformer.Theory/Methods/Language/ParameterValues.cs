@@ -1,0 +1,93 @@
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Methods.Language;
+
+/// <summary>What the parameters of a method are worth in a run: values that were set, symbols otherwise.</summary>
+internal sealed class ParameterValues
+{
+    private const string Diagonal = "diagonal";
+    private static readonly Shape Square = new(Dimension.D, Dimension.D);
+    private readonly IReadOnlyDictionary<Symbol, Rational> values;
+    private readonly Dictionary<string, long> integers = [];
+
+    /// <exception cref="UsageException">A value's name is no scalar parameter of the method, or an integer's value is no
+    /// integer.</exception>
+    internal ParameterValues(MethodAnalysis method, IReadOnlyDictionary<Symbol, Rational> values)
+    {
+        this.values = values;
+        foreach (var symbol in values.Keys)
+        {
+            CheckSettable(method, symbol);
+        }
+        foreach (var integer in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Integer))
+        {
+            var value = values.GetValueOrDefault(new Symbol(integer.Name), integer.Typical!.Value);
+            integers[integer.Name] =
+                value.IsInteger && value.Abs() <= IndexEvaluator.MaximalIndex
+                    ? (long)value.Numerator
+                    : throw new UsageException(
+                        $"{integer.Name} = {value}: {method.Header.Name} needs an integer of at most {IndexEvaluator.MaximalIndex} there"
+                    );
+        }
+    }
+
+    /// <summary>The integer parameters.</summary>
+    internal IReadOnlyDictionary<string, long> Integers => integers;
+
+    /// <summary>What a parameter is worth.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="indices">As many indices as it has, none negative.</param>
+    internal Value Of(MethodParameter parameter, IReadOnlyList<int> indices)
+    {
+        if (parameter.Kind == ParameterKind.Integer)
+        {
+            return new Value.Scalar((Rational)integers[parameter.Name]);
+        }
+        var symbol = Named(parameter, indices);
+        if (parameter.IsMatrix)
+        {
+            var isDiagonal = parameter.Kind == ParameterKind.DiagonalMatrix;
+            var isSymmetric = isDiagonal || parameter.Kind == ParameterKind.SymmetricMatrix;
+            return new Value.Matrix(
+                new Letter(symbol.Name, symbol.Index, Square, isSymmetric, isDiagonal ? Diagonal : null)
+            );
+        }
+        return new Value.Scalar(
+            values.TryGetValue(symbol, out var value) || values.TryGetValue(new Symbol(parameter.Name), out value)
+                ? value
+                : (RationalFunction)symbol
+        );
+    }
+
+    /// <summary>The symbol of a parameter: <c>eta[3]</c>; of two indices the first becomes part of the name,
+    /// <c>h_2[1]</c>.</summary>
+    internal static Symbol Named(MethodParameter parameter, IReadOnlyList<int> indices) =>
+        indices switch
+        {
+            [] => new(parameter.Name),
+            [var index] => new(parameter.Name, index),
+            [var row, var column, ..] => new($"{parameter.Name}_{row}", column),
+        };
+
+    private static void CheckSettable(MethodAnalysis method, Symbol symbol)
+    {
+        var isKnown = method.Parameters.Any(parameter =>
+            !parameter.IsMatrix
+            && (
+                parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
+                || (
+                    parameter.IndexCount == 2
+                    && symbol.Index is not null
+                    && symbol.Name.StartsWith(parameter.Name + "_", StringComparison.Ordinal)
+                )
+            )
+        );
+        if (!isKnown)
+        {
+            var names = method.Parameters.Where(parameter => !parameter.IsMatrix).Select(parameter => parameter.ToString());
+            throw new UsageException(
+                $"{symbol} is no scalar parameter of {method.Header.Name}; it has {string.Join(", ", names.DefaultIfEmpty("none"))}"
+            );
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Methods;
+
+/// <summary>How a method's answers come about: from a text, from code, or from a table of coefficients.</summary>
+internal abstract class MethodDefinition
+{
+    /// <summary>The answers after 1, 2, … steps; lazily, since a method may go on for ever.</summary>
+    /// <param name="trace">Where the gradients are taken.</param>
+    /// <param name="values">Values of parameters, to be used where the definition can.</param>
+    internal abstract IEnumerable<SymbolicIterate> Answers(
+        GradientTrace trace,
+        IReadOnlyDictionary<Symbol, Rational> values
+    );
+
+    /// <summary>The definition as text.</summary>
+    public abstract override string ToString();
+}

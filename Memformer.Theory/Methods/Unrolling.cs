@@ -1,0 +1,19 @@
+namespace Memformer.Theory.Methods;
+
+/// <summary>A method run for a number of layers, as a network carries it out.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Layers">The number of layers L, one gradient each.</param>
+/// <param name="Coefficients">The canonical form of the network that gives the method's own answer: the sequence where
+/// gradients are taken, its last row set so that the read-out is the answer.</param>
+/// <param name="GradientSequence">The canonical form of the sequence y_0, …, y_L where gradients are taken; its last row
+/// leads to the point of the next gradient, or to the answer where the method ends.</param>
+public sealed record Unrolling(
+    LinearMethod Method,
+    int Layers,
+    CanonicalForm Coefficients,
+    CanonicalForm GradientSequence
+)
+{
+    /// <summary>Whether the answer is the point at which the next gradient would be taken.</summary>
+    public bool AnswersAtGradientPoint => Coefficients.Equals(GradientSequence);
+}
