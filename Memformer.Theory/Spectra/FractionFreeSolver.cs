@@ -1,0 +1,86 @@
+using System.Numerics;
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Spectra;
+
+/// <summary>Solves integer linear systems without fractions on the way (Bareiss, Math. Comp. 22, 1968).</summary>
+internal static class FractionFreeSolver
+{
+    /// <summary>The solution of A x = b.</summary>
+    /// <param name="matrix">A, m×m and positive definite, so that no leading minor vanishes.</param>
+    /// <param name="right">b, m numbers.</param>
+    public static Rational[] Solve(BigInteger[,] matrix, BigInteger[] right)
+    {
+        int size = right.Length;
+        BigInteger[,] work = new BigInteger[size, size + 1];
+        for (int i = 0; i < size; i++)
+        {
+            work[i, size] = right[i];
+            for (int j = 0; j < size; j++)
+            {
+                work[i, j] = matrix[i, j];
+            }
+        }
+
+        BigInteger previous = BigInteger.One;
+        for (int pivot = 0; pivot < size - 1; pivot++)
+        {
+            for (int i = pivot + 1; i < size; i++)
+            {
+                for (int j = pivot + 1; j <= size; j++)
+                {
+                    work[i, j] = (work[i, j] * work[pivot, pivot] - work[i, pivot] * work[pivot, j]) / previous;
+                }
+
+                work[i, pivot] = BigInteger.Zero;
+            }
+
+            previous = work[pivot, pivot];
+        }
+
+        return Substitute(work, size);
+    }
+
+    /// <summary>The solution of a rational system, each row cleared of its denominators first.</summary>
+    /// <inheritdoc cref="Solve(BigInteger[,], BigInteger[])"/>
+    public static Rational[] Solve(Rational[,] matrix, Rational[] right)
+    {
+        int size = right.Length;
+        BigInteger[,] cleared = new BigInteger[size, size];
+        BigInteger[] clearedRight = new BigInteger[size];
+        for (int i = 0; i < size; i++)
+        {
+            BigInteger common = right[i].Denominator;
+            for (int j = 0; j < size; j++)
+            {
+                BigInteger denominator = matrix[i, j].Denominator;
+                common *= denominator / BigInteger.GreatestCommonDivisor(common, denominator);
+            }
+
+            clearedRight[i] = (right[i] * common).Numerator;
+            for (int j = 0; j < size; j++)
+            {
+                cleared[i, j] = (matrix[i, j] * common).Numerator;
+            }
+        }
+
+        return Solve(cleared, clearedRight);
+    }
+
+    private static Rational[] Substitute(BigInteger[,] triangle, int size)
+    {
+        Rational[] solution = new Rational[size];
+        for (int i = size - 1; i >= 0; i--)
+        {
+            Rational sum = triangle[i, size];
+            for (int j = i + 1; j < size; j++)
+            {
+                sum -= solution[j] * triangle[i, j];
+            }
+
+            solution[i] = sum / triangle[i, i];
+        }
+
+        return solution;
+    }
+}

@@ -1,0 +1,58 @@
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Spectra;
+
+/// <summary>
+/// The mean loss of a network with a given residual polynomial p on isotropic prompts, or whitened ones:
+/// E tr p(H)² + (σ²/n) E tr H u(H)² + σ² with u = (1 − p)/h.
+/// </summary>
+public static class MeanLoss
+{
+    /// <summary>The exact loss, σ² included.</summary>
+    /// <param name="residual">p, with p(0) = 1.</param>
+    /// <param name="dimension">d ≥ 1.</param>
+    /// <param name="context">n ≥ 1.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <exception cref="UsageException">A size is out of range, or p(0) ≠ 1.</exception>
+    public static Rational Of(UnivariatePolynomial residual, int dimension, int context, Rational noise)
+    {
+        Demand.NotNegative("the noise", noise);
+        if (residual.Evaluate(Rational.Zero) != Rational.One)
+        {
+            throw new UsageException(
+                $"a residual polynomial is 1 at 0; this one is {residual.Evaluate(Rational.Zero)}"
+            );
+        }
+
+        Rational[] u = [.. residual.Coefficients.Skip(1).Select(c => -c)];
+        UnivariatePolynomial correction = new(u);
+        UnivariatePolynomial h = new([0, 1]);
+        Rational variance = noise * noise;
+        UnivariatePolynomial loss = residual * residual + variance / context * (h * correction * correction);
+        Rational mean = variance;
+        for (int k = 0; k < loss.Coefficients.Count; k++)
+        {
+            mean += loss.Coefficients[k] * WishartMoments.TraceOfCovariancePower(dimension, context, k);
+        }
+
+        return mean;
+    }
+
+    /// <summary>Terms whose squares sum to the loss less σ², for a residual that need not be written out.</summary>
+    internal static Dual[] Terms(SpectralQuadrature spectrum, int context, double noise, Func<double, Dual> residual)
+    {
+        List<Dual> terms = new(2 * spectrum.Nodes.Count);
+        for (int i = 0; i < spectrum.Nodes.Count; i++)
+        {
+            (double h, double weight) = (spectrum.Nodes[i], spectrum.Weights[i]);
+            Dual p = residual(h);
+            terms.Add(Math.Sqrt(weight) * p);
+            if (noise > 0)
+            {
+                terms.Add(noise * Math.Sqrt(weight / (context * h)) * (1 - p));
+            }
+        }
+
+        return [.. terms];
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Spectra;
+
+/// <summary>
+/// The best that L layers can do on average: no network whose layers are first-order steps with preconditioners that do
+/// not depend on the prompt has a smaller mean loss than <see cref="Loss"/>.
+/// <para>
+/// Prompts have x ~ N(0, Σ), w* ~ N(0, Σ⁻¹), y = w*ᵀx + σε and a query of the same law. With A = aΣ⁻¹ every Σ is the
+/// isotropic case, so the optimum does not depend on Σ. A network with residual polynomial p = 1 − h u(h) loses
+/// E tr p(H)² + (σ²/n) E tr H u(H)² + σ², which is quadratic in u: its minimum solves a linear system in the exact
+/// moments of <see cref="WishartMoments"/>, all in rational arithmetic.
+/// </para>
+/// </summary>
+/// <param name="Dimension">d ≥ 1.</param>
+/// <param name="Context">n ≥ 1 examples in a prompt.</param>
+/// <param name="Layers">L ≥ 1.</param>
+/// <param name="Noise">σ ≥ 0, the standard deviation of the noise in the answers.</param>
+/// <param name="Loss">E (prediction − y)², the noise σ² of the query's own answer included; exact.</param>
+/// <param name="Polynomial">The optimal residual polynomial p in h, an eigenvalue of H; degree L, p(0) = 1.</param>
+public sealed record OptimalMethod(
+    int Dimension,
+    int Context,
+    int Layers,
+    Rational Noise,
+    Rational Loss,
+    UnivariatePolynomial Polynomial
+)
+{
+    /// <summary>The largest L that <see cref="For"/> accepts.</summary>
+    public const int MostLayers = 64;
+
+    /// <summary>E (prediction − w*ᵀx)²: the loss without the σ² that no prediction can avoid.</summary>
+    public Rational ExcessLoss => Loss - Noise * Noise;
+
+    /// <summary>Computes the optimum.</summary>
+    /// <param name="dimension">d ≥ 1.</param>
+    /// <param name="context">n ≥ 1; may be below d.</param>
+    /// <param name="layers">1 ≤ L ≤ <see cref="MostLayers"/>; may exceed d.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <exception cref="UsageException">An argument is out of range.</exception>
+    public static OptimalMethod For(int dimension, int context, int layers, Rational noise)
+    {
+        Demand.Within("the dimension", dimension, 1);
+        Demand.Within("the context length", context, 1);
+        Demand.Within("the number of layers", layers, 1, MostLayers);
+        Demand.NotNegative("the noise", noise);
+
+        // In v = u/n and W = nH all moments are integers, and σ = s/t leaves integers after a factor t².
+        BigInteger t2 = BigInteger.Pow(noise.Denominator, 2);
+        BigInteger s2 = BigInteger.Pow(noise.Numerator, 2);
+        BigInteger[] moments =
+        [
+            .. Enumerable
+                .Range(0, 2 * layers + 1)
+                .Select(k => WishartMoments.TraceOfPower(dimension, context, k).Numerator),
+        ];
+        BigInteger[,] system = new BigInteger[layers, layers];
+        BigInteger[] right = new BigInteger[layers];
+        for (int i = 0; i < layers; i++)
+        {
+            right[i] = t2 * moments[i + 1];
+            for (int j = 0; j < layers; j++)
+            {
+                system[i, j] = t2 * moments[i + j + 2] + s2 * moments[i + j + 1];
+            }
+        }
+
+        Rational[] v = FractionFreeSolver.Solve(system, right);
+        Rational excess = dimension;
+        Rational[] polynomial = new Rational[layers + 1];
+        polynomial[0] = 1;
+        BigInteger scale = 1;
+        for (int i = 0; i < layers; i++)
+        {
+            scale *= context;
+            excess -= v[i] * moments[i + 1];
+            polynomial[i + 1] = -v[i] * scale;
+        }
+
+        return new OptimalMethod(
+            dimension,
+            context,
+            layers,
+            noise,
+            excess + noise * noise,
+            new UnivariatePolynomial(polynomial)
+        );
+    }
+}

@@ -1,0 +1,116 @@
+using System.Numerics;
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Spectra;
+
+/// <summary>
+/// Exact moments of a real Wishart matrix W = X Xᵀ, X of d×n independent standard normal entries. A prompt's H is W/n.
+/// <para>
+/// With a, l, a', l' the arm, leg, co-arm and co-leg of a box of a partition κ of k,
+/// E tr Wᵏ = Σ_κ 2k θ_κ ∏ (d + 2a' − l')(n + 2a' − l') / ∏ (2a + l + 1)(2a + l + 2), θ_κ = ∏ (2a' − l') over all
+/// boxes but the first: the expansion of the power sum in zonal polynomials (Jack polynomials at α = 2; Macdonald,
+/// Symmetric Functions and Hall Polynomials, VI.10; Hanlon, Stanley and Stembridge 1992). n &lt; d is legal.
+/// </para>
+/// </summary>
+public static class WishartMoments
+{
+    /// <summary>The symbol of the dimension in <see cref="TraceOfPower(int)"/>.</summary>
+    public static Symbol DimensionSymbol { get; } = new("d");
+
+    /// <summary>The symbol of the context length in <see cref="TraceOfPower(int)"/>.</summary>
+    public static Symbol ContextSymbol { get; } = new("n");
+
+    /// <summary>E tr Wᵏ; divide by nᵏ for E tr Hᵏ. An integer.</summary>
+    /// <param name="dimension">d ≥ 1.</param>
+    /// <param name="context">n ≥ 1; may be below d.</param>
+    /// <param name="power">k ≥ 0; E tr W⁰ = d.</param>
+    /// <exception cref="UsageException">An argument is out of range.</exception>
+    public static Rational TraceOfPower(int dimension, int context, int power)
+    {
+        Demand.Within("the dimension", dimension, 1);
+        Demand.Within("the context length", context, 1);
+        Demand.Within("the power", power, 0);
+        if (power == 0)
+        {
+            return dimension;
+        }
+
+        Rational sum = Rational.Zero;
+        foreach (NearHook partition in NearHook.Of(power))
+        {
+            BigInteger contents = partition
+                .Contents()
+                .Aggregate(BigInteger.One, (product, c) => product * (dimension + c) * (context + c));
+            if (!contents.IsZero)
+            {
+                sum += partition.Weight() * contents;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>E tr Hᵏ with H = W/n, the moments that the loss of a network is made of.</summary>
+    /// <inheritdoc cref="TraceOfPower(int, int, int)"/>
+    public static Rational TraceOfCovariancePower(int dimension, int context, int power) =>
+        TraceOfPower(dimension, context, power) / BigInteger.Pow(context, power);
+
+    /// <summary>E tr Wᵏ as a polynomial in d and n, symmetric in the two, with integer coefficients.</summary>
+    /// <param name="power">k ≥ 0; E tr W⁰ = d is the one case that is not symmetric.</param>
+    /// <exception cref="UsageException">The power is negative.</exception>
+    public static Polynomial TraceOfPower(int power)
+    {
+        Demand.Within("the power", power, 0);
+        Polynomial d = DimensionSymbol;
+        Polynomial n = ContextSymbol;
+        if (power == 0)
+        {
+            return d;
+        }
+
+        Rational[,] coefficients = new Rational[power + 1, power + 1];
+        foreach (NearHook partition in NearHook.Of(power))
+        {
+            Rational weight = partition.Weight();
+            BigInteger[] contents = ProductOfShifts(partition.Contents(), power);
+            for (int i = 1; i <= power; i++)
+            {
+                for (int j = 1; j <= power; j++)
+                {
+                    coefficients[i, j] += weight * contents[i] * contents[j];
+                }
+            }
+        }
+
+        Polynomial sum = Polynomial.Zero;
+        for (int i = 1; i <= power; i++)
+        {
+            for (int j = 1; j <= power; j++)
+            {
+                sum += coefficients[i, j] * d.Pow(i) * n.Pow(j);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Coefficients of ∏ (x + c), lowest first.</summary>
+    private static BigInteger[] ProductOfShifts(IEnumerable<int> shifts, int degree)
+    {
+        BigInteger[] product = new BigInteger[degree + 1];
+        product[0] = 1;
+        int reached = 0;
+        foreach (int shift in shifts)
+        {
+            reached++;
+            for (int i = reached; i > 0; i--)
+            {
+                product[i] = product[i - 1] + shift * product[i];
+            }
+
+            product[0] *= shift;
+        }
+
+        return product;
+    }
+}
