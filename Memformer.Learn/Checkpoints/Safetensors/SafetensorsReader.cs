@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+
+namespace Memformer.Learn.Checkpoints.Safetensors;
+
+/// <summary>
+/// Reads safetensors files: the length of the header as 8 little-endian bytes, the header, and a buffer that the
+/// tensors fill without holes or overlaps.
+/// </summary>
+internal static class SafetensorsReader
+{
+    public static ModelFile Read(InputFile file)
+    {
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(0, 8, "header length"));
+        if (length > ReadLimits.Description)
+        {
+            throw file.Invalid($"safetensors header: claims {length} bytes, allowed: up to {ReadLimits.Description}");
+        }
+        var header = SafetensorsHeader.Parse(file, file.Read(8, (long)length, "safetensors header"));
+        var start = 8 + (long)length;
+        CheckLayout(file, header, file.Length - start);
+        var tensors = header.Entries.Select(entry => KeyValuePair.Create(entry.Name, ReadTensor(file, start, entry)));
+        return new ModelFile(file.Name, FileFormat.Safetensors, [.. tensors], header.Metadata);
+    }
+
+    private static void CheckLayout(InputFile file, SafetensorsHeader header, long buffer)
+    {
+        long position = 0;
+        long elements = 0;
+        foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            var place = Printable.Quote(entry.Name);
+            var count = ReadLimits.Count(entry.Shape);
+            elements += count;
+            if (elements > ReadLimits.Elements)
+            {
+                throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+            }
+            if (entry.End < entry.Begin || entry.End - entry.Begin != count * entry.Type.Size)
+            {
+                throw file.Invalid(
+                    $"{place}: data_offsets {entry.Begin} to {entry.End}, expected {count} numbers of {entry.Type.Size} bytes"
+                );
+            }
+            if (entry.Begin != position)
+            {
+                var fault = entry.Begin < position ? "overlaps the tensor before it" : "leaves a hole before it";
+                throw file.Invalid(
+                    $"{place}: begins at byte {entry.Begin} of the buffer and {fault}, expected {position}"
+                );
+            }
+            position = entry.End;
+        }
+        if (position != buffer)
+        {
+            throw file.Invalid($"the tensors take {position} bytes, the file has {buffer} after its header");
+        }
+    }
+
+    private static Tensor ReadTensor(InputFile file, long start, SafetensorsEntry entry)
+    {
+        var bytes = file.Read(start + entry.Begin, entry.End - entry.Begin, Printable.Quote(entry.Name));
+        var values = new double[bytes.Length / entry.Type.Size];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = entry.Type.Read(bytes.AsSpan(index * entry.Type.Size));
+        }
+        return new Tensor(entry.Type, entry.Shape, values);
+    }
+}

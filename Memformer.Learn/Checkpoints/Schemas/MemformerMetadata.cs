@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>The strings that this project keeps beside its tensors.</summary>
+internal static class MemformerMetadata
+{
+    private const string ArchitectureKey = "memformer.architecture";
+    private const string SizesKey = "memformer.sizes";
+    private const string UpdateKey = "memformer.update";
+    private const string LawKey = "memformer.law";
+    private const string TrainingKey = "memformer.training";
+
+    /// <summary>The strings for a checkpoint, in a fixed order.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Write(Checkpoint checkpoint)
+    {
+        var weights = checkpoint.Weights;
+        var strings = new List<KeyValuePair<string, string>>
+        {
+            new(ArchitectureKey, weights.Architecture.Name()),
+            new(SizesKey, JsonSerializer.Serialize(SizesRecord.Of(weights), MetadataJson.Default.SizesRecord)),
+        };
+        if (weights.Gates is NetworkGates.Shared shared)
+        {
+            strings.Add(new(UpdateKey, UpdateName(shared.Update)));
+        }
+        if (checkpoint.Law is { } law)
+        {
+            strings.Add(new(LawKey, JsonSerializer.Serialize(LawRecord.Of(law), MetadataJson.Default.LawRecord)));
+        }
+        if (checkpoint.Training is { } training)
+        {
+            strings.Add(new(TrainingKey, training));
+        }
+        return strings;
+    }
+
+    /// <summary>The name of the architecture; null when the file does not say.</summary>
+    public static string? Architecture(ModelFile file) => file.Metadata.GetValueOrDefault(ArchitectureKey);
+
+    /// <summary>The sizes; null when the file does not say.</summary>
+    public static SizesRecord? Sizes(ModelFile file) => Parse(file, SizesKey, MetadataJson.Default.SizesRecord);
+
+    /// <summary>The update form of shared gates.</summary>
+    public static UpdateForm Update(ModelFile file) =>
+        Enum.GetValues<UpdateForm>()
+            .Where(form => UpdateName(form) == file.Metadata.GetValueOrDefault(UpdateKey))
+            .ToList()
+            is [var form]
+            ? form
+            : throw file.Invalid($"metadata {UpdateKey}: shared gates need it, allowed: residual, accumulated");
+
+    /// <summary>The law of the data; null when the file names none.</summary>
+    public static DataLaw? Law(ModelFile file, int dimension)
+    {
+        if (Parse(file, LawKey, MetadataJson.Default.LawRecord) is not { } record)
+        {
+            return null;
+        }
+        try
+        {
+            return record.ToLaw(dimension);
+        }
+        catch (UsageException failure)
+        {
+            throw file.Invalid($"metadata {LawKey}: {failure.Message}");
+        }
+    }
+
+    /// <summary>The trainer's record, which must be JSON; null when there is none.</summary>
+    public static string? Training(ModelFile file) =>
+        Parse(file, TrainingKey, MetadataJson.Default.JsonElement).ValueKind == JsonValueKind.Undefined
+            ? null
+            : file.Metadata[TrainingKey];
+
+    private static string UpdateName(UpdateForm form) => form == UpdateForm.Residual ? "residual" : "accumulated";
+
+    private static T? Parse<T>(ModelFile file, string key, JsonTypeInfo<T> type)
+    {
+        if (!file.Metadata.TryGetValue(key, out var text))
+        {
+            return default;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(text, type);
+        }
+        catch (JsonException failure)
+        {
+            throw file.Invalid($"metadata {key}: {failure.Message}");
+        }
+    }
+}
+
+/// <summary>What <c>memformer.sizes</c> holds.</summary>
+internal sealed record SizesRecord(int Layers, int Heads, int Dimension, int? Context, bool GatesPerHead)
+{
+    public static SizesRecord Of(NetworkWeights weights) =>
+        new(
+            weights.Layers,
+            weights.HeadCount,
+            weights.Dimension,
+            weights.Context,
+            weights.Gates is NetworkGates.Lfom { PerHead: true }
+        );
+}
+
+/// <summary>What <c>memformer.law</c> holds: rows of Σ and of Cov(w*), and the noise.</summary>
+internal sealed record LawRecord(
+    double[][] Covariance,
+    double[][]? TaskCovariance,
+    double Noise,
+    string? Covariates,
+    double? GammaShape
+)
+{
+    public static LawRecord Of(DataLaw law) =>
+        new(
+            Rows(law.Covariance),
+            law.HasNaturalTasks ? null : Rows(law.TaskCovariance),
+            law.Noise,
+            law.Covariates == CovariateKind.Gaussian ? null : $"{law.Covariates}".ToLowerInvariant(),
+            law.Covariates == CovariateKind.Gamma ? law.GammaShape : null
+        );
+
+    /// <exception cref="UsageException">The numbers are not a law's, or not of this dimension.</exception>
+    public DataLaw ToLaw(int dimension)
+    {
+        if (
+            !Enum.TryParse<CovariateKind>(Covariates ?? "gaussian", ignoreCase: true, out var kind)
+            || !Enum.IsDefined(kind)
+        )
+        {
+            throw new UsageException($"covariates {Printable.Quote(Covariates!)}, allowed: gaussian, sphere, gamma");
+        }
+        var covariance = Square(Covariance, dimension, "covariance");
+        var tasks = TaskCovariance is null ? null : Square(TaskCovariance, dimension, "taskCovariance");
+        return GammaShape is { } shape
+            ? new DataLaw(covariance, tasks, Noise, kind, shape)
+            : new DataLaw(covariance, tasks, Noise, kind);
+    }
+
+    private static double[][] Rows(double[,] matrix) =>
+        [
+            .. Enumerable
+                .Range(0, matrix.GetLength(0))
+                .Select(row =>
+                    Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column]).ToArray()
+                ),
+        ];
+
+    private static double[,] Square(double[][]? rows, int dimension, string name)
+    {
+        if (rows?.Length != dimension || rows.Any(row => row?.Length != dimension))
+        {
+            throw new UsageException($"{name} has not the {dimension} rows and columns that the network's d asks for");
+        }
+        var matrix = new double[dimension, dimension];
+        for (var row = 0; row < dimension; row++)
+        {
+            for (var column = 0; column < dimension; column++)
+            {
+                matrix[row, column] = rows[row][column];
+            }
+        }
+        return matrix;
+    }
+}
+
+/// <summary>Serialisation without reflection, so that a command that reads one file starts fast.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false
+)]
+[JsonSerializable(typeof(SizesRecord))]
+[JsonSerializable(typeof(LawRecord))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class MetadataJson : JsonSerializerContext;

@@ -1,0 +1,168 @@
+using System.Text.RegularExpressions;
+using Memformer.Learn.Models;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>
+/// This project's own layout: <c>layers.{l}.heads.{h}.P</c> and <c>.Q</c> whole, one tensor for the gates of each kind,
+/// and strings for the rest.
+/// </summary>
+internal sealed partial class MemformerSchema() : Schema("memformer")
+{
+    private const string Alpha = "gates.alpha";
+    private const string Gamma = "gates.gamma";
+    private const string Lfom = "gates.lfom";
+    private const string Shared = "gates.shared";
+
+    private static readonly string[] Matrices = ["P", "Q"];
+
+    /// <summary>The tensors and strings of a checkpoint, in a fixed order.</summary>
+    public static (
+        IReadOnlyList<KeyValuePair<string, Tensor>> Tensors,
+        IReadOnlyList<KeyValuePair<string, string>> Metadata
+    ) Describe(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        var weights = checkpoint.Weights;
+        var heads =
+            from layer in Enumerable.Range(0, weights.Layers)
+            from head in Enumerable.Range(0, weights.HeadCount)
+            from matrix in Matrices
+            let values = matrix == "P" ? weights.Heads[layer][head].P : weights.Heads[layer][head].Q
+            select KeyValuePair.Create(HeadName(layer, head, matrix), Tensor.Of(values));
+        return ([.. heads, .. DescribeGates(weights)], MemformerMetadata.Write(checkpoint));
+    }
+
+    public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
+    {
+        var (layers, heads) = Count(file);
+        var perHead = MemformerMetadata.Sizes(file)?.GatesPerHead == true;
+        var lead = perHead ? $"{heads},{layers},{layers}" : $"{layers},{layers}";
+        var dynamic = file.Find(Alpha) is not null || file.Find(Gamma) is not null;
+        return
+        [
+            .. from layer in Enumerable.Range(0, layers)
+            from head in Enumerable.Range(0, heads)
+            from matrix in Matrices
+            select TensorPattern.Of(HeadName(layer, head, matrix), "d+1,d+1"),
+            TensorPattern.Of(Alpha, $"{layers}", required: dynamic),
+            TensorPattern.Of(Gamma, $"{layers}", required: dynamic),
+            TensorPattern.Of(Lfom, $"{lead} | {lead},2 | {lead},d+1,n+1", required: false),
+            TensorPattern.Of(Shared, $"{layers} | {layers},2 | {layers},d+1,n+1", required: false),
+        ];
+    }
+
+    public override Checkpoint Map(SchemaMatch match)
+    {
+        var file = match.File;
+        var (layers, heads) = Count(file);
+        var gates = ReadGates(match, layers, heads);
+        var sizes = MemformerMetadata.Sizes(file);
+        var context = match.Size("n") > 0 ? match.Size("n") : sizes?.Context;
+        if (context is < 1 or > ReadLimits.Context)
+        {
+            throw file.Invalid($"context {context}: allowed are 1 to {ReadLimits.Context} tokens");
+        }
+        var weights = new NetworkWeights(Heads(match, layers, heads), gates, context);
+        if (sizes is not null && sizes != SizesRecord.Of(weights) with { GatesPerHead = sizes.GatesPerHead })
+        {
+            throw file.Invalid($"metadata says {sizes}, the tensors say {SizesRecord.Of(weights)}");
+        }
+        var named = MemformerMetadata.Architecture(file);
+        if (named is not null && named != weights.Architecture.Name())
+        {
+            throw file.Invalid(
+                $"metadata names the architecture {Printable.Quote(named)}, the tensors are those of {weights.Architecture.Name()}"
+            );
+        }
+        return new Checkpoint(weights)
+        {
+            Law = MemformerMetadata.Law(file, weights.Dimension),
+            Training = MemformerMetadata.Training(file),
+            Source = new CheckpointSource(file.Path, file.Format, Name, match.Remarks),
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> DescribeGates(NetworkWeights weights)
+    {
+        var layers = weights.Layers;
+        switch (weights.Gates)
+        {
+            case NetworkGates.Dynamic gates:
+                yield return new(Alpha, Tensor.Of([layers], [.. gates.Alpha]));
+                yield return new(Gamma, Tensor.Of([layers], [.. gates.Gamma]));
+                break;
+            case NetworkGates.Shared gates:
+                yield return new(Shared, GateTensors.Write([layers], gates.Gates, weights));
+                break;
+            case NetworkGates.Lfom gates:
+                var heads = gates.PerHead ? weights.HeadCount : 1;
+                var all =
+                    from head in Enumerable.Range(0, heads)
+                    from layer in Enumerable.Range(0, layers)
+                    from register in Enumerable.Range(0, layers)
+                    select register <= layer ? gates.At(layer, register, head) : Gate.Closed;
+                int[] leading = gates.PerHead ? [heads, layers, layers] : [layers, layers];
+                yield return new(Lfom, GateTensors.Write(leading, [.. all], weights));
+                break;
+        }
+    }
+
+    private static NetworkGates ReadGates(SchemaMatch match, int layers, int heads)
+    {
+        var present = new[] { Alpha, Lfom, Shared }.Where(name => match.Find(name) is not null).ToList();
+        if (present.Count > 1)
+        {
+            throw match.File.Invalid($"gates of two architectures: {string.Join(" and ", present)}, expected one");
+        }
+        if (match.Find(Alpha) is { } alpha)
+        {
+            return new NetworkGates.Dynamic(alpha.Values, match[Gamma].Values);
+        }
+        if (match.Find(Shared) is { } shared)
+        {
+            var gates = Enumerable.Range(0, layers).Select(register => GateTensors.Read(shared, register));
+            return new NetworkGates.Shared([.. gates], MemformerMetadata.Update(match.File));
+        }
+        return match.Find(Lfom) is { } lfom
+            ? new NetworkGates.Lfom([.. Enumerable.Range(0, layers).Select(layer => LayerGates(layer))])
+            : new NetworkGates.None();
+
+        IReadOnlyList<IReadOnlyList<Gate>> LayerGates(int layer) =>
+            [.. Enumerable.Range(0, layer + 1).Select(register => RegisterGates(layer, register))];
+
+        IReadOnlyList<Gate> RegisterGates(int layer, int register) =>
+            MemformerMetadata.Sizes(match.File)?.GatesPerHead == true
+                ? [.. Enumerable.Range(0, heads).Select(head => GateTensors.Read(lfom, head, layer, register))]
+                : [GateTensors.Read(lfom, layer, register)];
+    }
+
+    private static IReadOnlyList<IReadOnlyList<AttentionHead>> Heads(SchemaMatch match, int layers, int heads) =>
+        [
+            .. Enumerable
+                .Range(0, layers)
+                .Select(layer =>
+                    Enumerable
+                        .Range(0, heads)
+                        .Select(head => new AttentionHead(
+                            match[HeadName(layer, head, "P")].Matrix(),
+                            match[HeadName(layer, head, "Q")].Matrix()
+                        ))
+                        .ToList()
+                ),
+        ];
+
+    /// <summary>L and H by the tensors' names. Names may claim any index: more than there are tensors is not believed.</summary>
+    private static (int Layers, int Heads) Count(ModelFile file)
+    {
+        var names = file.Tensors.Select(entry => HeadPattern().Match(entry.Key)).Where(match => match.Success).ToList();
+        var layers = names.Select(match => 1 + int.Parse(match.Groups[1].ValueSpan)).DefaultIfEmpty(1).Max();
+        var heads = names.Select(match => 1 + int.Parse(match.Groups[2].ValueSpan)).DefaultIfEmpty(1).Max();
+        return 2L * layers * heads <= file.Tensors.Count ? (layers, heads) : (1, 1);
+    }
+
+    private static string HeadName(int layer, int head, string matrix) => $"layers.{layer}.heads.{head}.{matrix}";
+
+    [GeneratedRegex(@"^layers\.(\d{1,5})\.heads\.(\d{1,5})\.[PQ]$")]
+    private static partial Regex HeadPattern();
+}

@@ -1,0 +1,127 @@
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>A schema held against a file: tensor by tensor, what is expected and what is there.</summary>
+internal sealed class SchemaMatch
+{
+    private readonly Dictionary<string, int> _sizes = [];
+    private readonly Dictionary<string, Tensor> _tensors = [];
+    private readonly List<SchemaRow> _rows = [];
+    private readonly List<string> _remarks = [];
+
+    public SchemaMatch(Schema schema, ModelFile file)
+    {
+        Schema = schema;
+        File = file;
+        var patterns = schema.Patterns(file);
+        var prefix = FindPrefix(patterns.First(pattern => pattern.Required).Name);
+        foreach (var pattern in patterns)
+        {
+            var name = prefix + pattern.Name;
+            var tensor = file.Find(name);
+            var fits = tensor is null ? !pattern.Required : pattern.Fits(tensor.Shape, _sizes);
+            _rows.Add(new SchemaRow(schema.Name, name, pattern.ShapeText, tensor?.ShapeText ?? "absent", fits));
+            if (tensor is not null)
+            {
+                _tensors.Add(pattern.Name, tensor);
+            }
+        }
+        ClassifyOthers(prefix, [.. patterns.Select(pattern => prefix + pattern.Name)]);
+        CheckSizes();
+    }
+
+    public Schema Schema { get; }
+
+    public ModelFile File { get; }
+
+    public IReadOnlyList<SchemaRow> Rows => _rows;
+
+    public bool Fits => _rows.TrueForAll(row => row.Fits);
+
+    /// <summary>What was ignored.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
+
+    /// <summary>What a letter of the patterns stands for; 0 when nothing says.</summary>
+    public int Size(string letter) => _sizes.GetValueOrDefault(letter);
+
+    /// <summary>The tensor of a pattern, all its numbers finite; null if it is absent.</summary>
+    /// <exception cref="InvalidInputException">A number is not finite.</exception>
+    public Tensor? Find(string name)
+    {
+        var tensor = _tensors.GetValueOrDefault(name);
+        var wrong = tensor is null ? -1 : Array.FindIndex(tensor.Values, value => !double.IsFinite(value));
+        return wrong < 0
+            ? tensor
+            : throw File.Invalid($"{name}: number {wrong} is {tensor!.Values[wrong]}, allowed: finite numbers");
+    }
+
+    /// <summary>A tensor that the schema requires.</summary>
+    public Tensor this[string name] => Find(name)!;
+
+    private string FindPrefix(string name)
+    {
+        var prefixes = File
+            .Tensors.Select(entry => entry.Key)
+            .Where(key => key == name || key.EndsWith($".{name}", StringComparison.Ordinal))
+            .Select(key => key[..^name.Length])
+            .ToList();
+        if (prefixes.Count > 1)
+        {
+            var found = string.Join(", ", prefixes.Take(3).Select(prefix => Printable.Quote(prefix + name)));
+            _rows.Add(new SchemaRow(Schema.Name, name, "one", $"{prefixes.Count}: {found}", Fits: false));
+        }
+        return prefixes.FirstOrDefault() ?? "";
+    }
+
+    /// <summary>
+    /// A tensor in the same dictionary says that the network does something this schema does not know; one in
+    /// another dictionary, such as an optimiser's state, does not.
+    /// </summary>
+    private void ClassifyOthers(string prefix, HashSet<string> expected)
+    {
+        var others = File.Tensors.Where(entry => !expected.Contains(entry.Key)).ToList();
+        var beside = others.Where(entry => IsPartOfNetwork(entry.Key, prefix)).ToList();
+        _rows.AddRange(
+            beside.Select(entry => new SchemaRow(Schema.Name, entry.Key, "nothing", entry.Value.ShapeText, Fits: false))
+        );
+        var ignored = others.Except(beside).Select(entry => entry.Key).Except(Schema.Companions).ToList();
+        if (ignored.Count > 0)
+        {
+            _remarks.Add(
+                $"ignored {ignored.Count} tensors that are not the network's, {Printable.Quote(ignored[0])} first"
+            );
+        }
+    }
+
+    private bool IsPartOfNetwork(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal)
+        && !name.StartsWith("optim", StringComparison.OrdinalIgnoreCase)
+        && !Schema.Companions.Contains(name);
+
+    private void CheckSizes()
+    {
+        foreach (
+            var (letter, most) in new[]
+            {
+                ("L", ReadLimits.Layers),
+                ("H", ReadLimits.Layers),
+                ("d", ReadLimits.Dimension),
+            }
+        )
+        {
+            if (Size(letter) > most)
+            {
+                _rows.Add(new SchemaRow(Schema.Name, letter, $"up to {most}", $"{Size(letter)}", Fits: false));
+            }
+        }
+    }
+}
+
+/// <summary>One line of the comparison of a schema with a file.</summary>
+/// <param name="Schema">The schema's name.</param>
+/// <param name="Tensor">The tensor's name.</param>
+/// <param name="Expected">The shape in the schema's letters.</param>
+/// <param name="Found">The shape in the file.</param>
+/// <param name="Fits">Whether they agree.</param>
+public sealed record SchemaRow(string Schema, string Tensor, string Expected, string Found, bool Fits);

@@ -1,0 +1,23 @@
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>A file that holds tensors, in which no schema finds its network.</summary>
+public sealed class UnrecognisedSchemaException : InvalidInputException
+{
+    internal UnrecognisedSchemaException(ModelFile file, IReadOnlyList<SchemaRow> rows)
+        : base(file.Path, Summary(file, rows)) => Rows = rows;
+
+    /// <summary>For each schema and tensor, what was expected and what is there.</summary>
+    public IReadOnlyList<SchemaRow> Rows { get; }
+
+    private static string Summary(ModelFile file, IReadOnlyList<SchemaRow> rows)
+    {
+        var schemas = rows.Select(row => row.Schema).Distinct().ToList();
+        // The schema with the fewest disagreements is the one that the file was probably meant for.
+        var nearest = schemas.MinBy(schema => rows.Count(row => row.Schema == schema && !row.Fits));
+        var first = rows.First(row => row.Schema == nearest && !row.Fits);
+        return $"no network found in its {file.Tensors.Count} tensors; nearest schema {nearest}: "
+            + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected}";
+    }
+}
