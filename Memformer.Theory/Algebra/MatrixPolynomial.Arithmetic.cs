@@ -5,6 +5,20 @@ namespace Memformer.Theory.Algebra;
 // The operations of the algebra; every one checks the shapes.
 public sealed partial class MatrixPolynomial
 {
+    /// <summary>The sum of some terms; equal words are added up.</summary>
+    /// <param name="shape">The shape, which the words must have: it is not checked.</param>
+    /// <param name="terms">The terms.</param>
+    public static MatrixPolynomial FromTerms(Shape shape, IEnumerable<MatrixTerm> terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var sum = new Sum(Zero(shape));
+        foreach (var (coefficient, word) in terms)
+        {
+            sum.Add(word, coefficient);
+        }
+        return sum.ToMatrix();
+    }
+
     /// <summary>The sum.</summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static MatrixPolynomial operator +(MatrixPolynomial left, MatrixPolynomial right)

@@ -1,0 +1,127 @@
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Rendering;
+using static Memformer.Theory.Rendering.NetworkSymbols;
+
+namespace Memformer.Theory.Networks;
+
+/// <summary>
+/// All registers, with gates of every layer's own: <c>Z_{l+1} = Z_l + Σ_{j≤l} g_{l,j} R_j</c> (the full memory of
+/// Dutta &amp; Sra, arXiv:2410.07263). Realises the canonical forms in which, for each j, the matrices C_{l,j} are
+/// multiples of one A_j; every method with scalar coefficients has that.
+/// </summary>
+public sealed class LfomArchitecture : Architecture
+{
+    /// <inheritdoc/>
+    public override string Name => "lfom";
+
+    /// <inheritdoc/>
+    public override string Title => "all registers, gates for each layer";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Formula> Update =>
+        [
+            Z(l + 1).EqualTo(Z(l) + new Formula.Summation(UpTo(j, l), null, Gate(l, j) * R(j))),
+            R(l).EqualTo(Attention(l)),
+        ];
+
+    /// <inheritdoc/>
+    public override Formula Coefficient => C(l, j).EqualTo(Gate(l, j) * A(j));
+
+    /// <inheritdoc/>
+    public override string Condition => "each column of C consists of multiples of one matrix";
+
+    /// <inheritdoc/>
+    public override CanonicalForm Canonical(ExactWeights weights)
+    {
+        var gates = ((Gates.Lfom)weights.Gates).Values;
+        return Canonical(weights, (layer, register) => gates[layer][register][0] * weights.Preconditioner(register));
+    }
+
+    /// <inheritdoc/>
+    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+        coefficients.IsScalar
+            ? null
+            : (
+                from register in Enumerable.Range(0, coefficients.Layers)
+                from layer in Enumerable.Range(register, coefficients.Layers - register)
+                let reference = FirstFilled(coefficients, register)
+                where reference is not null
+                select ViolatedIdentity.OfMultiple(coefficients, [((layer, register), (reference.Value, register))])
+            ).FirstOrDefault(identity => identity is not null);
+
+    /// <inheritdoc/>
+    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    {
+        var layers = Enumerable.Range(0, coefficients.Layers);
+        var directions = layers.Select(register => Direction(coefficients, register)).ToList();
+        return new(
+            this,
+            [.. directions.Select(Gradient)],
+            new Gates.Lfom([
+                .. layers.Select(layer =>
+                    (IReadOnlyList<IReadOnlyList<RationalFunction>>)
+                        [
+                            .. Enumerable
+                                .Range(0, layer + 1)
+                                .Select(register =>
+                                    (IReadOnlyList<RationalFunction>)
+                                        [GateValue(coefficients, directions, layer, register)]
+                                ),
+                        ]
+                ),
+            ])
+        );
+    }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<T> Increment<T>(
+        IMatrixRing<T> ring,
+        Gates gates,
+        int layer,
+        IReadOnlyList<IReadOnlyList<T>> registers
+    ) => GatedRegisters(ring, (Gates.Lfom)gates, layer, registers);
+
+    /// <summary>The terms g_{l,j,h} R_{j,h}, closed gates left out.</summary>
+    internal static IReadOnlyList<T> GatedRegisters<T>(
+        IMatrixRing<T> ring,
+        Gates.Lfom gates,
+        int layer,
+        IReadOnlyList<IReadOnlyList<T>> registers
+    ) =>
+        [
+            .. from register in Enumerable.Range(0, layer + 1)
+            from head in Enumerable.Range(0, registers[register].Count)
+            let gate = gates.Values[layer][register][head]
+            where !gate.IsZero
+            select ring.Scale(gate, registers[register][head]),
+        ];
+
+    private static RationalFunction GateValue(
+        CanonicalForm coefficients,
+        IReadOnlyList<MatrixPolynomial> directions,
+        int layer,
+        int register
+    ) =>
+        Proportionality.Ratio(coefficients[layer, register], directions[register])
+        ?? throw new InvalidOperationException($"C_{{{layer},{register}}} is no multiple of A_{register}");
+
+    /// <summary>A_j; the identity for a register that no layer uses.</summary>
+    private static MatrixPolynomial Direction(CanonicalForm coefficients, int register) =>
+        FirstFilled(coefficients, register) is { } layer
+            ? Proportionality.Split(coefficients[layer, register]).Direction
+            : MatrixPolynomial.Identity(Dimension.D);
+
+    private static int? FirstFilled(CanonicalForm coefficients, int register)
+    {
+        for (var layer = register; layer < coefficients.Layers; layer++)
+        {
+            if (!coefficients[layer, register].IsZero)
+            {
+                return layer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,113 @@
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Theory.Networks;
+
+/// <summary>The answer to "can a network of this architecture have this canonical form": weights, or why not.</summary>
+/// <param name="Architecture">The architecture that was asked about.</param>
+/// <param name="Coefficients">The canonical form that was asked for.</param>
+/// <param name="Weights">Weights that realise it; null when there are none.</param>
+/// <param name="Obstruction">What stands in the way; null when nothing does.</param>
+public sealed record Realization(
+    Architecture Architecture,
+    CanonicalForm Coefficients,
+    ExactWeights? Weights,
+    Obstruction? Obstruction
+)
+{
+    /// <summary>Whether the architecture can realise the canonical form.</summary>
+    public bool IsRealizable => Weights is not null;
+
+    /// <summary>One sentence: what is realised and how, or which identity fails.</summary>
+    public Prose Reason =>
+        Obstruction?.Reason ?? Prose.Of($"realised exactly, for all d and n, by {Layers} with {Heads}.");
+
+    private string Layers => Weights!.Layers == 1 ? "one layer" : $"{Weights.Layers} layers";
+
+    private string Heads => Weights!.HeadCount == 1 ? "one head each" : $"{Weights.HeadCount} heads each";
+}
+
+/// <summary>Why an architecture cannot realise a canonical form.</summary>
+/// <param name="Identity">An identity that the architecture asks for and that does not hold.</param>
+/// <param name="Remedies">
+/// Values of single parameters at which the architecture realises the canonical form after all; values that make all
+/// coefficients vanish are left out.
+/// </param>
+/// <param name="Reason">The same in one sentence.</param>
+public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<ParameterValue> Remedies, Prose Reason)
+{
+    internal static Obstruction Of(Architecture architecture, CanonicalForm coefficients, ViolatedIdentity identity)
+    {
+        IReadOnlyList<ParameterValue> remedies =
+        [
+            .. ParameterZeros
+                .Of(identity.Difference.Numerator)
+                .Where(candidate => Realizes(architecture, coefficients, candidate)),
+        ];
+        return new(identity, remedies, Sentence(architecture, identity, remedies));
+    }
+
+    /// <summary>Equal identities and remedies.</summary>
+    public bool Equals(Obstruction? other) =>
+        other is not null && Identity == other.Identity && Remedies.SequenceEqual(other.Remedies);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Identity, Remedies.Count);
+
+    private static bool Realizes(Architecture architecture, CanonicalForm coefficients, ParameterValue candidate)
+    {
+        try
+        {
+            var special = At(coefficients, candidate);
+            return special.Any(row => row.Any(entry => !entry.IsZero))
+                && architecture.FindObstruction(CanonicalForm.FromMatrices(special)) is null;
+        }
+        catch (UndefinedValueException)
+        {
+            return false;
+        }
+    }
+
+    private static IReadOnlyList<IReadOnlyList<MatrixPolynomial>> At(
+        CanonicalForm coefficients,
+        ParameterValue candidate
+    )
+    {
+        var values = new Dictionary<Symbol, RationalFunction> { [candidate.Parameter] = candidate.Value };
+        return
+        [
+            .. Enumerable
+                .Range(0, coefficients.Layers)
+                .Select(layer =>
+                    (IReadOnlyList<MatrixPolynomial>)
+                        [
+                            .. Enumerable
+                                .Range(0, layer + 1)
+                                .Select(register => coefficients[layer, register].Substitute(values)),
+                        ]
+                ),
+        ];
+    }
+
+    private static Prose Sentence(
+        Architecture architecture,
+        ViolatedIdentity identity,
+        IReadOnlyList<ParameterValue> remedies
+    )
+    {
+        var notation = Notation.Alphabetical;
+        var values =
+            identity.Right.Count == 0
+                ? Prose.Of($"the left side is {notation.Of(identity.LeftValue)}")
+                : Prose.Of($"the sides are {notation.Of(identity.LeftValue)} and {notation.Of(identity.RightValue)}");
+        var matrices = identity.ConcernsMatrices
+            ? " (an index to a bracket names the word whose coefficient is meant)"
+            : "";
+        Prose exceptions =
+            remedies.Count == 0 ? "." : Prose.Of($"; it would hold for {Prose.Join(" or ", remedies.Select(Value))}.");
+        return Prose.Of($"{architecture.Name} asks for {identity.Required}{matrices}, but {values}") + exceptions;
+
+        Prose Value(ParameterValue remedy) => Notation.Of(remedy.Parameter).EqualTo(notation.Of(remedy.Value));
+    }
+}
