@@ -48,10 +48,13 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
     /// <summary>The form with values for some parameters.</summary>
     /// <param name="values">A value for each parameter that is to be set.</param>
     /// <exception cref="UndefinedValueException">A coefficient has no value there.</exception>
-    public CanonicalForm Substitute(IReadOnlyDictionary<Symbol, Rational> values)
-    {
-        return new([.. rows.Select(row => row.Select(value => value.Substitute(values)).ToArray())]);
-    }
+    public CanonicalForm Substitute(IReadOnlyDictionary<Symbol, Rational> values) =>
+        Map(function => function.Substitute(values));
+
+    /// <summary>The form with a function applied to every coefficient, those of matrix words included.</summary>
+    /// <param name="function">The function.</param>
+    public CanonicalForm Map(Func<RationalFunction, RationalFunction> function) =>
+        new([.. rows.Select(row => row.Select(value => value.Map(function)).ToArray())]);
 
     /// <summary>Whether two forms are the same, coefficient by coefficient.</summary>
     public bool Equals(CanonicalForm? other) =>

@@ -57,8 +57,8 @@ internal readonly struct Coefficient : IEquatable<Coefficient>
     internal IEnumerable<Symbol> Symbols =>
         scalar?.Symbols ?? matrix!.Terms.SelectMany(term => term.Coefficient.Symbols);
 
-    internal Coefficient Substitute(IReadOnlyDictionary<Symbol, Rational> values) =>
-        scalar is { } value ? new(value.Substitute(values)) : new(matrix!.Substitute(values));
+    internal Coefficient Map(Func<RationalFunction, RationalFunction> function) =>
+        scalar is { } value ? new(function(value)) : new(matrix!.Map(function));
 
     public bool Equals(Coefficient other) => Equals(scalar, other.scalar) && Equals(matrix, other.matrix);
 

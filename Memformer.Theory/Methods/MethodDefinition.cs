@@ -13,6 +13,10 @@ internal abstract class MethodDefinition
         IReadOnlyDictionary<Symbol, Rational> values
     );
 
+    /// <summary>The relations between the letters that occur in a run of so many layers.</summary>
+    internal virtual AlgebraicRelations Relations(int layers, IReadOnlyDictionary<Symbol, Rational> values) =>
+        AlgebraicRelations.None;
+
     /// <summary>The definition as text.</summary>
     public abstract override string ToString();
 }

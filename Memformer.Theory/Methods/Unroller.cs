@@ -48,12 +48,27 @@ internal sealed class Unroller(
         {
             return null;
         }
+        var relations = definition.Relations(layers, values);
         var own = Rows(trace, answer);
-        var form = new CanonicalForm(own);
+        var form = new CanonicalForm(own).Map(function => Finished(function, relations));
         var sequence = continues && trace.Count > layers
-            ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]])
+            ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function => Finished(function, relations))
             : form;
-        return new Unrolling(method, layers, form, sequence);
+        return new Unrolling(method, layers, form, sequence, relations);
+    }
+
+    /// <summary>A coefficient with the relations applied and, where code or a table defines the method, the values.</summary>
+    private RationalFunction Finished(RationalFunction function, AlgebraicRelations relations)
+    {
+        var set = new Dictionary<Symbol, Rational>();
+        foreach (var symbol in values.Count == 0 ? [] : function.Symbols)
+        {
+            if (values.TryGetValue(symbol, out var value) || values.TryGetValue(new Symbol(symbol.Name), out value))
+            {
+                set[symbol] = value;
+            }
+        }
+        return relations.Reduce(set.Count == 0 ? function : function.Substitute(set));
     }
 
     /// <summary>Takes one step more, to learn the point of the next gradient; a method may end before.</summary>

@@ -7,11 +7,13 @@ namespace Memformer.Theory.Methods;
 /// gradients are taken, its last row set so that the read-out is the answer.</param>
 /// <param name="GradientSequence">The canonical form of the sequence y_0, …, y_L where gradients are taken; its last row
 /// leads to the point of the next gradient, or to the answer where the method ends.</param>
+/// <param name="Relations">The relations of the algebraic letters in the coefficients, which are reduced by them.</param>
 public sealed record Unrolling(
     LinearMethod Method,
     int Layers,
     CanonicalForm Coefficients,
-    CanonicalForm GradientSequence
+    CanonicalForm GradientSequence,
+    AlgebraicRelations Relations
 )
 {
     /// <summary>Whether the answer is the point at which the next gradient would be taken.</summary>

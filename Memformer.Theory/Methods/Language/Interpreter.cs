@@ -17,6 +17,7 @@ internal sealed class Interpreter
     private readonly GradientTrace trace;
     private readonly ParameterValues parameters;
     private readonly IndexEvaluator indices;
+    private readonly LetterValues letters;
     private readonly Dictionary<(string Name, int Index), Value?> known = [];
     private long work;
 
@@ -27,6 +28,24 @@ internal sealed class Interpreter
         this.parameters = parameters;
         source = method.Source;
         indices = new IndexEvaluator(source, parameters.Integers);
+        letters = new LetterValues(method, parameters, Number);
+    }
+
+    /// <summary>The relations of the algebraic letters, those with an index up to some index.</summary>
+    internal AlgebraicRelations Relations(int last)
+    {
+        var relations = letters.Relations;
+        foreach (var (name, relation) in method.Relations.Where(pair => pair.Value.Letter is IndexedExpression))
+        {
+            for (var index = 0; index <= last; index++)
+            {
+                if (method.Sequences.GetValueOrDefault(name)?.For(index, indices.Holds) is null)
+                {
+                    relations = relations.With(new Symbol(name, index), Number(relation.Square, index));
+                }
+            }
+        }
+        return relations;
     }
 
     /// <summary>The method's own answer after some steps.</summary>
@@ -75,7 +94,8 @@ internal sealed class Interpreter
             NegationExpression negation => -Evaluate(negation.Operand, scope),
             GroupExpression group => Evaluate(group.Inner, scope),
             BinaryExpression binary => Combined(binary, scope),
-            _ => throw source.Error(expression.Position, "sqrt: declare a letter instead: algebraic s^2 = …"),
+            RootExpression root => Root(root, Evaluate(root.Radicand, scope)),
+            _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "unknown expression"),
         };
 
     private Value Combined(BinaryExpression binary, Scope scope)
@@ -119,6 +139,27 @@ internal sealed class Interpreter
             _ => throw new NotLinearMethodException("a transposed vector has no use in a linear method"),
         };
 
+    private Value.Scalar Root(RootExpression root, Value radicand)
+    {
+        if (radicand is not Value.Scalar { Number: var number })
+        {
+            throw new NotLinearMethodException($"the square root of {radicand.Kind}");
+        }
+        return new Value.Scalar(
+            SquareRoots.Of(number)
+                ?? throw source.Error(
+                    root.Position,
+                    $"sqrt({number}) is no rational function",
+                    $"a letter for the root: `algebraic s^2 = {MethodPrinter.Print(root.Radicand)}`"
+                )
+        );
+    }
+
+    private RationalFunction Number(Expression expression, long? k) =>
+        Evaluate(expression, new Scope(k)) is Value.Scalar { Number: var number }
+            ? number
+            : throw source.Error(expression.Position, "the square of a letter must be a number");
+
     private Value Summed(SumExpression sum, Scope scope)
     {
         Value total = new Value.Scalar(RationalFunction.Zero);
@@ -144,9 +185,22 @@ internal sealed class Interpreter
             return value ?? throw source.Error(position, $"{Shown(name, at)} is defined by itself");
         }
         known[key] = null;
-        value = Defined(method.Sequences[name], at, position);
+        value = Letter(name, at) ?? Defined(method.Sequences[name], at, position);
         known[key] = value;
         return value;
+    }
+
+    /// <summary>An algebraic letter, unless an equation states it, as in <c>theta[0] = 1</c>.</summary>
+    private Value.Scalar? Letter(string name, IReadOnlyList<int> at)
+    {
+        if (
+            !method.Relations.ContainsKey(name)
+            || (at is [var index] && method.Sequences.GetValueOrDefault(name)?.For(index, indices.Holds) is not null)
+        )
+        {
+            return null;
+        }
+        return new Value.Scalar(at is [var i] ? new Symbol(name, i) : letters[name]);
     }
 
     private Value Defined(Sequence sequence, IReadOnlyList<int> at, SourcePosition position)

@@ -9,6 +9,7 @@ internal sealed class ParameterValues
     private static readonly Shape Square = new(Dimension.D, Dimension.D);
     private readonly IReadOnlyDictionary<Symbol, Rational> values;
     private readonly Dictionary<string, long> integers = [];
+    private readonly Dictionary<Symbol, RationalFunction> written = [];
 
     /// <exception cref="UsageException">A value's name is no scalar parameter of the method, or an integer's value is no
     /// integer.</exception>
@@ -53,11 +54,17 @@ internal sealed class ParameterValues
             );
         }
         return new Value.Scalar(
-            values.TryGetValue(symbol, out var value) || values.TryGetValue(new Symbol(parameter.Name), out value)
-                ? value
-                : (RationalFunction)symbol
+            (Given(symbol) ?? Given(new Symbol(parameter.Name))) is { } value ? value
+            : written.TryGetValue(symbol, out var function) ? function
+            : (RationalFunction)symbol
         );
     }
+
+    /// <summary>The value that was set for a symbol, if any.</summary>
+    internal Rational? Given(Symbol symbol) => values.TryGetValue(symbol, out var value) ? value : null;
+
+    /// <summary>From now on a parameter without value is written in an algebraic letter.</summary>
+    internal void Write(Symbol parameter, RationalFunction function) => written[parameter] = function;
 
     /// <summary>The symbol of a parameter: <c>eta[3]</c>; of two indices the first becomes part of the name,
     /// <c>h_2[1]</c>.</summary>
@@ -71,7 +78,8 @@ internal sealed class ParameterValues
 
     private static void CheckSettable(MethodAnalysis method, Symbol symbol)
     {
-        var isKnown = method.Parameters.Any(parameter =>
+        var isLetter = symbol.Index is null && method.Relations.GetValueOrDefault(symbol.Name)?.Letter is NameExpression;
+        var isKnown = isLetter || method.Parameters.Any(parameter =>
             !parameter.IsMatrix
             && (
                 parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)

@@ -17,5 +17,12 @@ internal sealed class TextDefinition(MethodAnalysis analysis) : MethodDefinition
         }
     }
 
+    internal override AlgebraicRelations Relations(int layers, IReadOnlyDictionary<Symbol, Rational> values) =>
+        new Interpreter(
+            analysis,
+            new GradientTrace(new HashSet<int>()),
+            new ParameterValues(analysis, values)
+        ).Relations(layers + 1);
+
     public override string ToString() => analysis.Text.ToString();
 }
