@@ -21,7 +21,7 @@ internal static class MonomialLayout
 
     /// <summary>The exponent of a variable in a key.</summary>
     public static int Exponent(ReadOnlySpan<ulong> key, int variable) =>
-        (int)(key[variable / VariablesPerWord] >> Shift(variable)) & 0xFFFF;
+        (int)((key[variable / VariablesPerWord] >> Shift(variable)) & 0xFFFF);
 
     /// <summary>Adds to the exponent of a variable in a key.</summary>
     public static void Raise(Span<ulong> key, int variable, int exponent) =>

@@ -15,8 +15,9 @@ public sealed class AlgebraicRelations
 {
     private readonly IReadOnlyList<(Symbol Letter, RationalFunction Constant, RationalFunction Linear)> _rules;
 
-    private AlgebraicRelations(IReadOnlyList<(Symbol Letter, RationalFunction Constant, RationalFunction Linear)> rules) =>
-        _rules = rules;
+    private AlgebraicRelations(
+        IReadOnlyList<(Symbol Letter, RationalFunction Constant, RationalFunction Linear)> rules
+    ) => _rules = rules;
 
     /// <summary>No relation at all.</summary>
     public static AlgebraicRelations None { get; } = new([]);
@@ -44,7 +45,8 @@ public sealed class AlgebraicRelations
         {
             throw new UsageException($"{letter}^2 = {square}: the square must be at most linear in {letter}");
         }
-        var linear = powers.Count == 2 ? RationalFunction.Quotient(powers[1], square.Denominator) : RationalFunction.Zero;
+        var linear =
+            powers.Count == 2 ? RationalFunction.Quotient(powers[1], square.Denominator) : RationalFunction.Zero;
         return new([.. _rules, (letter, RationalFunction.Quotient(powers[0], square.Denominator), linear)]);
     }
 

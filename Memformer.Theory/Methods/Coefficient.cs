@@ -42,8 +42,7 @@ internal readonly struct Coefficient : IEquatable<Coefficient>
     public static Coefficient operator -(Coefficient left, Coefficient right) =>
         left.scalar is { } a && right.scalar is { } b ? new(a - b) : new(left.Matrix - right.Matrix);
 
-    public static Coefficient operator -(Coefficient value) =>
-        value.scalar is { } a ? new(-a) : new(-value.matrix!);
+    public static Coefficient operator -(Coefficient value) => value.scalar is { } a ? new(-a) : new(-value.matrix!);
 
     public static Coefficient operator *(Coefficient left, Coefficient right) =>
         (left.scalar, right.scalar) switch

@@ -32,7 +32,8 @@ public sealed record MethodParameter(string Name, int IndexCount, ParameterKind 
     public bool IsIndexed => IndexCount > 0;
 
     /// <summary>Whether the parameter is a matrix of any kind.</summary>
-    public bool IsMatrix => Kind is ParameterKind.Matrix or ParameterKind.SymmetricMatrix or ParameterKind.DiagonalMatrix;
+    public bool IsMatrix =>
+        Kind is ParameterKind.Matrix or ParameterKind.SymmetricMatrix or ParameterKind.DiagonalMatrix;
 
     /// <summary>The name with its indices: <c>eta[k]</c>.</summary>
     public override string ToString() =>

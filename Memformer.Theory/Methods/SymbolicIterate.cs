@@ -68,8 +68,7 @@ public sealed class SymbolicIterate
     public static SymbolicIterate operator /(SymbolicIterate value, RationalFunction divisor) =>
         (RationalFunction)1 / divisor * value;
 
-    internal SymbolicIterate ScaledBy(Coefficient factor) =>
-        With(points.ScaledBy(factor), gradients.ScaledBy(factor));
+    internal SymbolicIterate ScaledBy(Coefficient factor) => With(points.ScaledBy(factor), gradients.ScaledBy(factor));
 
     /// <summary>From now on the vector is written as the point y_j it is: the same vector, in one term.</summary>
     internal void BecomePoint(int register)
@@ -79,5 +78,6 @@ public sealed class SymbolicIterate
         gradients = Combination.Empty;
     }
 
-    private SymbolicIterate With(Combination newPoints, Combination newGradients) => new(Trace, newPoints, newGradients);
+    private SymbolicIterate With(Combination newPoints, Combination newGradients) =>
+        new(Trace, newPoints, newGradients);
 }

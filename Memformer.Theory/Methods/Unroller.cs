@@ -51,9 +51,12 @@ internal sealed class Unroller(
         var relations = definition.Relations(layers, values);
         var own = Rows(trace, answer);
         var form = new CanonicalForm(own).Map(function => Finished(function, relations));
-        var sequence = continues && trace.Count > layers
-            ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function => Finished(function, relations))
-            : form;
+        var sequence =
+            continues && trace.Count > layers
+                ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function =>
+                    Finished(function, relations)
+                )
+                : form;
         return new Unrolling(method, layers, form, sequence, relations);
     }
 
@@ -93,9 +96,10 @@ internal sealed class Unroller(
         var rows = new Coefficient[layers][];
         for (var l = 0; l < layers; l++)
         {
-            var known = l == layers - 1
-                ? trace.Difference(Math.Min(l, trace.Count - 1), answer, "the answer")
-                : l < trace.Increments.Count ? trace.Increments[l] : [];
+            var known =
+                l == layers - 1 ? trace.Difference(Math.Min(l, trace.Count - 1), answer, "the answer")
+                : l < trace.Increments.Count ? trace.Increments[l]
+                : [];
             rows[l] = [.. known.Take(l + 1), .. Enumerable.Repeat(Coefficient.Zero, Math.Max(0, l + 1 - known.Length))];
         }
         return rows;

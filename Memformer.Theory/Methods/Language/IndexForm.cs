@@ -14,7 +14,10 @@ internal readonly record struct IndexForm(bool HasK, long Offset)
         {
             NameExpression { Name: K } => new(true, 0),
             NumberExpression number when Integer(number) is { } value => new(false, value),
-            NegationExpression { Operand: NumberExpression number } when Integer(number) is { } value => new(false, -value),
+            NegationExpression { Operand: NumberExpression number } when Integer(number) is { } value => new(
+                false,
+                -value
+            ),
             BinaryExpression
             {
                 Left: NameExpression { Name: K },

@@ -66,12 +66,14 @@ internal sealed class Interpreter
         try
         {
             var value = Parts(expression, scope);
-            return value is Value.Scalar { Number: var number }
+            return
+                value is Value.Scalar { Number: var number }
                 && number.Numerator.TermCount + number.Denominator.TermCount > MaximalTerms
                 ? throw source.Error(expression.Position, $"this number grows beyond {MaximalTerms} terms")
                 : value;
         }
-        catch (Exception error) when (error is NotLinearMethodException or UndefinedValueException or ExpressionTooLargeException)
+        catch (Exception error)
+            when (error is NotLinearMethodException or UndefinedValueException or ExpressionTooLargeException)
         {
             throw source.Error(expression.Position, error.Message.TrimEnd('.'));
         }

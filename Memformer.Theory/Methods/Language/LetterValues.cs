@@ -42,8 +42,12 @@ internal sealed class LetterValues
         if (square.TryGetConstant(out var constant))
         {
             return given is null
-                ? SquareRoots.Of(constant) is { } root ? root : null
-                : letter * letter == square ? letter : throw Contradiction(name, given.Value, constant);
+                ? SquareRoots.Of(constant) is { } root
+                    ? root
+                    : null
+                : letter * letter == square
+                    ? letter
+                    : throw Contradiction(name, given.Value, constant);
         }
         var equation = (square - letter * letter).Numerator;
         foreach (var symbol in square.Symbols.Where(symbol => symbol.Index is null && equation.DegreeIn(symbol) == 1))

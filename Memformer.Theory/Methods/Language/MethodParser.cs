@@ -94,15 +94,13 @@ internal static class MethodParser
 
     private static readonly TokenListParser<MethodToken, Statement> Header =
         from word in Token.EqualTo(MethodToken.Method)
-        from name in Token.EqualTo(MethodToken.Name)
+        from name in Token
+            .EqualTo(MethodToken.Name)
             .Or(Token.EqualTo(MethodToken.Number))
             .AtLeastOnceDelimitedBy(Token.EqualTo(MethodToken.Minus))
         from title in Token.EqualTo(MethodToken.Title).Select(token => token.ToStringValue()).OptionalOrDefault("")
-        select (Statement)new HeaderStatement(
-            string.Join('-', name.Select(part => part.ToStringValue())),
-            title.Trim('"'),
-            At(word)
-        );
+        select (Statement)
+            new HeaderStatement(string.Join('-', name.Select(part => part.ToStringValue())), title.Trim('"'), At(word));
 
     private static readonly TokenListParser<MethodToken, string> ParameterValue = Token
         .EqualTo(MethodToken.Tilde)
@@ -244,9 +242,7 @@ internal static class MethodParser
             (found, left, right) => new BinaryExpression(found.Operator, left, right, found.Position)
         );
 
-    private static TokenListParser<MethodToken, T?> Perhaps<T>(
-        this TokenListParser<MethodToken, T> parser
-    )
+    private static TokenListParser<MethodToken, T?> Perhaps<T>(this TokenListParser<MethodToken, T> parser)
         where T : class => parser.Select(found => (T?)found).OptionalOrDefault();
 
     private static string Comment(Token<MethodToken> token) => token.ToStringValue().TrimStart('#').Trim();

@@ -137,8 +137,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
     private static Result<MethodToken?> Taken(MethodToken? token, TextSpan text, int length) =>
         Result.Value(token, text, text.Skip(length));
 
-    private static Result<MethodToken> Refused(TextSpan place, string what) =>
-        Result.Empty<MethodToken>(place, what);
+    private static Result<MethodToken> Refused(TextSpan place, string what) => Result.Empty<MethodToken>(place, what);
 
     private static int Nesting(MethodToken token) =>
         token switch

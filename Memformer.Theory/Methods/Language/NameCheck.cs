@@ -9,7 +9,9 @@ internal sealed class NameCheck(MethodAnalysis method)
         {
             foreach (var equation in sequence.Equations)
             {
-                var hasK = equation.Left is IndexedExpression { Indices: [var index] } && IndexForm.Of(index) is { HasK: true };
+                var hasK =
+                    equation.Left is IndexedExpression { Indices: [var index] }
+                    && IndexForm.Of(index) is { HasK: true };
                 Check(equation.Right, hasK, []);
                 if (equation.Condition is { } condition)
                 {
@@ -68,13 +70,21 @@ internal sealed class NameCheck(MethodAnalysis method)
         if (declared is null)
         {
             var near = Nearest.To(name, [.. Known()]).FirstOrDefault();
-            var hint = near is null ? $"declare it: parameters {name}{(indices > 0 ? "[k]" : "")}" : $"did you mean {near}?";
+            var hint = near is null
+                ? $"declare it: parameters {name}{(indices > 0 ? "[k]" : "")}"
+                : $"did you mean {near}?";
             throw method.Source.Error(position, $"unknown name {name}; {hint}");
         }
         if (declared != indices)
         {
-            string Counted(int count) => count == 0 ? "no index" : count == 1 ? "one index" : $"{count} indices";
-            throw method.Source.Error(position, $"{name} is used with {Counted(indices)}; it has {Counted(declared.Value)}");
+            string Counted(int count) =>
+                count == 0 ? "no index"
+                : count == 1 ? "one index"
+                : $"{count} indices";
+            throw method.Source.Error(
+                position,
+                $"{name} is used with {Counted(indices)}; it has {Counted(declared.Value)}"
+            );
         }
     }
 
@@ -102,5 +112,8 @@ internal sealed class NameCheck(MethodAnalysis method)
     }
 
     private IEnumerable<string> Known() =>
-        method.Parameters.Select(parameter => parameter.Name).Concat(method.Sequences.Keys).Concat(method.Relations.Keys);
+        method
+            .Parameters.Select(parameter => parameter.Name)
+            .Concat(method.Sequences.Keys)
+            .Concat(method.Relations.Keys);
 }

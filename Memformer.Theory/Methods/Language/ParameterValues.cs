@@ -78,21 +78,26 @@ internal sealed class ParameterValues
 
     private static void CheckSettable(MethodAnalysis method, Symbol symbol)
     {
-        var isLetter = symbol.Index is null && method.Relations.GetValueOrDefault(symbol.Name)?.Letter is NameExpression;
-        var isKnown = isLetter || method.Parameters.Any(parameter =>
-            !parameter.IsMatrix
-            && (
-                parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
-                || (
-                    parameter.IndexCount == 2
-                    && symbol.Index is not null
-                    && symbol.Name.StartsWith(parameter.Name + "_", StringComparison.Ordinal)
+        var isLetter =
+            symbol.Index is null && method.Relations.GetValueOrDefault(symbol.Name)?.Letter is NameExpression;
+        var isKnown =
+            isLetter
+            || method.Parameters.Any(parameter =>
+                !parameter.IsMatrix
+                && (
+                    parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
+                    || (
+                        parameter.IndexCount == 2
+                        && symbol.Index is not null
+                        && symbol.Name.StartsWith(parameter.Name + "_", StringComparison.Ordinal)
+                    )
                 )
-            )
-        );
+            );
         if (!isKnown)
         {
-            var names = method.Parameters.Where(parameter => !parameter.IsMatrix).Select(parameter => parameter.ToString());
+            var names = method
+                .Parameters.Where(parameter => !parameter.IsMatrix)
+                .Select(parameter => parameter.ToString());
             throw new UsageException(
                 $"{symbol} is no scalar parameter of {method.Header.Name}; it has {string.Join(", ", names.DefaultIfEmpty("none"))}"
             );

@@ -43,12 +43,8 @@ public sealed record AlgebraicStatement(Expression Letter, Expression Square, So
 /// <param name="Right">What it is.</param>
 /// <param name="Condition">When it holds; none when it always does.</param>
 /// <param name="Position">Where it starts.</param>
-public sealed record EquationStatement(
-    Expression Left,
-    Expression Right,
-    Condition? Condition,
-    SourcePosition Position
-) : Statement(Position);
+public sealed record EquationStatement(Expression Left, Expression Right, Condition? Condition, SourcePosition Position)
+    : Statement(Position);
 
 /// <summary>The method's own answer after k steps: <c>output z[k]</c>.</summary>
 /// <param name="Value">The answer.</param>
