@@ -83,6 +83,22 @@ public sealed partial class Polynomial
         return Compact(_variables, keys, coefficients);
     }
 
+    /// <summary>The same polynomial, in which at most one symbol may occur, as a univariate one.</summary>
+    /// <exception cref="InvalidOperationException">Several symbols occur.</exception>
+    public UnivariatePolynomial ToUnivariate()
+    {
+        if (_variables.Length > 1)
+        {
+            throw new InvalidOperationException($"{this} is not a polynomial in one symbol.");
+        }
+        var coefficients = new Rational[IsConstant ? 1 : MaximumExponent(0) + 1];
+        for (var term = 0; term < TermCount; term++)
+        {
+            coefficients[MonomialLayout.Exponent(Key(term), 0)] = _coefficients[term];
+        }
+        return new(coefficients);
+    }
+
     private T[][] PowersOf<T>(IReadOnlyDictionary<Symbol, T> values, T one, Func<T, T, T> multiply)
     {
         var powers = new T[_variables.Length][];

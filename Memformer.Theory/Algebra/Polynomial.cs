@@ -15,7 +15,7 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
     private readonly ulong[] _keys;
     private readonly Rational[] _coefficients;
     private readonly int _words;
-    private int _hash;
+    private int _cachedHash;
 
     // The caller hands over sorted variables that all occur, and sorted keys with non-zero coefficients.
     private Polynomial(Symbol[] variables, ulong[] keys, Rational[] coefficients)
@@ -149,7 +149,7 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        if (_hash == 0)
+        if (_cachedHash == 0)
         {
             var hash = new HashCode();
             foreach (var variable in _variables)
@@ -164,9 +164,9 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
             {
                 hash.Add(coefficient);
             }
-            _hash = hash.ToHashCode() | 1;
+            _cachedHash = hash.ToHashCode() | 1;
         }
-        return _hash;
+        return _cachedHash;
     }
 
     /// <summary>Whether the two polynomials are equal.</summary>
