@@ -1,3 +1,5 @@
+using System.Text;
+using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Theory;
 
@@ -69,6 +71,21 @@ public sealed class ModelFile
         {
             throw file.Invalid("is empty");
         }
-        return SafetensorsReader.Read(file);
+        var start = file.Read(0, Math.Min(file.Length, PickleFile.LegacyMagic.Length), "first bytes");
+        if (start.AsSpan().StartsWith("PK"u8))
+        {
+            return PickleFile.ReadArchive(file);
+        }
+        if (start.AsSpan().SequenceEqual(PickleFile.LegacyMagic))
+        {
+            return PickleFile.ReadLegacy(file);
+        }
+        return
+            start is [_, _, _, _, _, _, _, _, (byte)'{', ..]
+            || file.Name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+            ? SafetensorsReader.Read(file)
+            : throw file.Invalid(
+                $"begins with {Printable.Quote(Encoding.Latin1.GetString(start))}, expected a safetensors file or one of torch.save"
+            );
     }
 }

@@ -6,8 +6,8 @@ namespace Memformer.Learn.Checkpoints;
 /// </summary>
 internal static class ReadLimits
 {
-    /// <summary>Numbers in all tensors of a file together: 64 MiB in double precision.</summary>
-    public const long Elements = 1 << 23;
+    /// <summary>Numbers in all tensors of a file together: 32 MiB in double precision.</summary>
+    public const long Elements = 1 << 22;
 
     /// <summary>Tensors in a file.</summary>
     public const int Tensors = 1 << 14;
@@ -17,6 +17,12 @@ internal static class ReadLimits
 
     /// <summary>Bytes of a safetensors header, of a pickle, of a zip directory. The safetensors format allows 100 MB for the first.</summary>
     public const int Description = 1 << 23;
+
+    /// <summary>Objects that a pickle makes, and places of its memo.</summary>
+    public const int PickleValues = 1 << 19;
+
+    /// <summary>Instructions of a pickle.</summary>
+    public const int PickleInstructions = 1 << 22;
 
     /// <summary>d of a network: its covariance is decomposed when read, at a cost of d³.</summary>
     public const int Dimension = 256;

@@ -1,3 +1,4 @@
+using Memformer.Learn.Models;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -5,7 +6,16 @@ namespace Memformer.Learn.Checkpoints.Schemas;
 /// <summary>The schemas that can be read, in the order in which they are tried.</summary>
 internal static class SchemaCatalogue
 {
-    public static IReadOnlyList<Schema> All { get; } = [new MemformerSchema()];
+    public static IReadOnlyList<Schema> All { get; } =
+    [
+        new MemformerSchema(),
+        new PlainSchema(),
+        new DynamicSchema(),
+        new UnitStepDynamicSchema(),
+        new MultiHeadDynamicSchema(),
+        new SharedGatesSchema("lfom-accumulated", UpdateForm.Accumulated),
+        new SharedGatesSchema("lfom-residual", UpdateForm.Residual),
+    ];
 
     public static Schema Find(string name) =>
         All.FirstOrDefault(schema => schema.Name == name)

@@ -1,0 +1,138 @@
+namespace Memformer.Learn.Checkpoints.PyTorch;
+
+/// <summary>
+/// The names that a pickle of tensors needs, and what each stands for. Anything else is refused by name; nothing is called.
+/// </summary>
+internal sealed class PickleGlobals(PickleBytes bytes)
+{
+    private const string OrderedDictionary = "collections.OrderedDict";
+    private const string Size = "torch.Size";
+    private const string Device = "torch.device";
+    private const string Parameter = "torch._utils._rebuild_parameter";
+
+    private static readonly Dictionary<string, Func<PickleGlobals, IReadOnlyList<PickleValue>, PickleValue>> Makers =
+        new()
+        {
+            [OrderedDictionary] = (globals, arguments) => globals.MakeDictionary(arguments),
+            ["torch._utils._rebuild_tensor"] = (globals, arguments) => globals.MakeTensor(arguments),
+            ["torch._utils._rebuild_tensor_v2"] = (globals, arguments) => globals.MakeTensor(arguments),
+            ["torch._utils._rebuild_tensor_v3"] = (globals, arguments) => globals.MakeTensor(arguments),
+            [Parameter] = (globals, arguments) => globals.First<PickleTensor>(Parameter, arguments),
+            [Size] = (globals, arguments) => globals.First<PickleTuple>(Size, arguments),
+            [Device] = (globals, arguments) => globals.First<PickleText>(Device, arguments),
+        };
+
+    private static readonly HashSet<string> Untyped = ["torch.UntypedStorage", "torch.storage.UntypedStorage"];
+
+    private readonly Dictionary<string, PickleStorage> _storages = [];
+
+    /// <summary>The storages mentioned so far, by key.</summary>
+    public IReadOnlyDictionary<string, PickleStorage> Storages => _storages;
+
+    /// <summary>A name, if it is one of the few.</summary>
+    public PickleGlobal Find(string module, string name)
+    {
+        var full = $"{module}.{name}";
+        return
+            Makers.ContainsKey(full)
+            || Untyped.Contains(full)
+            || StorageType(full) is not null
+            || NumberType(full) is not null
+            ? new PickleGlobal(full)
+            : throw bytes.Invalid(
+                $"the name {Printable.Quote(full)} is not allowed: a checkpoint may hold tensors, numbers, strings, lists and dictionaries only"
+            );
+    }
+
+    /// <summary>What Python would get by calling the name.</summary>
+    public PickleValue Make(PickleGlobal global, IReadOnlyList<PickleValue> arguments) =>
+        Makers.TryGetValue(global.Name, out var make)
+            ? make(this, arguments)
+            : throw bytes.Invalid($"{global.Name} is not a function");
+
+    /// <summary>The storage of a persistent identifier ('storage', class, key, location, count).</summary>
+    public PickleStorage Storage(IReadOnlyList<PickleValue> identifier)
+    {
+        if (
+            identifier.Take(5).ToList()
+                is not [
+                    PickleText { Value: "storage" },
+                    PickleGlobal kind,
+                    PickleText key,
+                    PickleText,
+                    PickleInteger count,
+                ]
+            || !identifier.Skip(5).All(view => view is PickleNone)
+            || (StorageType(kind.Name) is null && !Untyped.Contains(kind.Name))
+        )
+        {
+            throw bytes.Invalid("a persistent identifier that is not ('storage', class, key, location, count)");
+        }
+        var storage = new PickleStorage(StorageType(kind.Name), key.Value, count.Value);
+        if (!_storages.TryAdd(key.Value, storage))
+        {
+            var first = _storages[key.Value];
+            return first.Count == storage.Count && first.Type == storage.Type
+                ? first
+                : throw bytes.Invalid($"storage {Printable.Quote(key.Value)} is described in two ways");
+        }
+        return storage;
+    }
+
+    private static ElementType? StorageType(string name) =>
+        ElementType.All.FirstOrDefault(type => type.StorageName is { } storage && name == $"torch.{storage}");
+
+    private static ElementType? NumberType(string name) =>
+        ElementType.All.FirstOrDefault(type => name == $"torch.{type.TorchName}");
+
+    private T First<T>(string name, IReadOnlyList<PickleValue> arguments)
+        where T : PickleValue =>
+        arguments.Count > 0 && arguments[0] is T first ? first : throw bytes.Invalid($"{name}: unexpected arguments");
+
+    private PickleDictionary MakeDictionary(IReadOnlyList<PickleValue> arguments)
+    {
+        var dictionary = new PickleDictionary();
+        if (arguments is [PickleList pairs])
+        {
+            foreach (var pair in pairs.Items)
+            {
+                var (key, value) = pair switch
+                {
+                    PickleTuple { Items: [var first, var second] } => (first, second),
+                    PickleList { Items: [var first, var second] } => (first, second),
+                    _ => throw bytes.Invalid($"{OrderedDictionary}: expected pairs"),
+                };
+                dictionary.Entries.Add(new(key, value));
+            }
+        }
+        else if (arguments.Count > 0)
+        {
+            throw bytes.Invalid($"{OrderedDictionary}: unexpected arguments");
+        }
+        return dictionary;
+    }
+
+    /// <summary>(storage, offset, size, stride, …); version 3 names the numbers' type in the seventh place.</summary>
+    private PickleTensor MakeTensor(IReadOnlyList<PickleValue> arguments)
+    {
+        if (arguments is not [PickleStorage storage, PickleInteger offset, PickleTuple size, PickleTuple stride, ..])
+        {
+            throw bytes.Invalid("a tensor that is not (storage, offset, size, stride, …)");
+        }
+        var type = arguments.Count > 6 && arguments[6] is PickleGlobal named ? NumberType(named.Name) : storage.Type;
+        return new PickleTensor(
+            storage,
+            type ?? throw bytes.Invalid("a tensor whose numbers have no type"),
+            offset.Value,
+            Numbers(size),
+            Numbers(stride)
+        );
+    }
+
+    private List<long> Numbers(PickleTuple tuple) =>
+        [
+            .. tuple.Items.Select(item =>
+                item is PickleInteger number ? number.Value : throw bytes.Invalid("a shape that is not whole numbers")
+            ),
+        ];
+}

@@ -1,0 +1,107 @@
+namespace Memformer.Learn.Checkpoints.PyTorch;
+
+/// <summary>
+/// Reads tensors, which are views of storages: the shape, the strides and the offset are held against the storage, and
+/// the storage against the file, before any number is read. Several tensors may share a storage.
+/// </summary>
+/// <param name="file">The file, for messages.</param>
+/// <param name="readStorage">The bytes of a storage, of exactly the given length.</param>
+/// <param name="bigEndian">Whether the numbers were written most significant byte first.</param>
+internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> readStorage, bool bigEndian)
+{
+    private readonly Dictionary<string, byte[]> _storages = [];
+    private long _elements;
+    private long _bytes;
+
+    public Tensor Load(string name, PickleTensor tensor)
+    {
+        var place = Printable.Quote(name);
+        var shape = CheckShape(place, tensor);
+        var bytes = Storage(place, tensor.Storage);
+        var size = tensor.Type.Size;
+        CheckBounds(place, tensor, bytes.Length / size);
+        var values = new double[ReadLimits.Count(shape)];
+        var index = new int[shape.Length];
+        var position = tensor.Offset;
+        Span<byte> number = stackalloc byte[8];
+        for (var element = 0; element < values.Length; element++)
+        {
+            bytes.AsSpan((int)(position * size), size).CopyTo(number);
+            if (bigEndian)
+            {
+                number[..size].Reverse();
+            }
+            values[element] = tensor.Type.Read(number[..size]);
+            // Count up like an odometer, the last axis fastest.
+            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                position += tensor.Stride[axis];
+                if (++index[axis] < shape[axis])
+                {
+                    break;
+                }
+                position -= tensor.Stride[axis] * shape[axis];
+                index[axis] = 0;
+            }
+        }
+        return new Tensor(tensor.Type, shape, values);
+    }
+
+    private int[] CheckShape(string place, PickleTensor tensor)
+    {
+        if (tensor.Size.Count != tensor.Stride.Count || tensor.Size.Count > ReadLimits.Axes)
+        {
+            throw file.Invalid(
+                $"{place}: {tensor.Size.Count} extents and {tensor.Stride.Count} strides, allowed: as many of both, up to {ReadLimits.Axes}"
+            );
+        }
+        foreach (var number in tensor.Size.Concat(tensor.Stride).Append(tensor.Offset))
+        {
+            if (number is < 0 or > int.MaxValue)
+            {
+                throw file.Invalid($"{place}: an extent, stride or offset of {number}, allowed: 0 to {int.MaxValue}");
+            }
+        }
+        int[] shape = [.. tensor.Size.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
+        _elements += ReadLimits.Count(shape);
+        return _elements <= ReadLimits.Elements
+            ? shape
+            : throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+    }
+
+    private void CheckBounds(string place, PickleTensor tensor, long count)
+    {
+        if (tensor.Size.Contains(0))
+        {
+            return;
+        }
+        // Extents and strides are below 2^31 and at most 8, so the sum stays below 2^66.
+        var last = tensor
+            .Size.Zip(tensor.Stride)
+            .Aggregate((Int128)tensor.Offset, (sum, axis) => sum + (Int128)(axis.First - 1) * axis.Second);
+        if (last >= count)
+        {
+            throw file.Invalid($"{place}: reaches number {last} of a storage that has {count}");
+        }
+    }
+
+    private byte[] Storage(string place, PickleStorage storage)
+    {
+        if (_storages.TryGetValue(storage.Key, out var known))
+        {
+            return known;
+        }
+        const long Most = ReadLimits.Elements * 8;
+        if (storage.Count is < 0 or > Most)
+        {
+            throw file.Invalid($"{place}: a storage of {storage.Count} numbers, allowed: up to {ReadLimits.Elements}");
+        }
+        var length = storage.Count * (storage.Type?.Size ?? 1);
+        _bytes += length;
+        if (_bytes > Most)
+        {
+            throw file.Invalid($"{place}: storages of {_bytes} bytes so far, allowed: up to {Most} in all");
+        }
+        return _storages[storage.Key] = readStorage(storage.Key, length);
+    }
+}
