@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.Commands;
+using Memformer.Cli.Reports;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Theory;
 
 namespace Memformer.Cli;
@@ -32,7 +34,13 @@ internal static class Program
                 await Console.Error.WriteLineAsync(failure.ToString());
             }
 
-            return Fail(Explain(failure), CodeOf(failure));
+            int code = Fail(Explain(failure), CodeOf(failure));
+            if (failure is UnrecognisedSchemaException unrecognised)
+            {
+                SchemaTable.Write(unrecognised, Console.Error);
+            }
+
+            return code;
         }
     }
 
@@ -45,6 +53,7 @@ internal static class Program
         {
             Verbose,
             CompletionCommand.Create(),
+            ConvertCommand.Create(),
             DoctorCommand.Create(),
         };
 

@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Models;
@@ -33,13 +34,20 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <summary>The names of the schemas that can be read.</summary>
     public static IReadOnlyList<string> SchemaNames { get; } = [.. SchemaCatalogue.All.Select(schema => schema.Name)];
 
-    /// <summary>Writes the checkpoint as safetensors in this project's schema, whole or not at all.</summary>
+    /// <summary>Writes the checkpoint in this project's schema and double precision, whole or not at all.</summary>
     /// <param name="path">The file to write or replace.</param>
+    /// <param name="format">The layout, of those that PyTorch still writes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path)
+    public void Write(string path, FileFormat format = FileFormat.Safetensors)
     {
         var (tensors, metadata) = MemformerSchema.Describe(this);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, tensors, metadata));
+        Action<Stream> write = format switch
+        {
+            FileFormat.Safetensors => stream => SafetensorsWriter.Write(stream, tensors, metadata),
+            FileFormat.PyTorch => stream => PyTorchWriter.Write(stream, tensors, metadata),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "allowed: Safetensors, PyTorch"),
+        };
+        AtomicFile.Write(path, write);
     }
 }
 

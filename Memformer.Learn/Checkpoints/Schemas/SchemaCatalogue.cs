@@ -15,6 +15,7 @@ internal static class SchemaCatalogue
         new MultiHeadDynamicSchema(),
         new SharedGatesSchema("lfom-accumulated", UpdateForm.Accumulated),
         new SharedGatesSchema("lfom-residual", UpdateForm.Residual),
+        new HistorySchema(),
     ];
 
     public static Schema Find(string name) =>

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Models;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer convert</c>: a network from one file format to the other.</summary>
+internal static class ConvertCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        Argument<string> input = new("IN") { Description = "A .safetensors, .pth or .pt file" };
+        Argument<string> output = new("OUT") { Description = "The file to write: .safetensors, .pth or .pt" };
+        Option<string?> schema = new("--schema")
+        {
+            Description = $"Read IN by this schema: {string.Join(", ", Checkpoint.SchemaNames)}",
+            HelpName = "NAME",
+        };
+        ExampleCommand command = new(
+            "convert",
+            "Convert a network between PyTorch's files and safetensors, in double precision and this project's schema",
+            "memformer convert trained.pth trained.safetensors",
+            "memformer convert model.safetensors model.pth",
+            "memformer convert trained.pth trained.safetensors --schema lfom-residual"
+        )
+        {
+            input,
+            output,
+            schema,
+        };
+        command.SetAction(parsed =>
+        {
+            string target = parsed.GetRequiredValue(output);
+            FileFormat format = FormatOf(target);
+            Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(input), parsed.GetValue(schema));
+            checkpoint.Write(target, format);
+            Describe(checkpoint, target, parsed.InvocationConfiguration.Error);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static FileFormat FormatOf(string path) =>
+        Path.GetExtension(path) switch
+        {
+            ".safetensors" => FileFormat.Safetensors,
+            ".pth" or ".pt" => FileFormat.PyTorch,
+            string other => throw new UsageException(
+                $"OUT {path}: the extension '{other}' names no format, allowed: .safetensors, .pth, .pt"
+            ),
+        };
+
+    private static void Describe(Checkpoint checkpoint, string target, TextWriter messages)
+    {
+        NetworkWeights weights = checkpoint.Weights;
+        CheckpointSource source = checkpoint.Source!;
+        string context = weights.Context is int tokens ? $"{tokens}" : "not recorded";
+        messages.WriteLine(
+            $"{target}: {weights.Architecture.Name()}, {weights.Layers} layers, {weights.HeadCount} heads, "
+                + $"d = {weights.Dimension}, n = {context}; read by schema {source.Schema}"
+        );
+        foreach (string remark in source.Remarks)
+        {
+            messages.WriteLine($"  {remark}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Memformer.Learn.Models;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>
+/// Snapshots of <c>allparam</c> taken during training, <c>hist.0</c>, <c>hist.1</c>, …, beside the factors of the
+/// data's covariance. Gates, where the network had any, were not kept. Read as a network, it is the last snapshot.
+/// </summary>
+internal sealed class HistorySchema() : Schema("history")
+{
+    private const string Prefix = "hist.";
+
+    public override IReadOnlySet<string> Companions { get; } =
+        new HashSet<string> { RotatedLaw.Rotation, RotatedLaw.Scales };
+
+    public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
+    {
+        var count = file.Tensors.Count(entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal));
+        return
+        [
+            .. Enumerable
+                .Range(0, Math.Max(count, 1))
+                .Select(index => TensorPattern.Of($"{Prefix}{index}", "L,H,2,d,d")),
+        ];
+    }
+
+    public override Checkpoint Map(SchemaMatch match) => Snapshots(match)[^1];
+
+    /// <summary>All snapshots, oldest first.</summary>
+    public IReadOnlyList<Checkpoint> Snapshots(SchemaMatch match)
+    {
+        var law = RotatedLaw.Find(match.File, match.Size("d"));
+        var names = Patterns(match.File).Select(pattern => pattern.Name).ToList();
+        return
+        [
+            .. names.Select(
+                (name, index) =>
+                    new Checkpoint(
+                        new NetworkWeights(
+                            AllParameterSchema.Heads(match[name], _ => 1),
+                            new NetworkGates.None(),
+                            context: null
+                        )
+                    )
+                    {
+                        Law = law,
+                        Source = new CheckpointSource(
+                            match.File.Path,
+                            match.File.Format,
+                            Name,
+                            [
+                                .. match.Remarks,
+                                $"snapshot {index + 1} of {names.Count}; gates, if the network had any, are not in this file",
+                            ]
+                        ),
+                    }
+            ),
+        ];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints;
+
+/// <summary>One state of a network during its training.</summary>
+/// <param name="Step">The optimiser step; the snapshot's index where the file names no steps.</param>
+/// <param name="Checkpoint">The network.</param>
+public sealed record TrajectoryPoint(long Step, Checkpoint Checkpoint);
+
+/// <summary>A network at several times of its training, oldest first.</summary>
+/// <param name="Path">The file or folder it was read from.</param>
+/// <param name="Points">At least one.</param>
+public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoint> Points)
+{
+    private const string CheckpointFolder = "checkpoints";
+
+    /// <summary>Whether a path is a trajectory: a folder, or a file of snapshots.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read.</exception>
+    public static bool Is(string path) => Directory.Exists(path) || Match(ModelFile.Read(path)).Fits;
+
+    /// <summary>
+    /// Reads the snapshots of a <c>{'hist', 'U', 'D'}</c> file, or the checkpoints of a run folder: the files in its
+    /// <c>checkpoints</c>, ordered by the number in their names.
+    /// </summary>
+    /// <exception cref="InvalidInputException">Nothing of the kind is there, or a file is malformed.</exception>
+    public static Trajectory Read(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return ReadFolder(path);
+        }
+        var match = Match(ModelFile.Read(path));
+        return match.Fits
+            ? new Trajectory(
+                path,
+                [.. new HistorySchema().Snapshots(match).Select((point, index) => new TrajectoryPoint(index, point))]
+            )
+            : throw new UnrecognisedSchemaException(match.File, match.Rows);
+    }
+
+    private static SchemaMatch Match(ModelFile file) => new(new HistorySchema(), file);
+
+    private static Trajectory ReadFolder(string path)
+    {
+        var inner = System.IO.Path.Combine(path, CheckpointFolder);
+        var points =
+            from file in Directory.EnumerateFiles(Directory.Exists(inner) ? inner : path)
+            where System.IO.Path.GetExtension(file) is ".safetensors" or ".pth" or ".pt"
+            let number = LastNumber().Match(System.IO.Path.GetFileNameWithoutExtension(file))
+            where number.Success
+            let step = long.Parse(number.ValueSpan)
+            orderby step
+            select new TrajectoryPoint(step, Checkpoint.Read(file));
+        var list = points.ToList();
+        return list.Count > 0
+            ? new Trajectory(path, list)
+            : throw new InvalidInputException(
+                path,
+                "is a folder without checkpoints, expected files with their step in the name"
+            );
+    }
+
+    [GeneratedRegex(@"\d{1,18}(?!.*\d)")]
+    private static partial Regex LastNumber();
+}
