@@ -1,0 +1,94 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Tasks;
+
+namespace Memformer.Learn.Models;
+
+/// <summary>
+/// The parameters that training starts from: gradient descent with a step that is safe for the law,
+/// <c>A_l = (1 + √(d/n))⁻² / λ_max(Σ) · I</c>, with every entry that is free moved by a twentieth of that (times a standard
+/// normal number) so that layers and heads are not alike. Gates start as no memory: 1 at j = l and 0 elsewhere (lfom), α = 1 and
+/// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. P's blocks start at 0, moved in the
+/// same manner where they are trained.
+/// </summary>
+public static class NetworkStart
+{
+    private const double Spread = 0.05;
+
+    /// <summary>Draws starting parameters.</summary>
+    /// <param name="design">The network.</param>
+    /// <param name="law">Whose largest eigenvalue decides the step.</param>
+    /// <param name="seed">The same seed gives the same parameters.</param>
+    /// <returns>In the order of <see cref="ParameterLayout"/>.</returns>
+    public static double[] Draw(NetworkDesign design, DataLaw law, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(law);
+        ParameterLayout layout = new(design);
+        double[] values = new double[layout.Length];
+        RandomSource random = new(seed, ulong.MaxValue);
+        double step = SafeStep(design, law) / design.Heads;
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            Span<double> part = values.AsSpan(segment.Offset, segment.Length);
+            switch (segment.Name)
+            {
+                case ParameterLayout.Preconditioners:
+                    FillMatrices(part, design, step, step * Spread, random);
+                    break;
+                case ParameterLayout.Values:
+                    FillMatrices(part, design, 0, step * Spread, random);
+                    break;
+                case ParameterLayout.Alpha:
+                    part.Fill(1);
+                    break;
+                case ParameterLayout.Gates:
+                    FillGates(part, segment, design);
+                    break;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The step with which gradient descent contracts on all but rare prompts.</summary>
+    private static double SafeStep(NetworkDesign design, DataLaw law)
+    {
+        double largest = Matrix<double>
+            .Build.DenseOfArray(law.Covariance)
+            .Evd(Symmetricity.Symmetric)
+            .EigenValues.Max(value => value.Real);
+        return 1 / (largest * Math.Pow(1 + Math.Sqrt((double)design.Dimension / design.Context), 2));
+    }
+
+    private static void FillMatrices(
+        Span<double> part,
+        NetworkDesign design,
+        double diagonal,
+        double spread,
+        RandomSource random
+    )
+    {
+        bool isDense = design.Preconditioner is PreconditionerKind.Free or PreconditionerKind.Symmetric;
+        for (int i = 0; i < part.Length; i++)
+        {
+            int place = i % (design.Dimension * design.Dimension);
+            bool isDiagonal = !isDense || place / design.Dimension == place % design.Dimension;
+            part[i] = (isDiagonal ? diagonal : 0) + (spread * random.NextNormal());
+        }
+    }
+
+    private static void FillGates(Span<double> part, ParameterSegment segment, NetworkDesign design)
+    {
+        if (design.Architecture == NetworkArchitecture.LfomShared)
+        {
+            part.Fill(design.Update == UpdateForm.Accumulated ? 1.0 / design.Layers : 0);
+            return;
+        }
+
+        int perPair = segment.Length / (design.Layers * design.Layers);
+        for (int layer = 0; layer < design.Layers; layer++)
+        {
+            part.Slice(layer * (design.Layers + 1) * perPair, perPair).Fill(1);
+        }
+    }
+}

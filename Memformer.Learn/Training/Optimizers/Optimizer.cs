@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Memformer.Learn.Training.Optimizers;
+
+/// <summary>Which optimiser.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam (Kingma and Ba, 2015); the paper's.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
+    AdamW,
+
+    /// <summary>L-BFGS on one fixed large batch: a smooth problem, to many digits.</summary>
+    Lbfgs,
+}
+
+/// <summary>
+/// An optimiser of one parameter vector whose whole state is tensors, so that a run resumed from a checkpoint is the
+/// run that was never stopped, bit by bit. torch's own optimisers keep one state per parameter and call into native code
+/// for each.
+/// </summary>
+public abstract class Optimizer : IDisposable
+{
+    /// <summary>The state by name; the tensors are the optimiser's own.</summary>
+    public abstract IReadOnlyList<KeyValuePair<string, Tensor>> State { get; }
+
+    /// <summary>Takes up the state of another optimiser of the same kind.</summary>
+    /// <param name="values">The entries of each tensor of <see cref="State"/>, by name.</param>
+    public void Load(IReadOnlyDictionary<string, double[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        using IDisposable guard = no_grad();
+        using IDisposable scope = NewDisposeScope();
+        foreach ((string name, Tensor target) in State)
+        {
+            target.copy_(tensor(values[name]).reshape(target.shape));
+        }
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="parameters">Changed in place.</param>
+    /// <param name="rate">The step size that the schedule gives.</param>
+    /// <param name="differentiate">Sets the parameters' gradient, and returns the loss.</param>
+    /// <returns>The loss at the parameters before the step, a tensor without history.</returns>
+    public abstract Tensor Step(Tensor parameters, double rate, Func<Tensor> differentiate);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the state's tensors.</summary>
+    /// <param name="disposing">Whether called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach ((_, Tensor tensor) in State)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+}

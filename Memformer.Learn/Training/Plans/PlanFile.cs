@@ -1,0 +1,120 @@
+using System.Text;
+using Memformer.Theory;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>Training plans as TOML.</summary>
+public static class PlanFile
+{
+    /// <summary>Reads a plan; what it does not say stays as it is in another plan.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="start">The plan to change.</param>
+    /// <exception cref="InvalidInputException">It is no TOML, or has an unknown key or a wrong value; the message has the line.</exception>
+    public static TrainingPlan Read(string file, TrainingPlan start)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
+        }
+
+        return Parse(text, file, start);
+    }
+
+    /// <summary>Reads a plan from a text.</summary>
+    /// <param name="text">TOML.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="start">The plan to change.</param>
+    /// <exception cref="InvalidInputException">As for <see cref="Read"/>.</exception>
+    public static TrainingPlan Parse(string text, string file, TrainingPlan start)
+    {
+        DocumentSyntax document = SyntaxParser.Parse(text, file, validate: true);
+        if (document.HasErrors)
+        {
+            DiagnosticMessage first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
+            throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {first.Message}");
+        }
+
+        TrainingPlan plan = start;
+        foreach (KeyValueSyntax pair in document.KeyValues)
+        {
+            plan = Apply(plan, "", pair, file);
+        }
+
+        foreach (TableSyntaxBase table in document.Tables)
+        {
+            foreach (KeyValueSyntax pair in table.Items.OfType<KeyValueSyntax>())
+            {
+                plan = Apply(plan, Text(table.Name), pair, file);
+            }
+        }
+
+        return plan;
+    }
+
+    /// <summary>Writes a plan completely: every key that it decides, so that the text reproduces it.</summary>
+    public static string Write(TrainingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        StringBuilder text = new();
+        foreach (IGrouping<string, PlanKey> section in PlanKeys.All.GroupBy(key => key.Section))
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append($"[{section.Key}]\n");
+            foreach (PlanKey key in section)
+            {
+                if (key.Get(plan) is { } value)
+                {
+                    text.Append($"{key.Name} = {value}\n");
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static TrainingPlan Apply(TrainingPlan plan, string section, KeyValueSyntax pair, string file)
+    {
+        string name = Text(pair.Key);
+        string line = $"line {pair.Span.Start.Line + 1}: ";
+        PlanKey? key = PlanKeys.All.FirstOrDefault(key => key.Section == section && key.Name == name);
+        if (key is null)
+        {
+            throw new InvalidInputException(file, line + UnknownKey(section, name));
+        }
+
+        try
+        {
+            return key.Apply(plan, Value(pair.Value), "");
+        }
+        catch (UsageException failure)
+        {
+            throw new InvalidInputException(file, line + failure.Message, failure);
+        }
+    }
+
+    private static string UnknownKey(string section, string name)
+    {
+        string full = section.Length == 0 ? name : $"{section}.{name}";
+        PlanKey nearest = PlanKeys.All.MinBy(key => Spelling.Distance($"{key.Section}.{key.Name}", full))!;
+        PlanKey? elsewhere = PlanKeys.All.FirstOrDefault(key => key.Name == name);
+        return elsewhere is not null
+            ? $"unknown key {full}; {name} belongs in [{elsewhere.Section}]"
+            : $"unknown key {full}; did you mean {nearest.Name} in [{nearest.Section}]?";
+    }
+
+    private static string Text(SyntaxNode? node) => node?.ToString()?.Trim().Trim('"', '\'') ?? "";
+
+    private static string Value(ValueSyntax? value) =>
+        value switch
+        {
+            StringValueSyntax text => text.Value ?? "",
+            ArraySyntax array => $"[{string.Join(", ", array.Items.Select(item => Value(item.Value)))}]",
+            _ => Text(value),
+        };
+}

@@ -1,0 +1,38 @@
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>
+/// One setting of a plan, as TOML and the command line name it. Values are texts: <c>lfom</c>, <c>0.01</c>, <c>true</c>,
+/// <c>[1, 0.25]</c>, <c>[[1, 0], [0, 1]]</c>.
+/// </summary>
+/// <param name="Section">The TOML table.</param>
+/// <param name="Name">The key in the table, and the option's name.</param>
+/// <param name="Description">One line.</param>
+/// <param name="Allowed">The allowed values, for messages and help.</param>
+/// <param name="Get">The value as TOML writes it; null when the plan leaves it open.</param>
+/// <param name="Set">The plan with another value; throws <see cref="FormatException"/> for a text that is none.</param>
+public sealed record PlanKey(
+    string Section,
+    string Name,
+    string Description,
+    string Allowed,
+    Func<TrainingPlan, string?> Get,
+    Func<TrainingPlan, string, TrainingPlan> Set
+)
+{
+    /// <summary>The plan with another value.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="text">The value.</param>
+    /// <param name="place">What the message begins with, such as <c>plan.toml: line 3</c>.</param>
+    /// <exception cref="Theory.UsageException">The text is no value of this key.</exception>
+    public TrainingPlan Apply(TrainingPlan plan, string text, string place)
+    {
+        try
+        {
+            return Set(plan, text.Trim());
+        }
+        catch (Exception failure) when (failure is FormatException or OverflowException)
+        {
+            throw new Theory.UsageException($"{place}{Name} {text}: must be {Allowed}", failure);
+        }
+    }
+}

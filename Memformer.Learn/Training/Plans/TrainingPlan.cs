@@ -1,0 +1,155 @@
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Learn.Training.Losses;
+using Memformer.Learn.Training.Optimizers;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>
+/// Everything that decides a training run: a plan, a seed, a device and a thread count of torch give the same bytes
+/// every time. The defaults reach the optimum on isotropic data within seconds.
+/// </summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The network.</summary>
+    public NetworkDesign Network { get; init; } = new();
+
+    /// <summary>The data.</summary>
+    public DataPlan Data { get; init; } = new();
+
+    /// <summary>What is sampled; null for the one with the least noise that the network and the data allow.</summary>
+    public ObjectiveKind? Objective { get; init; }
+
+    /// <summary>Tasks that an exact objective takes a prompt; null for all d, the exact expectation.</summary>
+    public int? Tasks { get; init; }
+
+    /// <summary>Prompts per step.</summary>
+    public int Batch { get; init; } = 1000;
+
+    /// <summary>Steps at most.</summary>
+    public long Steps { get; init; } = 20_000;
+
+    /// <summary>The optimiser.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>The step size at the beginning; null for the optimiser's own: 0.01, and 1 for L-BFGS.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>How the step size changes; null for cosine, and constant for L-BFGS.</summary>
+    public ScheduleKind? Schedule { get; init; }
+
+    /// <summary>The largest Frobenius norm of one matrix's gradient; null for no clipping.</summary>
+    public double? Clip { get; init; }
+
+    /// <summary>Decay of AdamW.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The weight of the answer after each layer; empty for 0, …, 0, 1.</summary>
+    public IReadOnlyList<double> LayerWeights { get; init; } = [];
+
+    /// <summary>
+    /// Training stops when the loss, with two standard errors added, is nearer to the optimum than this share of it; 0 never
+    /// stops early.
+    /// </summary>
+    public double Tolerance { get; init; } = 0.002;
+
+    /// <summary>One run for each; decides the start, the prompts, and nothing else.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [0];
+
+    /// <summary>auto, cpu, cuda, or cuda:N.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The precision of the parameters.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Threads of the processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int CheckpointEvery { get; init; } = 1000;
+
+    /// <summary>Steps between evaluations on fresh prompts, and lines of the metrics.</summary>
+    public int EvaluateEvery { get; init; } = 500;
+
+    /// <summary>Prompts of an evaluation during training.</summary>
+    public int EvaluationPrompts { get; init; } = 1 << 15;
+
+    /// <summary>Prompts of the evaluation at the end.</summary>
+    public int TestPrompts { get; init; } = 1_000_000;
+
+    /// <summary>The objective, chosen where the plan leaves it open.</summary>
+    public ObjectiveKind EffectiveObjective =>
+        Objective
+        ?? (
+            !Network.HasErrorRecursion ? ObjectiveKind.Tokens
+            : Data.Covariates == CovariateKind.Gaussian ? ObjectiveKind.Wishart
+            : ObjectiveKind.ExactAnswer
+        );
+
+    /// <summary>The step sizes.</summary>
+    public RateSchedule RateSchedule
+    {
+        get
+        {
+            bool isLbfgs = Optimizer == OptimizerKind.Lbfgs;
+            return new RateSchedule(
+                Schedule ?? (isLbfgs ? ScheduleKind.Constant : ScheduleKind.Cosine),
+                Rate ?? (isLbfgs ? 1 : 0.01),
+                Steps
+            );
+        }
+    }
+
+    /// <summary>What the loss of a run samples.</summary>
+    /// <param name="law">The plan's law.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="batch">Prompts per step.</param>
+    public LossSettings LossSettings(DataLaw law, ulong seed, int batch) =>
+        new(
+            EffectiveObjective,
+            law,
+            Network.Context,
+            batch,
+            seed,
+            LayerWeights.Count == 0 ? Losses.LossSettings.LastLayer(Network.Layers) : LayerWeights,
+            Tasks ?? Network.Dimension,
+            Threads
+        );
+
+    /// <summary>Throws unless a run of this plan is possible.</summary>
+    /// <exception cref="UsageException">The message names the key, its value, and what is allowed.</exception>
+    public void Check()
+    {
+        Network.Check();
+        DataLaw law = Data.Law(Network.Dimension);
+        LossSettings(law, 0, Batch).Check(Network);
+        Require(Batch >= 1, "batch", Batch, "at least 1");
+        Require(Steps >= 1, "steps", Steps, "at least 1");
+        Require(Tasks is null or >= 1, "tasks", Tasks, "at least 1");
+        Require(Rate is null || (Rate > 0 && double.IsFinite(Rate.Value)), "rate", Rate, "above 0");
+        Require(Clip is null or > 0, "clip", Clip, "above 0");
+        Require(WeightDecay >= 0, "weight-decay", WeightDecay, "at least 0");
+        Require(Tolerance >= 0, "tolerance", Tolerance, "at least 0");
+        Require(Threads >= 1, "threads", Threads, "at least 1");
+        Require(CheckpointEvery >= 1, "checkpoint-every", CheckpointEvery, "at least 1");
+        Require(EvaluateEvery >= 1, "evaluate-every", EvaluateEvery, "at least 1");
+        Require(EvaluationPrompts >= 2, "evaluation-prompts", EvaluationPrompts, "at least 2");
+        Require(TestPrompts >= 2, "test-prompts", TestPrompts, "at least 2");
+        Require(Seeds.Count >= 1, "seed", "none", "at least one");
+        Require(
+            LayerWeights.Count == 0 || LayerWeights.Count == Network.Layers,
+            "layer-weights",
+            $"{LayerWeights.Count} numbers",
+            $"one for each of the {Network.Layers} layers"
+        );
+    }
+
+    private static void Require(bool holds, string key, object? value, string allowed)
+    {
+        if (!holds)
+        {
+            throw new UsageException($"{key} {value}: must be {allowed}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using Memformer.Learn.Tasks;
+
+namespace Memformer.Learn.Training.Recursion;
+
+/// <summary>
+/// The error of a network whose X never changes, on one prompt, and the gradient of a loss of it: with errors
+/// <c>e = w* − w</c> as rows of V, <c>V_{l+1} = V_l − Σ_{j≤l,h} g_{l,j,h} (V_j H + N) A_{j,h}ᵀ</c>. All of a prompt's
+/// forward and backward pass stays in the processor's cache; the cost is O(L d³) whatever the context length.
+/// </summary>
+/// <remarks>
+/// Source: the canonical form of Dutta and Sra, arXiv:2410.07263, section 3; the adjoint is derived from it by hand.
+/// Rows of V are tasks: one for a sampled w*, d for the exact expectation over w*. Not thread-safe.
+/// </remarks>
+internal sealed class ErrorRecursion
+{
+    private readonly RecursionWeights _weights;
+    private readonly int _capacity;
+    private readonly int _preconditionerBlock;
+    private readonly Memory<double> _errors;
+    private readonly Memory<double> _errorGradients;
+    private readonly Memory<double> _gradients;
+    private readonly Memory<double> _steps;
+    private readonly Memory<double> _stepGradient;
+    private readonly Memory<double> _gradientGradient;
+    private readonly Memory<double> _preconditionerGradient;
+    private readonly double[] _gateGradient;
+
+    /// <summary>Creates the buffers of one thread.</summary>
+    /// <param name="weights">The network; may be changed between prompts.</param>
+    /// <param name="capacity">The largest number of rows of V.</param>
+    public ErrorRecursion(RecursionWeights weights, int capacity)
+    {
+        _weights = weights;
+        int stride = weights.Stride;
+        _capacity = AlignedMemory.Rows(capacity) * stride;
+        _errors = AlignedMemory.Allocate((weights.Layers + 1) * _capacity);
+        _errorGradients = AlignedMemory.Allocate((weights.Layers + 1) * _capacity);
+        _gradients = AlignedMemory.Allocate(weights.Layers * _capacity);
+        _steps = AlignedMemory.Allocate(weights.Layers * weights.Heads * _capacity);
+        _stepGradient = AlignedMemory.Allocate(_capacity);
+        _gradientGradient = AlignedMemory.Allocate(_capacity);
+        Statistics = PromptStatistics.Allocate(weights.Dimension, capacity) with { Errors = _errors[.._capacity] };
+        _preconditionerBlock = AlignedMemory.Rows(weights.Dimension) * stride;
+        _preconditionerGradient = AlignedMemory.Allocate(weights.Layers * weights.Heads * _preconditionerBlock);
+        _gateGradient = new double[weights.GateCount];
+    }
+
+    /// <summary>H, V_0 and N: to be filled before <see cref="Run"/>.</summary>
+    public PromptStatistics Statistics { get; }
+
+    /// <summary>V_l, rows×stride.</summary>
+    public Span<double> Errors(int layer) => _errors.Span.Slice(layer * _capacity, _capacity);
+
+    /// <summary>The loss's derivative in V_l: to be filled for every l before <see cref="Backward"/>, which uses it up.</summary>
+    public Span<double> ErrorGradients(int layer) => _errorGradients.Span.Slice(layer * _capacity, _capacity);
+
+    /// <summary>Forgets the accumulated gradients.</summary>
+    public void Reset()
+    {
+        _preconditionerGradient.Span.Clear();
+        Array.Clear(_gateGradient);
+    }
+
+    /// <summary>Computes V_1 … V_L.</summary>
+    /// <param name="rows">Rows of V in use.</param>
+    /// <param name="hasDrift">Whether N is not zero.</param>
+    public void Run(int rows, bool hasDrift)
+    {
+        int d = _weights.Dimension;
+        int stride = _weights.Stride;
+        int used = rows * stride;
+        for (int layer = 0; layer < _weights.Layers; layer++)
+        {
+            Span<double> gradient = Gradient(layer);
+            if (hasDrift)
+            {
+                Statistics.Drift.Span.CopyTo(gradient);
+                RowProduct.Add(gradient, Errors(layer), stride, 1, Statistics.Covariance.Span, rows, d, stride);
+            }
+            else
+            {
+                RowProduct.Set(gradient, Errors(layer), stride, 1, Statistics.Covariance.Span, rows, d, stride);
+            }
+
+            for (int head = 0; head < _weights.Heads; head++)
+            {
+                RowProduct.Set(Step(layer, head), gradient, stride, 1, _weights.Columns(layer, head), rows, d, stride);
+            }
+
+            RowVector.Combine(
+                Errors(layer + 1)[..used],
+                Errors(layer)[..used],
+                _weights.NegativeGatesInto(layer),
+                _steps.Span[(_weights.FirstRegister(layer) * _weights.Heads * _capacity)..],
+                _capacity
+            );
+        }
+    }
+
+    /// <summary>Adds this prompt's gradients, after <see cref="Run"/>.</summary>
+    /// <param name="rows">Rows of V in use, as in <see cref="Run"/>.</param>
+    public void Backward(int rows)
+    {
+        int d = _weights.Dimension;
+        int stride = _weights.Stride;
+        int used = rows * stride;
+        for (int layer = _weights.Layers - 1; layer >= 0; layer--)
+        {
+            AddGateGradients(layer, used);
+            for (int head = 0; head < _weights.Heads; head++)
+            {
+                GatherStepGradient(layer, head, used);
+                if (head == 0)
+                {
+                    _gradientGradient.Span.Clear();
+                }
+
+                RowProduct.Add(
+                    _gradientGradient.Span,
+                    _stepGradient.Span,
+                    stride,
+                    1,
+                    _weights.Rows(layer, head),
+                    rows,
+                    d,
+                    stride
+                );
+                RowProduct.Add(
+                    PreconditionerGradient(layer, head),
+                    Gradient(layer),
+                    1,
+                    stride,
+                    _stepGradient.Span,
+                    d,
+                    rows,
+                    stride
+                );
+            }
+
+            if (layer > 0)
+            {
+                Span<double> previous = ErrorGradients(layer);
+                RowVector.Add(previous[..used], 1, ErrorGradients(layer + 1)[..used]);
+                RowProduct.Add(
+                    previous,
+                    _gradientGradient.Span,
+                    stride,
+                    1,
+                    Statistics.Covariance.Span,
+                    rows,
+                    d,
+                    stride
+                );
+            }
+        }
+    }
+
+    /// <summary>Adds the accumulated derivatives, times a factor, to arrays.</summary>
+    /// <param name="preconditioners">(L, H, d, d) in row-major order.</param>
+    /// <param name="gates">(L, L, H) in row-major order.</param>
+    /// <param name="factor">Such as one over the number of prompts.</param>
+    public void AddGradients(Span<double> preconditioners, Span<double> gates, double factor)
+    {
+        int d = _weights.Dimension;
+        int index = 0;
+        for (int block = 0; block < _weights.Layers * _weights.Heads; block++)
+        {
+            ReadOnlySpan<double> transposed = _preconditionerGradient.Span[(block * _preconditionerBlock)..];
+            for (int i = 0; i < d; i++)
+            {
+                for (int j = 0; j < d; j++)
+                {
+                    preconditioners[index++] += factor * transposed[(j * _weights.Stride) + i];
+                }
+            }
+        }
+
+        for (int gate = 0; gate < _gateGradient.Length; gate++)
+        {
+            gates[gate] += factor * _gateGradient[gate];
+        }
+    }
+
+    private void AddGateGradients(int layer, int used)
+    {
+        for (int register = _weights.FirstRegister(layer); register <= layer; register++)
+        {
+            for (int head = 0; head < _weights.Heads; head++)
+            {
+                _gateGradient[_weights.GateIndex(layer, register, head)] -= RowVector.Dot(
+                    ErrorGradients(layer + 1)[..used],
+                    Step(register, head)[..used]
+                );
+            }
+        }
+    }
+
+    private void GatherStepGradient(int register, int head, int used)
+    {
+        ReadOnlySpan<double> factors = _weights.NegativeGatesOf(register, head);
+        Span<double> sum = _stepGradient.Span[..used];
+        sum.Clear();
+        RowVector.Combine(sum, sum, factors, _errorGradients.Span[((register + 1) * _capacity)..], _capacity);
+    }
+
+    private Span<double> Gradient(int layer) => _gradients.Span.Slice(layer * _capacity, _capacity);
+
+    private Span<double> Step(int register, int head) =>
+        _steps.Span.Slice(((register * _weights.Heads) + head) * _capacity, _capacity);
+
+    private Span<double> PreconditionerGradient(int register, int head) =>
+        _preconditionerGradient.Span.Slice(
+            ((register * _weights.Heads) + head) * _preconditionerBlock,
+            _preconditionerBlock
+        );
+}

@@ -1,0 +1,121 @@
+using Memformer.Learn.Tasks;
+
+namespace Memformer.Learn.Training.Recursion;
+
+/// <summary>
+/// The expectation over w*, x_q and the noise, exactly, given H: <c>tr(Σ E S Eᵀ) + σ²/n tr(Σ U H Uᵀ) + σ²</c> with
+/// <c>w_L = U X y/n</c> and <c>E = I − U H</c>. Rows of V start as the rows of a root of S; with noise as many again start at 0
+/// and are driven by the rows of a root of the covariance of Xε/n. Where fewer tasks than d are asked for, each prompt takes
+/// that many rows of the roots at random, without repetition, and weighs them up: the expectation stays the same.
+/// </summary>
+internal abstract class ExactSource : PromptSource
+{
+    private readonly int _tasks;
+    private readonly double _noise;
+    private readonly double[,] _queryRoot;
+    private readonly Memory<double> _queryCovariance;
+    private readonly Memory<double> _taskRoot;
+    private readonly Memory<double> _weighted;
+    private readonly int[] _order;
+
+    /// <summary>Prepares the roots of the law's covariances.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="tasks">Rows taken of each root, 1 … d.</param>
+    protected ExactSource(DataLaw law, int tasks)
+        : base(law)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 1);
+        _tasks = Math.Min(tasks, Dimension);
+        _noise = law.Noise;
+        _queryRoot = CovarianceMatrix.Factor(law.Covariance);
+        _queryCovariance = AlignedMemory.Allocate(Dimension * Stride);
+        AlignedMemory.CopyRows(law.Covariance, _queryCovariance.Span, Stride);
+        _taskRoot = AlignedMemory.Allocate(Dimension * Stride);
+        AlignedMemory.CopyTransposed(CovarianceMatrix.Factor(law.TaskCovariance), _taskRoot.Span, Stride);
+        _weighted = AlignedMemory.Allocate(AlignedMemory.Rows(2 * Dimension) * Stride);
+        _order = [.. Enumerable.Range(0, Dimension)];
+    }
+
+    /// <inheritdoc/>
+    public override int Rows => HasDrift ? 2 * _tasks : _tasks;
+
+    /// <inheritdoc/>
+    public override int QueryColumns => Dimension;
+
+    /// <inheritdoc/>
+    public override void CopyQueryRoot(Span<double> target)
+    {
+        for (int i = 0; i < Dimension; i++)
+        {
+            for (int j = 0; j < Dimension; j++)
+            {
+                target[(i * Dimension) + j] = _queryRoot[i, j];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Loss(ReadOnlySpan<double> errors)
+    {
+        RowProduct.Set(_weighted.Span, errors, Stride, 1, _queryCovariance.Span, Rows, Dimension, Stride);
+        int used = Rows * Stride;
+        return RowVector.Dot(errors[..used], _weighted.Span[..used]) + NoiseFloor;
+    }
+
+    /// <inheritdoc/>
+    public override double LossAndGradient(ReadOnlySpan<double> errors, double weight, Span<double> gradient)
+    {
+        double loss = Loss(errors);
+        gradient.Clear();
+        RowVector.Add(gradient[..(Rows * Stride)], 2 * weight, _weighted.Span);
+        return loss;
+    }
+
+    /// <summary>Sets V_0, and N from a root R with H = RᵀR/n.</summary>
+    /// <param name="random">Chooses the rows.</param>
+    /// <param name="statistics">Where to.</param>
+    /// <param name="root">R, of as many rows as it has times the stride.</param>
+    /// <param name="rank">Rows of R, at most d.</param>
+    /// <param name="context">n.</param>
+    protected void SetErrors(
+        RandomSource random,
+        PromptStatistics statistics,
+        ReadOnlySpan<double> root,
+        int rank,
+        int context
+    )
+    {
+        TakeRows(random, _taskRoot.Span, Dimension, 1, statistics.Errors.Span);
+        if (HasDrift)
+        {
+            int offset = _tasks * Stride;
+            statistics.Errors.Span.Slice(offset, offset).Clear();
+            statistics.Drift.Span[..(2 * offset)].Clear();
+            TakeRows(random, root, rank, _noise / context, statistics.Drift.Span[offset..]);
+        }
+    }
+
+    private void TakeRows(RandomSource random, ReadOnlySpan<double> root, int count, double factor, Span<double> target)
+    {
+        int taken = Math.Min(_tasks, count);
+        double weight = factor * Math.Sqrt((double)count / taken);
+        Span<int> order = _order.AsSpan(0, count);
+        for (int i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        for (int row = 0; row < taken; row++)
+        {
+            if (taken < count)
+            {
+                int other = row + Math.Min((int)(random.NextUniform() * (count - row)), count - row - 1);
+                (order[row], order[other]) = (order[other], order[row]);
+            }
+
+            Span<double> destination = target.Slice(row * Stride, Stride);
+            destination.Clear();
+            RowVector.Add(destination, weight, root.Slice(order[row] * Stride, Stride));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Memformer.Learn.Tasks;
+
+namespace Memformer.Learn.Training.Recursion;
+
+/// <summary>The exact expectation given H, with H drawn from its own law: no covariate is ever drawn.</summary>
+internal sealed class WishartSource : ExactSource
+{
+    private readonly int _context;
+    private readonly WishartSampler _sampler;
+    private readonly Memory<double> _root;
+
+    /// <summary>Prepares a sampler.</summary>
+    public WishartSource(DataLaw law, int context, int tasks)
+        : base(law, tasks)
+    {
+        _context = context;
+        _sampler = new WishartSampler(law, context);
+        _root = AlignedMemory.Allocate(_sampler.RootLength);
+    }
+
+    /// <inheritdoc/>
+    public override void Draw(RandomSource random, PromptStatistics statistics)
+    {
+        _sampler.Draw(random, _root.Span);
+        SetCovariance(statistics, _root.Span, _sampler.Rank, _context);
+        SetErrors(random, statistics, _root.Span, _sampler.Rank, _context);
+    }
+}
