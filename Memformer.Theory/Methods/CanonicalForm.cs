@@ -9,9 +9,9 @@ namespace Memformer.Theory.Methods;
 /// </summary>
 public sealed class CanonicalForm : IEquatable<CanonicalForm>
 {
-    private readonly Coefficient[][] rows;
+    private readonly Coefficient[][] _rows;
 
-    internal CanonicalForm(IEnumerable<Coefficient[]> rows) => this.rows = [.. rows];
+    internal CanonicalForm(IEnumerable<Coefficient[]> rows) => _rows = [.. rows];
 
     /// <summary>A form with matrix coefficients.</summary>
     /// <param name="rows">Row l has the l + 1 coefficients C_{l,0} … C_{l,l}.</param>
@@ -24,26 +24,26 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
         new(Checked(rows, value => new Coefficient(value)));
 
     /// <summary>The number of layers L: rows and columns.</summary>
-    public int Layers => rows.Length;
+    public int Layers => _rows.Length;
 
     /// <summary>C_{l,j}, a d×d matrix.</summary>
     /// <param name="l">The layer, from 0.</param>
     /// <param name="j">The gradient, from 0 to <paramref name="l"/>.</param>
-    public MatrixPolynomial this[int l, int j] => rows[l][j].Matrix;
+    public MatrixPolynomial this[int l, int j] => _rows[l][j].Matrix;
 
     /// <summary>Whether every coefficient is a multiple of the identity.</summary>
-    public bool IsScalar => rows.All(row => row.All(value => value.Scalar is not null));
+    public bool IsScalar => _rows.All(row => row.All(value => value.Scalar is not null));
 
     /// <summary>c_{l,j} of a form with scalar coefficients.</summary>
     /// <param name="l">The layer, from 0.</param>
     /// <param name="j">The gradient, from 0 to <paramref name="l"/>.</param>
     /// <exception cref="InvalidOperationException">The coefficient is a matrix.</exception>
     public RationalFunction Scalar(int l, int j) =>
-        rows[l][j].Scalar ?? throw new InvalidOperationException($"C_{{{l},{j}}} = {rows[l][j]} is not a scalar");
+        _rows[l][j].Scalar ?? throw new InvalidOperationException($"C_{{{l},{j}}} = {_rows[l][j]} is not a scalar");
 
     /// <summary>The parameters that occur in the coefficients, in order.</summary>
     public IReadOnlyList<Symbol> Symbols =>
-        [.. rows.SelectMany(row => row).SelectMany(value => value.Symbols).Distinct().Order()];
+        [.. _rows.SelectMany(row => row).SelectMany(value => value.Symbols).Distinct().Order()];
 
     /// <summary>The form with values for some parameters.</summary>
     /// <param name="values">A value for each parameter that is to be set.</param>
@@ -54,24 +54,24 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
     /// <summary>The form with a function applied to every coefficient, those of matrix words included.</summary>
     /// <param name="function">The function.</param>
     public CanonicalForm Map(Func<RationalFunction, RationalFunction> function) =>
-        new([.. rows.Select(row => row.Select(value => value.Map(function)).ToArray())]);
+        new([.. _rows.Select(row => row.Select(value => value.Map(function)).ToArray())]);
 
     /// <summary>Whether two forms are the same, coefficient by coefficient.</summary>
     public bool Equals(CanonicalForm? other) =>
         other is not null
         && Layers == other.Layers
-        && rows.Zip(other.rows).All(pair => pair.First.SequenceEqual(pair.Second));
+        && _rows.Zip(other._rows).All(pair => pair.First.SequenceEqual(pair.Second));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CanonicalForm);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => rows.Aggregate(Layers, (hash, row) => HashCode.Combine(hash, row[^1]));
+    public override int GetHashCode() => _rows.Aggregate(Layers, (hash, row) => HashCode.Combine(hash, row[^1]));
 
     /// <summary>The coefficients, one row a line.</summary>
-    public override string ToString() => string.Join('\n', rows.Select(row => string.Join(", ", row)));
+    public override string ToString() => string.Join('\n', _rows.Select(row => string.Join(", ", row)));
 
-    internal IReadOnlyList<Coefficient> Row(int l) => rows[l];
+    internal IReadOnlyList<Coefficient> Row(int l) => _rows[l];
 
     private static Coefficient[][] Checked<T>(IEnumerable<IReadOnlyList<T>> rows, Func<T, Coefficient> convert)
     {

@@ -8,62 +8,72 @@ namespace Memformer.Theory.Methods;
 /// </summary>
 internal readonly struct Coefficient : IEquatable<Coefficient>
 {
-    private readonly RationalFunction? scalar;
-    private readonly MatrixPolynomial? matrix;
+    private const int MaximalTerms = 20_000;
+    private readonly RationalFunction? _scalar;
+    private readonly MatrixPolynomial? _matrix;
 
-    internal Coefficient(RationalFunction scalar) => (this.scalar, matrix) = (scalar, null);
+    internal Coefficient(RationalFunction scalar) => (_scalar, _matrix) = (scalar, null);
 
     /// <summary>The coefficient of a matrix; a multiple of the identity becomes a scalar again, so that equal coefficients
     /// are stored alike.</summary>
     internal Coefficient(MatrixPolynomial matrix)
     {
         var isScalar = matrix.TryGetScalar(out var value);
-        scalar = isScalar ? value : null;
-        this.matrix = isScalar ? null : matrix;
+        _scalar = isScalar ? value : null;
+        _matrix = isScalar ? null : matrix;
     }
 
     internal static Coefficient Zero { get; } = new(RationalFunction.Zero);
 
     internal static Coefficient One { get; } = new(RationalFunction.One);
 
-    internal bool IsZero => scalar is { IsZero: true };
+    internal bool IsZero => _scalar is { IsZero: true };
 
-    internal bool IsOne => scalar is { IsOne: true };
+    internal bool IsOne => _scalar is { IsOne: true };
 
     /// <summary>The scalar, or null where the coefficient is a true matrix.</summary>
-    internal RationalFunction? Scalar => scalar;
+    internal RationalFunction? Scalar => _scalar;
 
     /// <summary>The coefficient as a d×d matrix.</summary>
-    internal MatrixPolynomial Matrix => matrix ?? MatrixPolynomial.Scalar(scalar!, Dimension.D);
+    internal MatrixPolynomial Matrix => _matrix ?? MatrixPolynomial.Scalar(_scalar!, Dimension.D);
 
     public static Coefficient operator +(Coefficient left, Coefficient right) =>
-        left.scalar is { } a && right.scalar is { } b ? new(a + b) : new(left.Matrix + right.Matrix);
+        left._scalar is { } a && right._scalar is { } b ? new(Bounded(a + b)) : new(left.Matrix + right.Matrix);
 
     public static Coefficient operator -(Coefficient left, Coefficient right) =>
-        left.scalar is { } a && right.scalar is { } b ? new(a - b) : new(left.Matrix - right.Matrix);
+        left._scalar is { } a && right._scalar is { } b ? new(Bounded(a - b)) : new(left.Matrix - right.Matrix);
 
-    public static Coefficient operator -(Coefficient value) => value.scalar is { } a ? new(-a) : new(-value.matrix!);
+    public static Coefficient operator -(Coefficient value) => value._scalar is { } a ? new(-a) : new(-value._matrix!);
+
+    /// <summary>A sum or product of coefficients, as long as it can be written out.</summary>
+    /// <exception cref="ExpressionTooLargeException">It cannot.</exception>
+    private static RationalFunction Bounded(RationalFunction value) =>
+        value.Numerator.TermCount + value.Denominator.TermCount <= MaximalTerms
+            ? value
+            : throw new ExpressionTooLargeException(
+                $"a coefficient grows beyond {MaximalTerms} terms; give values to parameters, or take fewer layers"
+            );
 
     public static Coefficient operator *(Coefficient left, Coefficient right) =>
-        (left.scalar, right.scalar) switch
+        (left._scalar, right._scalar) switch
         {
-            ({ } a, { } b) => new(a * b),
-            ({ } a, null) => new(a * right.matrix!),
-            (null, { } b) => new(b * left.matrix!),
-            _ => new(left.matrix! * right.matrix!),
+            ({ } a, { } b) => new(Bounded(a * b)),
+            ({ } a, null) => new(a * right._matrix!),
+            (null, { } b) => new(b * left._matrix!),
+            _ => new(left._matrix! * right._matrix!),
         };
 
     internal IEnumerable<Symbol> Symbols =>
-        scalar?.Symbols ?? matrix!.Terms.SelectMany(term => term.Coefficient.Symbols);
+        _scalar?.Symbols ?? _matrix!.Terms.SelectMany(term => term.Coefficient.Symbols);
 
     internal Coefficient Map(Func<RationalFunction, RationalFunction> function) =>
-        scalar is { } value ? new(function(value)) : new(matrix!.Map(function));
+        _scalar is { } value ? new(function(value)) : new(_matrix!.Map(function));
 
-    public bool Equals(Coefficient other) => Equals(scalar, other.scalar) && Equals(matrix, other.matrix);
+    public bool Equals(Coefficient other) => Equals(_scalar, other._scalar) && Equals(_matrix, other._matrix);
 
     public override bool Equals(object? obj) => obj is Coefficient other && Equals(other);
 
-    public override int GetHashCode() => scalar?.GetHashCode() ?? matrix!.GetHashCode();
+    public override int GetHashCode() => _scalar?.GetHashCode() ?? _matrix!.GetHashCode();
 
-    public override string ToString() => scalar?.ToString() ?? matrix!.ToString();
+    public override string ToString() => _scalar?.ToString() ?? _matrix!.ToString();
 }

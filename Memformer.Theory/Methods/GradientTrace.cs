@@ -7,10 +7,10 @@ namespace Memformer.Theory.Methods;
 internal sealed class GradientTrace
 {
     private readonly IReadOnlySet<int> distinctSteps;
-    private readonly List<Coefficient[]> increments = [];
-    private int step;
-    private int countBeforeStep;
-    private bool reused;
+    private readonly List<Coefficient[]> _increments = [];
+    private int _step;
+    private int _countBeforeStep;
+    private bool _reused;
 
     /// <param name="distinctSteps">Steps whose point is a register of its own even where it equals an earlier point
     /// (as with a step size that was set to 0).</param>
@@ -24,23 +24,23 @@ internal sealed class GradientTrace
     internal SymbolicIterate Start { get; }
 
     /// <summary>The number of the answer that is being evaluated, from 1.</summary>
-    internal int Step => step;
+    internal int Step => _step;
 
     /// <summary>How many gradients have been taken.</summary>
     internal int Count { get; private set; }
 
     /// <summary>Whether the step took no gradient of its own but one at a vector that equals an earlier point.</summary>
-    internal bool StepNeedsItsOwnPoint => reused && Count == countBeforeStep;
+    internal bool StepNeedsItsOwnPoint => _reused && Count == _countBeforeStep;
 
     /// <summary>C_{m,j}, j ≤ m, of the sequence of gradient points, for m + 1 &lt; <see cref="Count"/>.</summary>
-    internal IReadOnlyList<Coefficient[]> Increments => increments;
+    internal IReadOnlyList<Coefficient[]> Increments => _increments;
 
     /// <summary>Announces the evaluation of the answer after so many steps; it may need as many gradients.</summary>
     internal void BeginStep(int number)
     {
-        step = number;
-        countBeforeStep = Count;
-        reused = false;
+        _step = number;
+        _countBeforeStep = Count;
+        _reused = false;
     }
 
     /// <summary>The vector 0.</summary>
@@ -68,13 +68,13 @@ internal sealed class GradientTrace
         for (var t = 0; t < terms.Length; t++)
         {
             partial += terms[t].Value;
-            var next = t + 1 < terms.Length ? terms[t + 1].Index : increments.Count;
+            var next = t + 1 < terms.Length ? terms[t + 1].Index : _increments.Count;
             AddIncrements(row, terms[t].Index, Math.Min(next, m), -partial);
             AddIncrements(row, Math.Max(terms[t].Index, m), next, Coefficient.One - partial);
         }
         if (terms.Length > 0)
         {
-            AddIncrements(row, m, Math.Min(terms[0].Index, increments.Count), Coefficient.One);
+            AddIncrements(row, m, Math.Min(terms[0].Index, _increments.Count), Coefficient.One);
         }
         return partial.IsOne
             ? row
@@ -94,20 +94,20 @@ internal sealed class GradientTrace
             return 0;
         }
         var row = Difference(Count - 1, point, what);
-        var isDistinct = Count == countBeforeStep && distinctSteps.Contains(step);
+        var isDistinct = Count == _countBeforeStep && distinctSteps.Contains(_step);
         if (!isDistinct && EqualPoint(row) is { } equal)
         {
-            reused |= equal < countBeforeStep;
+            _reused |= equal < _countBeforeStep;
             return equal;
         }
-        if (Count == step)
+        if (Count == _step)
         {
             throw new NotLinearMethodException(
-                $"the answer after {step} {(step == 1 ? "step" : "steps")} needs gradients at {step + 1} points; "
+                $"the answer after {_step} {(_step == 1 ? "step" : "steps")} needs gradients at {_step + 1} points; "
                     + "a linear first-order method takes one gradient per step"
             );
         }
-        increments.Add(row);
+        _increments.Add(row);
         point.BecomePoint(Count);
         return Count++;
     }
@@ -129,7 +129,7 @@ internal sealed class GradientTrace
             }
             for (var j = 0; m > 0 && j < m; j++)
             {
-                difference[j] += increments[m - 1][j];
+                difference[j] += _increments[m - 1][j];
             }
         }
         return null;
@@ -141,9 +141,9 @@ internal sealed class GradientTrace
         {
             for (var j = 0; j <= m; j++)
             {
-                if (!increments[m][j].IsZero)
+                if (!_increments[m][j].IsZero)
                 {
-                    row[j] += weight * increments[m][j];
+                    row[j] += weight * _increments[m][j];
                 }
             }
         }

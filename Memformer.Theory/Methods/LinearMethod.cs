@@ -11,9 +11,9 @@ namespace Memformer.Theory.Methods;
 public sealed class LinearMethod
 {
     private static readonly Dictionary<Symbol, Rational> NoValues = [];
-    private readonly MethodDefinition definition;
+    private readonly MethodDefinition _definition;
 
-    private LinearMethod(string name, MethodDefinition definition) => (Name, this.definition) = (name, definition);
+    private LinearMethod(string name, MethodDefinition definition) => (Name, _definition) = (name, definition);
 
     /// <summary>The name: lower-case words joined by hyphens, as in <c>heavy-ball</c>.</summary>
     public string Name { get; }
@@ -99,9 +99,9 @@ public sealed class LinearMethod
         {
             throw new UsageException($"{layers} layers: a network has at least one");
         }
-        return new Unroller(this, definition, layers, values ?? NoValues).Run();
+        return new Unroller(this, _definition, layers, values ?? NoValues).Run();
     }
 
     /// <summary>The method's text.</summary>
-    public override string ToString() => definition.ToString();
+    public override string ToString() => _definition.ToString();
 }

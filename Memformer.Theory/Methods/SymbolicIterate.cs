@@ -12,14 +12,14 @@ namespace Memformer.Theory.Methods;
 /// </remarks>
 public sealed class SymbolicIterate
 {
-    private Combination points;
-    private Combination gradients;
+    private Combination _points;
+    private Combination _gradients;
 
     internal SymbolicIterate(GradientTrace trace, Combination points, Combination gradients)
     {
         Trace = trace;
-        this.points = points;
-        this.gradients = gradients;
+        _points = points;
+        _gradients = gradients;
     }
 
     internal GradientTrace Trace { get; }
@@ -27,9 +27,9 @@ public sealed class SymbolicIterate
     /// <summary>Which gradient was taken at this very vector; none yet is null.</summary>
     internal int? Register { get; private set; }
 
-    internal Combination Points => points;
+    internal Combination Points => _points;
 
-    internal Combination Gradients => gradients;
+    internal Combination Gradients => _gradients;
 
     /// <summary>The gradient ∇f at this point.</summary>
     /// <exception cref="NotLinearMethodException">The vector is no point w_0 + Σ Γ_j ∇f(y_j), or the step already
@@ -41,7 +41,7 @@ public sealed class SymbolicIterate
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return left.With(left.points.Plus(right.points), left.gradients.Plus(right.gradients));
+        return left.With(left._points.Plus(right._points), left._gradients.Plus(right._gradients));
     }
 
     /// <summary>The difference of two vectors.</summary>
@@ -68,14 +68,15 @@ public sealed class SymbolicIterate
     public static SymbolicIterate operator /(SymbolicIterate value, RationalFunction divisor) =>
         (RationalFunction)1 / divisor * value;
 
-    internal SymbolicIterate ScaledBy(Coefficient factor) => With(points.ScaledBy(factor), gradients.ScaledBy(factor));
+    internal SymbolicIterate ScaledBy(Coefficient factor) =>
+        With(_points.ScaledBy(factor), _gradients.ScaledBy(factor));
 
     /// <summary>From now on the vector is written as the point y_j it is: the same vector, in one term.</summary>
     internal void BecomePoint(int register)
     {
         Register = register;
-        points = Combination.Of(register);
-        gradients = Combination.Empty;
+        _points = Combination.Of(register);
+        _gradients = Combination.Empty;
     }
 
     private SymbolicIterate With(Combination newPoints, Combination newGradients) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Methods.Language;
@@ -6,40 +5,34 @@ namespace Memformer.Theory.Methods.Language;
 /// <summary>Runs a method's equations on symbolic iterates; every value is computed once.</summary>
 internal sealed class Interpreter
 {
-    /// <summary>How many expressions one run may evaluate.</summary>
-    private const long MaximalWork = 20_000_000;
-
-    /// <summary>How many terms a number may have while it is computed.</summary>
-    private const int MaximalTerms = 20_000;
-
-    private readonly MethodAnalysis method;
-    private readonly SourceText source;
-    private readonly GradientTrace trace;
-    private readonly ParameterValues parameters;
-    private readonly IndexEvaluator indices;
-    private readonly LetterValues letters;
-    private readonly Dictionary<(string Name, int Index), Value?> known = [];
-    private long work;
+    private readonly MethodAnalysis _method;
+    private readonly SourceText _source;
+    private readonly GradientTrace _trace;
+    private readonly ParameterValues _parameters;
+    private readonly IndexEvaluator _indices;
+    private readonly LetterValues _letters;
+    private readonly Dictionary<(string Name, int Index), Value?> _known = [];
+    private readonly Budget _budget = new();
 
     internal Interpreter(MethodAnalysis method, GradientTrace trace, ParameterValues parameters)
     {
-        this.method = method;
-        this.trace = trace;
-        this.parameters = parameters;
-        source = method.Source;
-        indices = new IndexEvaluator(source, parameters.Integers);
-        letters = new LetterValues(method, parameters, Number);
+        _method = method;
+        _trace = trace;
+        _parameters = parameters;
+        _source = method.Source;
+        _indices = new IndexEvaluator(_source, parameters.Integers);
+        _letters = new LetterValues(method, parameters, Number);
     }
 
     /// <summary>The relations of the algebraic letters, those with an index up to some index.</summary>
     internal AlgebraicRelations Relations(int last)
     {
-        var relations = letters.Relations;
-        foreach (var (name, relation) in method.Relations.Where(pair => pair.Value.Letter is IndexedExpression))
+        var relations = _letters.Relations;
+        foreach (var (name, relation) in _method.Relations.Where(pair => pair.Value.Letter is IndexedExpression))
         {
             for (var index = 0; index <= last; index++)
             {
-                if (method.Sequences.GetValueOrDefault(name)?.For(index, indices.Holds) is null)
+                if (_method.Sequences.GetValueOrDefault(name)?.For(index, _indices.Holds) is null)
                 {
                     relations = relations.With(new Symbol(name, index), Number(relation.Square, index));
                 }
@@ -51,31 +44,23 @@ internal sealed class Interpreter
     /// <summary>The method's own answer after some steps.</summary>
     internal SymbolicIterate Answer(int steps)
     {
-        var output = method.Output.Value;
+        var output = _method.Output.Value;
         return Evaluate(output, new Scope(steps)) is Value.Vector answer
             ? answer.Iterate
-            : throw source.Error(output.Position, "the output is no vector");
+            : throw _source.Error(output.Position, "the output is no vector");
     }
 
     private Value Evaluate(Expression expression, Scope scope)
     {
-        if (++work > MaximalWork || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw source.Error(expression.Position, "the method takes more work, or nests deeper, than can be allowed");
-        }
         try
         {
-            var value = Parts(expression, scope);
-            return
-                value is Value.Scalar { Number: var number }
-                && number.Numerator.TermCount + number.Denominator.TermCount > MaximalTerms
-                ? throw source.Error(expression.Position, $"this number grows beyond {MaximalTerms} terms")
-                : value;
+            _budget.Spend();
+            return Budget.Checked(Parts(expression, scope));
         }
         catch (Exception error)
             when (error is NotLinearMethodException or UndefinedValueException or ExpressionTooLargeException)
         {
-            throw source.Error(expression.Position, error.Message.TrimEnd('.'));
+            throw _source.Error(expression.Position, error.Message.TrimEnd('.'));
         }
     }
 
@@ -87,7 +72,7 @@ internal sealed class Interpreter
             NameExpression name => Named(name.Name, [], name.Position),
             IndexedExpression indexed => Named(
                 indexed.Name,
-                [.. indexed.Indices.Select(index => indices.Index(index, scope))],
+                [.. indexed.Indices.Select(index => _indices.Index(index, scope))],
                 indexed.Position
             ),
             GradientExpression gradient => Gradient(Evaluate(gradient.Point, scope)),
@@ -104,29 +89,24 @@ internal sealed class Interpreter
     {
         if (binary.Operator == BinaryOperator.Modulo)
         {
-            return new Value.Scalar((Rational)indices.Index(binary, scope));
+            return new Value.Scalar((Rational)_indices.Index(binary, scope));
         }
         var left = Evaluate(binary.Left, scope);
         var right = Evaluate(binary.Right, scope);
+        if (binary.Operator == BinaryOperator.Divide && right.IsZeroScalar)
+        {
+            var where = scope.Find(IndexForm.K) is { } k ? $" at k = {k}" : "";
+            throw _source.Error(binary.Position, $"division by zero: {MethodPrinter.Print(binary.Right)} is 0{where}");
+        }
         return binary.Operator switch
         {
             BinaryOperator.Add => left + right,
             BinaryOperator.Subtract => left + -right,
             BinaryOperator.Multiply => left * right,
             BinaryOperator.Divide => left / right,
-            _ => left.Pow(Exponent(right)),
+            _ => left.Pow(Budget.Exponent(left, right)),
         };
     }
-
-    private static int Exponent(Value value) =>
-        value is Value.Scalar { Number: var number }
-        && number.TryGetConstant(out var exponent)
-        && exponent.IsInteger
-        && exponent.Abs() <= IndexEvaluator.MaximalIndex
-            ? (int)exponent.Numerator
-            : throw new NotLinearMethodException(
-                $"an exponent must be an integer of at most {IndexEvaluator.MaximalIndex}"
-            );
 
     private static Value.Vector Gradient(Value point) =>
         point is Value.Vector vector
@@ -149,7 +129,7 @@ internal sealed class Interpreter
         }
         return new Value.Scalar(
             SquareRoots.Of(number)
-                ?? throw source.Error(
+                ?? throw _source.Error(
                     root.Position,
                     $"sqrt({number}) is no rational function",
                     $"a letter for the root: `algebraic s^2 = {MethodPrinter.Print(root.Radicand)}`"
@@ -160,13 +140,13 @@ internal sealed class Interpreter
     private RationalFunction Number(Expression expression, long? k) =>
         Evaluate(expression, new Scope(k)) is Value.Scalar { Number: var number }
             ? number
-            : throw source.Error(expression.Position, "the square of a letter must be a number");
+            : throw _source.Error(expression.Position, "the square of a letter must be a number");
 
     private Value Summed(SumExpression sum, Scope scope)
     {
         Value total = new Value.Scalar(RationalFunction.Zero);
-        var last = indices.Index(sum.Last, scope);
-        for (var index = indices.Index(sum.First, scope); index <= last; index++)
+        var last = _indices.Index(sum.Last, scope);
+        for (var index = _indices.Index(sum.First, scope); index <= last; index++)
         {
             total += Evaluate(sum.Term, scope.With(sum.Variable, index));
         }
@@ -175,20 +155,20 @@ internal sealed class Interpreter
 
     private Value Named(string name, IReadOnlyList<int> at, SourcePosition position)
     {
-        if (method.Parameter(name) is { } parameter)
+        if (_method.Parameter(name) is { } parameter)
         {
             return at.All(index => index >= 0)
-                ? parameters.Of(parameter, at)
-                : throw source.Error(position, $"{name}[{string.Join(", ", at)}]: a parameter's index starts at 0");
+                ? _parameters.Of(parameter, at)
+                : throw _source.Error(position, $"{name}[{string.Join(", ", at)}]: a parameter's index starts at 0");
         }
         var key = (name, at.Count == 0 ? 0 : at[0]);
-        if (known.TryGetValue(key, out var value))
+        if (_known.TryGetValue(key, out var value))
         {
-            return value ?? throw source.Error(position, $"{Shown(name, at)} is defined by itself");
+            return value ?? throw _source.Error(position, $"{Shown(name, at)} is defined by itself");
         }
-        known[key] = null;
-        value = Letter(name, at) ?? Defined(method.Sequences[name], at, position);
-        known[key] = value;
+        _known[key] = null;
+        value = Letter(name, at) ?? Defined(_method.Sequences[name], at, position);
+        _known[key] = value;
         return value;
     }
 
@@ -196,13 +176,13 @@ internal sealed class Interpreter
     private Value.Scalar? Letter(string name, IReadOnlyList<int> at)
     {
         if (
-            !method.Relations.ContainsKey(name)
-            || (at is [var index] && method.Sequences.GetValueOrDefault(name)?.For(index, indices.Holds) is not null)
+            !_method.Relations.ContainsKey(name)
+            || (at is [var index] && _method.Sequences.GetValueOrDefault(name)?.For(index, _indices.Holds) is not null)
         )
         {
             return null;
         }
-        return new Value.Scalar(at is [var i] ? new Symbol(name, i) : letters[name]);
+        return new Value.Scalar(at is [var i] ? new Symbol(name, i) : _letters[name]);
     }
 
     private Value Defined(Sequence sequence, IReadOnlyList<int> at, SourcePosition position)
@@ -213,7 +193,7 @@ internal sealed class Interpreter
             return Checked(name, Evaluate(constant.Right, new Scope(null)));
         }
         var index = at[0];
-        if (sequence.For(index, indices.Holds) is var (equation, k))
+        if (sequence.For(index, _indices.Holds) is var (equation, k))
         {
             return Checked(name, Evaluate(equation.Right, new Scope(k)));
         }
@@ -221,14 +201,17 @@ internal sealed class Interpreter
         {
             return Named(name, [0], position);
         }
-        return index == 0 && method.IsVector(name)
-            ? new Value.Vector(trace.Start)
-            : throw source.Error(position, $"{Shown(name, at)} is not defined: no equation is for this index");
+        if (index == 0 && _method.IsVector(name))
+        {
+            return new Value.Vector(_trace.Start);
+        }
+        var hint = index == 0 ? ", and only a sequence that takes gradients starts at w_0 unstated" : "";
+        throw _source.Error(position, $"{Shown(name, at)} is not defined: no equation is for this index{hint}");
     }
 
     /// <summary>The number 0 in an equation for iterates is the vector 0.</summary>
     private Value Checked(string name, Value value) =>
-        method.IsVector(name) && value.IsZeroScalar ? new Value.Vector(trace.Zero) : value;
+        _method.IsVector(name) && value.IsZeroScalar ? new Value.Vector(_trace.Zero) : value;
 
     private static string Shown(string name, IReadOnlyList<int> at) => at.Count == 0 ? name : $"{name}[{at[0]}]";
 }

@@ -11,10 +11,10 @@ public sealed class MethodAnalysis
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaximalLength = 1 << 20;
 
-    private readonly Dictionary<string, MethodParameter> parameters = [];
-    private readonly Dictionary<string, Sequence> sequences = [];
-    private readonly Dictionary<string, AlgebraicStatement> relations = [];
-    private readonly HashSet<string> vectors;
+    private readonly Dictionary<string, MethodParameter> _parameters = [];
+    private readonly Dictionary<string, Sequence> _sequences = [];
+    private readonly Dictionary<string, AlgebraicStatement> _relations = [];
+    private readonly HashSet<string> _vectors;
 
     private MethodAnalysis(SourceText source, MethodText text)
     {
@@ -31,7 +31,7 @@ public sealed class MethodAnalysis
         {
             Declare(statement);
         }
-        vectors = Vectors();
+        _vectors = Vectors();
         Output = text.Statements.OfType<OutputStatement>().FirstOrDefault() ?? DefaultOutput();
         new NameCheck(this).Run();
     }
@@ -44,11 +44,11 @@ public sealed class MethodAnalysis
 
     internal OutputStatement Output { get; }
 
-    internal IReadOnlyList<MethodParameter> Parameters => [.. parameters.Values];
+    internal IReadOnlyList<MethodParameter> Parameters => [.. _parameters.Values];
 
-    internal IReadOnlyDictionary<string, Sequence> Sequences => sequences;
+    internal IReadOnlyDictionary<string, Sequence> Sequences => _sequences;
 
-    internal IReadOnlyDictionary<string, AlgebraicStatement> Relations => relations;
+    internal IReadOnlyDictionary<string, AlgebraicStatement> Relations => _relations;
 
     /// <summary>The comment before the header.</summary>
     internal string Reference => Comments(Text.Lines.TakeWhile(line => line.Statement is null));
@@ -74,10 +74,10 @@ public sealed class MethodAnalysis
         return new MethodAnalysis(new SourceText(fileName, text), MethodParser.Parse(text, fileName));
     }
 
-    internal MethodParameter? Parameter(string name) => parameters.GetValueOrDefault(name);
+    internal MethodParameter? Parameter(string name) => _parameters.GetValueOrDefault(name);
 
     /// <summary>Whether a sequence is one of iterates, which start at w_0 unless stated otherwise.</summary>
-    internal bool IsVector(string name) => vectors.Contains(name);
+    internal bool IsVector(string name) => _vectors.Contains(name);
 
     private void Declare(Statement statement)
     {
@@ -87,12 +87,12 @@ public sealed class MethodAnalysis
                 foreach (var declaration in declared.Declarations)
                 {
                     CheckNew(declaration.Name, declaration.Position);
-                    parameters.Add(declaration.Name, ParameterReader.Read(declaration, Source));
+                    _parameters.Add(declaration.Name, ParameterReader.Read(declaration, Source));
                 }
                 break;
             case AlgebraicStatement algebraic:
                 CheckNew(NameOf(algebraic.Letter), algebraic.Letter.Position);
-                relations.Add(NameOf(algebraic.Letter), algebraic);
+                _relations.Add(NameOf(algebraic.Letter), algebraic);
                 break;
             case EquationStatement equation:
                 Define(equation);
@@ -109,14 +109,14 @@ public sealed class MethodAnalysis
     private void Define(EquationStatement equation)
     {
         var name = NameOf(equation.Left);
-        if (parameters.ContainsKey(name) || name == IndexForm.K)
+        if (_parameters.ContainsKey(name) || name == IndexForm.K)
         {
             var what = name == IndexForm.K ? "the index of the step" : "a parameter";
             throw Source.Error(equation.Position, $"{name} is {what} and cannot be defined by an equation");
         }
-        if (!sequences.TryGetValue(name, out var sequence))
+        if (!_sequences.TryGetValue(name, out var sequence))
         {
-            sequences.Add(name, sequence = new Sequence(name));
+            _sequences.Add(name, sequence = new Sequence(name));
         }
         if (!sequence.TryAdd(equation, out var problem))
         {
@@ -130,7 +130,7 @@ public sealed class MethodAnalysis
         {
             throw Source.Error(position, $"{name} is the index of the step; choose another name");
         }
-        if (parameters.ContainsKey(name) || relations.ContainsKey(name) || sequences.ContainsKey(name))
+        if (_parameters.ContainsKey(name) || _relations.ContainsKey(name) || _sequences.ContainsKey(name))
         {
             throw Source.Error(position, $"{name} is already declared");
         }
@@ -149,7 +149,7 @@ public sealed class MethodAnalysis
                     || (part is IndexedExpression indexed && found.Contains(indexed.Name))
                     || (part is NameExpression name && found.Contains(name.Name))
                 );
-        while (sequences.Values.FirstOrDefault(IsNew) is { } sequence)
+        while (_sequences.Values.FirstOrDefault(IsNew) is { } sequence)
         {
             found.Add(sequence.Name);
         }
@@ -159,7 +159,7 @@ public sealed class MethodAnalysis
     private OutputStatement DefaultOutput()
     {
         const string w = "w";
-        if (sequences.TryGetValue(w, out var sequence) && sequence.Constant is null)
+        if (_sequences.TryGetValue(w, out var sequence) && sequence.Constant is null)
         {
             var end = Source.End;
             return new OutputStatement(new IndexedExpression(w, [new NameExpression(IndexForm.K, end)], end), end);

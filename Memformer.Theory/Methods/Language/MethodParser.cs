@@ -205,8 +205,12 @@ internal static class MethodParser
             return new MethodText(lines.Value);
         }
         var found = lines.Remainder.IsAtEnd ? "the end of the text" : Shown(lines.Remainder.ConsumeToken().Value);
-        var place = lines.ErrorPosition.HasValue ? At(lines.ErrorPosition) : source.End;
-        throw source.Error(place, lines.ErrorMessage ?? $"unexpected {found}", lines.Expectations ?? []);
+        var place = lines.ErrorPosition.HasValue && !lines.Remainder.IsAtEnd ? At(lines.ErrorPosition) : source.End;
+        throw source.Error(
+            place,
+            lines.ErrorMessage ?? $"unexpected {found}",
+            lines.Expectations is { Length: > 0 } expected ? expected : ["an operator", "the end of the line"]
+        );
     }
 
     private static TokenListParser<MethodToken, Expression> Function(

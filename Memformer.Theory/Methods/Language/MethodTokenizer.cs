@@ -131,7 +131,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
                 return Taken(token, text, mark.Length);
             }
         }
-        return Result.Empty<MethodToken?>(text, $"character {Shown(first)}, which is not part of the language");
+        return Result.Empty<MethodToken?>(text, $"the language has no character {Shown(first)}");
     }
 
     private static Result<MethodToken?> Taken(MethodToken? token, TextSpan text, int length) =>
@@ -173,7 +173,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
     private static string Text(TextSpan text, int length) => text.Source!.Substring(text.Position.Absolute, length);
 
     private static string Shown(char character) =>
-        char.IsControl(character) || char.IsSurrogate(character) || character > '\u02FF'
-            ? $"U+{(int)character:X4}"
-            : $"'{character}'";
+        char.IsLetter(character) ? $"'{character}'; names are made of the letters a to z, digits and _"
+        : char.IsAscii(character) && !char.IsControl(character) ? $"'{character}'"
+        : $"U+{(int)character:X4}";
 }

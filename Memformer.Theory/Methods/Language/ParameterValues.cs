@@ -7,15 +7,15 @@ internal sealed class ParameterValues
 {
     private const string Diagonal = "diagonal";
     private static readonly Shape Square = new(Dimension.D, Dimension.D);
-    private readonly IReadOnlyDictionary<Symbol, Rational> values;
-    private readonly Dictionary<string, long> integers = [];
-    private readonly Dictionary<Symbol, RationalFunction> written = [];
+    private readonly IReadOnlyDictionary<Symbol, Rational> _values;
+    private readonly Dictionary<string, long> _integers = [];
+    private readonly Dictionary<Symbol, RationalFunction> _written = [];
 
     /// <exception cref="UsageException">A value's name is no scalar parameter of the method, or an integer's value is no
     /// integer.</exception>
     internal ParameterValues(MethodAnalysis method, IReadOnlyDictionary<Symbol, Rational> values)
     {
-        this.values = values;
+        _values = values;
         foreach (var symbol in values.Keys)
         {
             CheckSettable(method, symbol);
@@ -23,7 +23,7 @@ internal sealed class ParameterValues
         foreach (var integer in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Integer))
         {
             var value = values.GetValueOrDefault(new Symbol(integer.Name), integer.Typical!.Value);
-            integers[integer.Name] =
+            _integers[integer.Name] =
                 value.IsInteger && value.Abs() <= IndexEvaluator.MaximalIndex
                     ? (long)value.Numerator
                     : throw new UsageException(
@@ -33,7 +33,7 @@ internal sealed class ParameterValues
     }
 
     /// <summary>The integer parameters.</summary>
-    internal IReadOnlyDictionary<string, long> Integers => integers;
+    internal IReadOnlyDictionary<string, long> Integers => _integers;
 
     /// <summary>What a parameter is worth.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -42,7 +42,7 @@ internal sealed class ParameterValues
     {
         if (parameter.Kind == ParameterKind.Integer)
         {
-            return new Value.Scalar((Rational)integers[parameter.Name]);
+            return new Value.Scalar((Rational)_integers[parameter.Name]);
         }
         var symbol = Named(parameter, indices);
         if (parameter.IsMatrix)
@@ -55,16 +55,16 @@ internal sealed class ParameterValues
         }
         return new Value.Scalar(
             (Given(symbol) ?? Given(new Symbol(parameter.Name))) is { } value ? value
-            : written.TryGetValue(symbol, out var function) ? function
+            : _written.TryGetValue(symbol, out var function) ? function
             : (RationalFunction)symbol
         );
     }
 
     /// <summary>The value that was set for a symbol, if any.</summary>
-    internal Rational? Given(Symbol symbol) => values.TryGetValue(symbol, out var value) ? value : null;
+    internal Rational? Given(Symbol symbol) => _values.TryGetValue(symbol, out var value) ? value : null;
 
-    /// <summary>From now on a parameter without value is written in an algebraic letter.</summary>
-    internal void Write(Symbol parameter, RationalFunction function) => written[parameter] = function;
+    /// <summary>From now on a parameter without value is _written in an algebraic letter.</summary>
+    internal void Write(Symbol parameter, RationalFunction function) => _written[parameter] = function;
 
     /// <summary>The symbol of a parameter: <c>eta[3]</c>; of two indices the first becomes part of the name,
     /// <c>h_2[1]</c>.</summary>

@@ -3,8 +3,8 @@ namespace Memformer.Theory.Methods.Language;
 /// <summary>A name that equations define: a constant, a sequence of numbers, matrices, or iterates.</summary>
 internal sealed class Sequence(string name)
 {
-    private readonly Dictionary<long, EquationStatement> stated = [];
-    private readonly List<(long Shift, EquationStatement Equation)> general = [];
+    private readonly Dictionary<long, EquationStatement> _stated = [];
+    private readonly List<(long Shift, EquationStatement Equation)> _general = [];
 
     internal string Name => name;
 
@@ -12,7 +12,7 @@ internal sealed class Sequence(string name)
     internal EquationStatement? Constant { get; private set; }
 
     internal IEnumerable<EquationStatement> Equations =>
-        stated.Values.Concat(general.Select(pair => pair.Equation)).Concat(Constant is null ? [] : [Constant]);
+        _stated.Values.Concat(_general.Select(pair => pair.Equation)).Concat(Constant is null ? [] : [Constant]);
 
     /// <summary>Adds an equation.</summary>
     /// <param name="equation">The equation.</param>
@@ -50,11 +50,11 @@ internal sealed class Sequence(string name)
     /// <param name="holds">Decides a condition at some k.</param>
     internal (EquationStatement Equation, long? K)? For(long index, Func<Condition, long, bool> holds)
     {
-        if (stated.TryGetValue(index, out var equation))
+        if (_stated.TryGetValue(index, out var equation))
         {
             return (equation, null);
         }
-        var possible = general.Where(pair => index - pair.Shift >= 0).ToList();
+        var possible = _general.Where(pair => index - pair.Shift >= 0).ToList();
         foreach (var (shift, conditional) in possible.Where(pair => pair.Equation.Condition is not null))
         {
             if (holds(conditional.Condition!, index - shift))
@@ -74,13 +74,13 @@ internal sealed class Sequence(string name)
         }
         if (!form.HasK)
         {
-            return stated.TryAdd(form.Offset, equation) ? "" : $"{name}[{form.Offset}] is already defined";
+            return _stated.TryAdd(form.Offset, equation) ? "" : $"{name}[{form.Offset}] is already defined";
         }
-        if (equation.Condition is null && general.Any(pair => pair.Equation.Condition is null))
+        if (equation.Condition is null && _general.Any(pair => pair.Equation.Condition is null))
         {
             return $"{name}[k] is already defined; give each further equation a condition (when …)";
         }
-        general.Add((form.Offset, equation));
+        _general.Add((form.Offset, equation));
         return "";
     }
 }
