@@ -55,6 +55,7 @@ internal static class Program
             CompletionCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
+            OptimumCommand.Create(),
         };
 
         ExampleHelp.AttachTo(root);

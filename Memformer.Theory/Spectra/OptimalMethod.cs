@@ -34,6 +34,16 @@ public sealed record OptimalMethod(
     /// <summary>E (prediction − w*ᵀx)²: the loss without the σ² that no prediction can avoid.</summary>
     public Rational ExcessLoss => Loss - Noise * Noise;
 
+    /// <summary>
+    /// The steps a_l of plain gradient descent that reach the optimum: p(h) = ∏ (1 − a_l h), so they are the reciprocals
+    /// of p's roots, held exactly, ascending. Without noise there are always L of them. With noise p may have complex
+    /// roots; then fewer are listed, and no real step sizes reach the optimum (see <see cref="IsPlainDescent"/>).
+    /// </summary>
+    public IReadOnlyList<RealRoot> Steps => new UnivariatePolynomial(Polynomial.Coefficients.Reverse()).RealRoots();
+
+    /// <summary>Whether plain gradient descent with L real step sizes is optimal.</summary>
+    public bool IsPlainDescent => Steps.Count == Layers;
+
     /// <summary>Computes the optimum.</summary>
     /// <param name="dimension">d ≥ 1.</param>
     /// <param name="context">n ≥ 1; may be below d.</param>

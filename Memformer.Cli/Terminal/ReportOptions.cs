@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Terminal;
+
+/// <summary>
+/// The options <c>--format</c> and <c>--output</c> of a command that reports something: the format follows the file's
+/// extension, and a file appears whole or not at all.
+/// </summary>
+/// <param name="formats">The formats that the command writes; the first is the one for the terminal.</param>
+internal sealed class ReportOptions(params string[] formats)
+{
+    private static readonly Dictionary<string, string> FormatOfExtension = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".txt"] = "text",
+        [".tex"] = "latex",
+        [".md"] = "markdown",
+        [".json"] = "json",
+        [".html"] = "html",
+        [".svg"] = "svg",
+        [".png"] = "png",
+    };
+
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = $"{string.Join(", ", formats)}; follows the extension of --output",
+        HelpName = string.Join('|', formats),
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write to this file instead of the standard output",
+        HelpName = "file",
+    };
+
+    /// <summary>Adds both options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_format);
+        command.Add(_output);
+    }
+
+    /// <summary>The format asked for.</summary>
+    /// <exception cref="UsageException">The command does not write it, or the extension names none.</exception>
+    public string FormatOf(ParseResult parsed)
+    {
+        string? format = parsed.GetValue(_format);
+        string? output = parsed.GetValue(_output);
+        if (format is null && output is not null)
+        {
+            string extension = Path.GetExtension(output);
+            format = FormatOfExtension.GetValueOrDefault(extension);
+            if (format is null || !formats.Contains(format))
+            {
+                string known = string.Join(
+                    ", ",
+                    FormatOfExtension.Where(e => formats.Contains(e.Value)).Select(e => e.Key)
+                );
+                throw new UsageException(
+                    $"--output {output}: the extension tells no format; use one of {known}, or --format"
+                );
+            }
+        }
+
+        format ??= formats[0];
+        return formats.Contains(format)
+            ? format
+            : throw new UsageException($"--format {format}: allowed are {string.Join(", ", formats)}");
+    }
+
+    /// <summary>Writes text to the file, or to the command's standard output.</summary>
+    public void Write(ParseResult parsed, string text)
+    {
+        if (parsed.GetValue(_output) is null)
+        {
+            parsed.InvocationConfiguration.Output.Write(text);
+        }
+        else
+        {
+            Write(parsed, Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    /// <summary>Writes bytes to the file; without one, to the process's standard output unless that is a terminal.</summary>
+    /// <exception cref="UsageException">The bytes would go to a terminal.</exception>
+    public void Write(ParseResult parsed, byte[] bytes)
+    {
+        string? path = parsed.GetValue(_output);
+        if (path is null && !Console.IsOutputRedirected)
+        {
+            throw new UsageException("this format is no text: name a file with --output, or redirect");
+        }
+
+        if (path is null)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(bytes);
+            return;
+        }
+
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
