@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Memformer.Theory.Algebra;
 
@@ -20,27 +21,21 @@ public sealed partial class Polynomial
         {
             return Zero;
         }
-        if (divisor._variables.Any(variable => divisor.DegreeIn(variable) > DegreeIn(variable)))
+        if (!divisor._variables.All(variable => Array.BinarySearch(_variables, variable) >= 0))
         {
             return null;
         }
-        var remainder = this;
         var aligned = divisor.Over(_variables);
-        var inverse = divisor.LeadingCoefficient.Inverse();
-        var (keys, coefficients) = (new List<ulong>(), new List<Rational>());
-        var quotientKey = new ulong[_words];
-        while (!remainder.IsZero)
+        var highest = new ulong[_words];
+        // Degrees add up in a product, and so do last terms: most divisions that fail are found out here.
+        if (
+            !TryDivideKeys(HighestPowers(), aligned.HighestPowers(), highest)
+            || !TryDivideKeys(Key(TermCount - 1), aligned.Key(aligned.TermCount - 1), new ulong[_words])
+        )
         {
-            if (!TryDivideKeys(remainder.Key(0), aligned.Key(0), quotientKey))
-            {
-                return null;
-            }
-            var coefficient = remainder._coefficients[0] * inverse;
-            keys.AddRange(quotientKey);
-            coefficients.Add(coefficient);
-            remainder = Merge(remainder, aligned.MultiplyByTerm(quotientKey, coefficient), subtract: true);
+            return null;
         }
-        return Compact(_variables, [.. keys], [.. coefficients]);
+        return _words == 1 ? DivideByTable(this, aligned, highest[0]) : DivideByMerging(this, aligned, highest);
     }
 
     /// <summary>
@@ -82,6 +77,104 @@ public sealed partial class Polynomial
         }
         var content = Content;
         return Scale((LeadingCoefficient.Sign < 0 ? -content : content).Inverse());
+    }
+
+    /// <summary>The monomial that divides every term: for each symbol its lowest power; 1 when there is none.</summary>
+    internal Polynomial MonomialContent()
+    {
+        var lowest = Key(0).ToArray();
+        for (var variable = 0; variable < _variables.Length; variable++)
+        {
+            var exponent = MonomialLayout.Exponent(lowest, variable);
+            for (var term = 1; term < TermCount && exponent > 0; term++)
+            {
+                exponent = Math.Min(exponent, MonomialLayout.Exponent(Key(term), variable));
+            }
+            MonomialLayout.Clear(lowest, variable);
+            MonomialLayout.Raise(lowest, variable, exponent);
+        }
+        return Compact(_variables, lowest, [Rational.One]);
+    }
+
+    private ulong[] HighestPowers()
+    {
+        var highest = new ulong[_words];
+        for (var variable = 0; variable < _variables.Length; variable++)
+        {
+            MonomialLayout.Raise(highest, variable, MaximumExponent(variable));
+        }
+        return highest;
+    }
+
+    // Long division over the same variables: the leading term goes, again and again. No term of a true quotient has
+    // higher powers than given.
+    private static Polynomial? DivideByMerging(Polynomial dividend, Polynomial divisor, ulong[] highest)
+    {
+        var remainder = dividend;
+        var inverse = divisor.LeadingCoefficient.Inverse();
+        var (keys, coefficients) = (new List<ulong>(), new List<Rational>());
+        var quotientKey = new ulong[dividend._words];
+        var unused = new ulong[dividend._words];
+        while (!remainder.IsZero)
+        {
+            if (
+                !TryDivideKeys(remainder.Key(0), divisor.Key(0), quotientKey)
+                || !TryDivideKeys(highest, quotientKey, unused)
+            )
+            {
+                return null;
+            }
+            var coefficient = remainder._coefficients[0] * inverse;
+            keys.AddRange(quotientKey);
+            coefficients.Add(coefficient);
+            remainder = Merge(remainder, divisor.MultiplyByTerm(quotientKey, coefficient), subtract: true);
+        }
+        return Compact(dividend._variables, [.. keys], [.. coefficients]);
+    }
+
+    // The same for keys of one word, with the remainder in a table, so that a step costs no more than the divisor.
+    private static Polynomial? DivideByTable(Polynomial dividend, Polynomial divisor, ulong highest)
+    {
+        var remainder = new Dictionary<ulong, Rational>(dividend.TermCount);
+        // Negated keys, since the queue gives its smallest first; the dividend's own keys are already in order.
+        var added = new PriorityQueue<ulong, ulong>();
+        for (var term = 0; term < dividend.TermCount; term++)
+        {
+            remainder[dividend._keys[term]] = dividend._coefficients[term];
+        }
+        var inverse = divisor.LeadingCoefficient.Inverse();
+        var (keys, coefficients) = (new List<ulong>(), new List<Rational>());
+        var next = 0;
+        Span<ulong> quotientKey = stackalloc ulong[1];
+        Span<ulong> unused = stackalloc ulong[1];
+        while (next < dividend.TermCount || added.Count > 0)
+        {
+            var fromDividend = added.Count == 0 || (next < dividend.TermCount && dividend._keys[next] > added.Peek());
+            var key = fromDividend ? dividend._keys[next++] : added.Dequeue();
+            var leading = remainder[key];
+            if (leading.IsZero)
+            {
+                continue;
+            }
+            if (!TryDivideKeys([key], divisor.Key(0), quotientKey) || !TryDivideKeys([highest], quotientKey, unused))
+            {
+                return null;
+            }
+            var coefficient = leading * inverse;
+            keys.Add(quotientKey[0]);
+            coefficients.Add(coefficient);
+            for (var term = 0; term < divisor.TermCount; term++)
+            {
+                var product = unchecked(quotientKey[0] + divisor._keys[term]);
+                ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(remainder, product, out var exists);
+                entry -= coefficient * divisor._coefficients[term];
+                if (!exists)
+                {
+                    added.Enqueue(product, ~product);
+                }
+            }
+        }
+        return Compact(dividend._variables, [.. keys], [.. coefficients]);
     }
 
     private static bool TryDivideKeys(ReadOnlySpan<ulong> dividend, ReadOnlySpan<ulong> divisor, Span<ulong> quotient)

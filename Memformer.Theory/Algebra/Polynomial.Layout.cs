@@ -25,6 +25,50 @@ public sealed partial class Polynomial
         return new(variables, keys, _coefficients);
     }
 
+    /// <summary>The polynomial of these terms, with exponents over sorted variables, in any order and all different.</summary>
+    internal static Polynomial FromTerms(
+        Symbol[] variables,
+        IReadOnlyList<(int[] Exponents, Rational Coefficient)> terms
+    )
+    {
+        var words = MonomialLayout.WordsFor(variables.Length);
+        var sorted = terms
+            .Where(term => !term.Coefficient.IsZero)
+            .Select(term => (Key: Packed(term.Exponents, words), term.Coefficient))
+            .OrderByDescending(
+                term => term.Key,
+                Comparer<ulong[]>.Create((left, right) => MonomialLayout.Compare(left, right))
+            )
+            .ToArray();
+        return Compact(variables, [.. sorted.SelectMany(term => term.Key)], [.. sorted.Select(t => t.Coefficient)]);
+    }
+
+    /// <summary>The exponents by variable and by term, over sorted variables that include all that occur.</summary>
+    internal int[][] ExponentsOver(Symbol[] variables)
+    {
+        var aligned = Over(variables);
+        var exponents = new int[variables.Length][];
+        for (var variable = 0; variable < variables.Length; variable++)
+        {
+            exponents[variable] = new int[TermCount];
+            for (var term = 0; term < TermCount; term++)
+            {
+                exponents[variable][term] = MonomialLayout.Exponent(aligned.Key(term), variable);
+            }
+        }
+        return exponents;
+    }
+
+    private static ulong[] Packed(int[] exponents, int words)
+    {
+        var key = new ulong[words];
+        for (var variable = 0; variable < exponents.Length; variable++)
+        {
+            MonomialLayout.Raise(key, variable, exponents[variable]);
+        }
+        return key;
+    }
+
     private static Symbol[] Union(Symbol[] left, Symbol[] right)
     {
         if (right.Length == 0 || left.AsSpan().SequenceEqual(right))

@@ -56,6 +56,9 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
     /// <summary>The terms, the largest monomial first.</summary>
     public IReadOnlyList<PolynomialTerm> Terms => [.. Enumerable.Range(0, TermCount).Select(Term)];
 
+    /// <summary>The coefficients, that of the largest monomial first.</summary>
+    internal IReadOnlyList<Rational> Coefficients => _coefficients;
+
     /// <summary>The highest total degree of a term; 0 for a constant.</summary>
     public int TotalDegree => IsConstant ? 0 : Enumerable.Range(0, TermCount).Max(TotalDegreeOf);
 

@@ -1,6 +1,9 @@
 namespace Memformer.Theory.Algebra;
 
-/// <summary>Greatest common divisors of multivariate polynomials.</summary>
+/// <summary>
+/// Greatest common divisors of multivariate polynomials: numerical factors and monomials first, then what is left
+/// over by images modulo primes (<see cref="ModularGcd"/>).
+/// </summary>
 internal static class PolynomialGcd
 {
     /// <summary>The greatest common divisor, primitive and with a positive leading coefficient.</summary>
@@ -14,42 +17,43 @@ internal static class PolynomialGcd
         {
             return Polynomial.One;
         }
-        var main = left.Variables[0] < right.Variables[0] ? left.Variables[0] : right.Variables[0];
-        var (first, firstContent) = Split(left, main);
-        var (second, secondContent) = Split(right, main);
-        var content = Of(firstContent, secondContent);
-        while (!second.IsZero)
+        var (leftMonomial, rightMonomial) = (left.MonomialContent(), right.MonomialContent());
+        var monomial = CommonPart(leftMonomial, rightMonomial);
+        var first = Stripped(left, leftMonomial);
+        var second = Stripped(right, rightMonomial);
+        if (first.IsConstant || second.IsConstant)
         {
-            (first, second) = (second, Split(PseudoRemainder(first, second, main), main).Primitive);
+            return monomial;
         }
-        var divisor = first.DegreeIn(main) == 0 ? Polynomial.One : first;
-        return (divisor * content).PrimitivePart();
+        var rest = first.Equals(second) ? first : new ModularGcd(first, second).Solve();
+        return rest * monomial;
     }
 
-    private static (Polynomial Primitive, Polynomial Content) Split(Polynomial polynomial, Symbol main)
+    /// <summary>The greatest common divisor of many polynomials; the search ends as soon as it is known to be 1.</summary>
+    public static Polynomial Of(IEnumerable<Polynomial> polynomials)
     {
-        if (polynomial.IsZero)
+        var divisor = Polynomial.Zero;
+        foreach (var polynomial in polynomials.OrderBy(polynomial => polynomial.TermCount))
         {
-            return (polynomial, polynomial);
-        }
-        var content = polynomial.CoefficientsIn(main).Aggregate(Polynomial.Zero, Of);
-        return (polynomial.TryDivide(content)!.PrimitivePart(), content);
-    }
-
-    private static Polynomial PseudoRemainder(Polynomial dividend, Polynomial divisor, Symbol main)
-    {
-        var degree = divisor.DegreeIn(main);
-        var leading = divisor.CoefficientsIn(main)[degree];
-        while (!dividend.IsZero && dividend.DegreeIn(main) >= degree)
-        {
-            var coefficients = dividend.CoefficientsIn(main);
-            var shift = coefficients.Count - 1 - degree;
-            dividend = dividend * leading - divisor * coefficients[^1] * Polynomial.Monomial(1, main, shift);
-            if (degree == 0)
+            divisor = Of(divisor, polynomial);
+            if (divisor.IsOne)
             {
-                return Polynomial.Zero;
+                break;
             }
         }
-        return dividend;
+        return divisor;
+    }
+
+    private static Polynomial Stripped(Polynomial polynomial, Polynomial monomial) =>
+        polynomial.TryDivide(monomial)!.PrimitivePart();
+
+    private static Polynomial CommonPart(Polynomial left, Polynomial right)
+    {
+        var common = Polynomial.One;
+        foreach (var symbol in left.Variables)
+        {
+            common *= Polynomial.Monomial(1, symbol, Math.Min(left.DegreeIn(symbol), right.DegreeIn(symbol)));
+        }
+        return common;
     }
 }

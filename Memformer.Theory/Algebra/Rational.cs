@@ -10,7 +10,7 @@ namespace Memformer.Theory.Algebra;
 /// value move to a pair of <see cref="BigInteger"/>. The representation is a function of the value, so equality is
 /// equality of fields.
 /// </remarks>
-public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rational>, IParsable<Rational>
+public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rational>, IComparable, IParsable<Rational>
 {
     private sealed record LargeFraction(BigInteger Numerator, BigInteger Denominator);
 
@@ -170,6 +170,10 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
             ? Sign.CompareTo(other.Sign)
             : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
     }
+
+    // F#'s comparison operators, sets and maps ask for this form.
+    int IComparable.CompareTo(object? obj) =>
+        obj is Rational other ? CompareTo(other) : throw new ArgumentException($"{obj} is not a rational number.");
 
     /// <inheritdoc/>
     public bool Equals(Rational other) =>

@@ -6,7 +6,7 @@ namespace Memformer.Theory.Algebra;
 /// </summary>
 /// <param name="Name">The letter's name, for instance <c>eta</c>.</param>
 /// <param name="Index">The layer it belongs to, or null when it has none.</param>
-public readonly record struct Symbol(string Name, int? Index = null) : IComparable<Symbol>
+public readonly record struct Symbol(string Name, int? Index = null) : IComparable<Symbol>, IComparable
 {
     /// <inheritdoc/>
     public int CompareTo(Symbol other)
@@ -14,6 +14,10 @@ public readonly record struct Symbol(string Name, int? Index = null) : IComparab
         var byName = string.CompareOrdinal(Name, other.Name);
         return byName != 0 ? byName : Nullable.Compare(Index, other.Index);
     }
+
+    // F#'s comparison operators, sets and maps ask for this form.
+    int IComparable.CompareTo(object? obj) =>
+        obj is Symbol other ? CompareTo(other) : throw new ArgumentException($"{obj} is not a symbol.");
 
     /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
     public static bool operator <(Symbol left, Symbol right) => left.CompareTo(right) < 0;

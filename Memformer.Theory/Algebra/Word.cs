@@ -1,25 +1,9 @@
 namespace Memformer.Theory.Algebra;
 
-/// <summary>A power of a letter or of its transpose, as it stands in a word.</summary>
-/// <param name="Letter">The letter.</param>
-/// <param name="IsTransposed">Whether the transpose is meant; never set on a symmetric letter.</param>
-/// <param name="Power">How often it is repeated; at least 1.</param>
-public readonly record struct WordFactor(Letter Letter, bool IsTransposed, int Power)
-{
-    /// <summary>The shape of one repetition.</summary>
-    public Shape Shape => IsTransposed ? Letter.Shape.Transposed : Letter.Shape;
-
-    /// <summary>The factor as it is written in a formula: <c>H^3</c>, <c>transpose(X)</c>.</summary>
-    public override string ToString()
-    {
-        var basis = IsTransposed ? $"transpose({Letter})" : Letter.ToString();
-        return Power == 1 ? basis : $"{basis}^{Power}";
-    }
-}
-
 /// <summary>
-/// A product of letters and transposed letters, in normal form: repetitions are collected into powers, and
-/// neighbouring letters of one commuting family are sorted. The empty word is the identity.
+/// A product of letters and transposed letters, in normal form: repetitions are collected into powers, neighbouring
+/// letters of one commuting family are sorted, and so are parts of shape 1×1, which are scalars: they commute, and equal
+/// their transposes. The empty word is the identity.
 /// </summary>
 public sealed class Word : IEquatable<Word>
 {
@@ -62,12 +46,10 @@ public sealed class Word : IEquatable<Word>
     public static Word Of(IEnumerable<WordFactor> factors)
     {
         ArgumentNullException.ThrowIfNull(factors);
-        var normal = new List<WordFactor>();
-        foreach (var factor in factors)
-        {
-            Append(normal, factor);
-        }
-        return normal.Count == 0 ? Empty : new([.. normal]);
+        var collected = Collected(factors);
+        return collected.Count == 0 ? Empty
+            : ScalarParts.Occur(collected) ? new([.. ScalarParts.Sorted(collected)])
+            : new([.. collected]);
     }
 
     /// <summary>The concatenation of two words. Shapes are not checked here.</summary>
@@ -81,29 +63,25 @@ public sealed class Word : IEquatable<Word>
     }
 
     /// <summary>The transposed word: the transposed letters in the opposite order.</summary>
-    public Word Transpose() =>
-        Of(
-            _factors
-                .Reverse()
-                .Select(factor => factor with { IsTransposed = !factor.IsTransposed && !factor.Letter.IsSymmetric })
-        );
+    public Word Transpose() => Of(Transposed(_factors));
 
     /// <summary>Shorter words come first; words of one length are ordered letter by letter.</summary>
     public static IComparer<Word> Order { get; } = Comparer<Word>.Create((left, right) => left.CompareTo(right));
 
-    private int CompareTo(Word? other)
+    private int CompareTo(Word? other) =>
+        other is null ? 1
+        : Length != other.Length ? Length.CompareTo(other.Length)
+        : Compare(_factors, other._factors);
+
+    /// <summary>Compares two words of one length letter by letter.</summary>
+    internal static int Compare(IReadOnlyList<WordFactor> left, IReadOnlyList<WordFactor> right)
     {
-        if (other is null)
+        var order = 0;
+        for (var i = 0; order == 0 && i < left.Count && i < right.Count; i++)
         {
-            return 1;
-        }
-        var order = Length.CompareTo(other.Length);
-        for (var i = 0; order == 0 && i < _factors.Length && i < other._factors.Length; i++)
-        {
-            var (left, right) = (_factors[i], other._factors[i]);
-            order = left.Letter.CompareTo(right.Letter);
-            order = order != 0 ? order : left.IsTransposed.CompareTo(right.IsTransposed);
-            order = order != 0 ? order : right.Power.CompareTo(left.Power);
+            order = left[i].Letter.CompareTo(right[i].Letter);
+            order = order != 0 ? order : left[i].IsTransposed.CompareTo(right[i].IsTransposed);
+            order = order != 0 ? order : right[i].Power.CompareTo(left[i].Power);
         }
         return order;
     }
@@ -121,6 +99,21 @@ public sealed class Word : IEquatable<Word>
 
     /// <summary>The word as it is written in a formula: <c>A[0]*H^2*w_star</c>; the empty word is <c>I</c>.</summary>
     public override string ToString() => IsEmpty ? "I" : string.Join('*', _factors);
+
+    internal static List<WordFactor> Collected(IEnumerable<WordFactor> factors)
+    {
+        var collected = new List<WordFactor>();
+        foreach (var factor in factors)
+        {
+            Append(collected, factor);
+        }
+        return collected;
+    }
+
+    internal static IEnumerable<WordFactor> Transposed(IReadOnlyList<WordFactor> factors) =>
+        factors
+            .Reverse()
+            .Select(factor => factor with { IsTransposed = !factor.IsTransposed && !factor.Letter.IsSymmetric });
 
     private static void Append(List<WordFactor> factors, WordFactor factor)
     {

@@ -41,7 +41,10 @@ let tests =
                             then
                                 for field in
                                     declared.GetFields(
-                                        BindingFlags.Instance ||| BindingFlags.NonPublic ||| BindingFlags.Public
+                                        BindingFlags.Instance
+                                        ||| BindingFlags.NonPublic
+                                        ||| BindingFlags.Public
+                                        ||| BindingFlags.DeclaredOnly
                                     ) do
                                     // A record's init-only property has a field that the runtime sees as writable.
                                     let initOnly =
