@@ -1,0 +1,123 @@
+/// Files go both ways between this program and PyTorch; Debian's python3-torch is the other side.
+module Memformer.Tests.Checkpoints.PyTorchInteropTests
+
+open System.Diagnostics
+open System.IO
+open System.Text.Json
+open Expecto
+open Memformer.Learn.Checkpoints
+open Memformer.Learn.Models
+open Memformer.Tests
+
+let private python = "/usr/bin/python3"
+
+let private script =
+    Path.Combine(Golden.root, "tests", "fixtures", "pytorch_networks.py")
+
+let private run (arguments: string list) =
+    let start =
+        ProcessStartInfo(python, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
+
+    use child = Process.Start start
+    let errors = child.StandardError.ReadToEndAsync()
+    let output = child.StandardOutput.ReadToEnd()
+    child.WaitForExit()
+    child.ExitCode, output, errors.Result
+
+let private succeed arguments =
+    match run arguments with
+    | 0, output, _ -> output
+    | code, _, errors -> failtest $"python ended with {code}: {errors}"
+
+let private torchIsThere =
+    lazy
+        (File.Exists python
+         && (let code, _, _ = run [ "-c"; "import torch" ] in code = 0))
+
+let private inFolder action =
+    if not torchIsThere.Value then
+        skiptest $"{python} has no torch (Debian: python3-torch)"
+
+    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
+
+    try
+        action folder.FullName
+    finally
+        folder.Delete true
+
+let private matrix (rows: JsonElement) =
+    array2D
+        [
+            for row in rows.EnumerateArray() -> [ for value in row.EnumerateArray() -> value.GetDouble() ]
+        ]
+
+let private transpose (m: float[,]) =
+    Array2D.init (Array2D.length2 m) (Array2D.length1 m) (fun row column -> m[column, row])
+
+let private readsWhatPyTorchWrites folder =
+    succeed [ script; "write"; folder ] |> ignore
+
+    use manifest =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))
+
+    for entry in manifest.RootElement.EnumerateArray() do
+        let file = (entry.GetProperty "file").GetString()
+        let checkpoint = Checkpoint.Read(Path.Combine(folder, file))
+        Expect.equal checkpoint.Source.Schema ((entry.GetProperty "schema").GetString()) $"{file}: schema"
+
+        let states =
+            NetworkForward.States(checkpoint.Weights, transpose (matrix (entry.GetProperty "prompt")))
+
+        let expected = transpose (matrix (entry.GetProperty "output"))
+
+        Seq.iter2
+            // Both sides compute in double precision from the same stored numbers; only the order of sums differs.
+            (fun actual expected -> Expect.floatClose Accuracy.high actual expected $"{file}: output")
+            (Seq.cast<float>(Seq.last states))
+            (Seq.cast<float> expected)
+
+let private tensorsOf (path: string) =
+    [
+        for entry in ModelFile.Read(path).Tensors ->
+            entry.Key, List.ofSeq entry.Value.Shape, List.ofArray entry.Value.Values
+    ]
+
+let private pythonReadsWhatWeWrite folder =
+    let paths =
+        [
+            for seed in 1..20 do
+                let checkpoint = Checkpoint(SampleNetworks.random seed)
+
+                for extension, format in [ "safetensors", FileFormat.Safetensors; "pth", FileFormat.PyTorch ] do
+                    let path = Path.Combine(folder, $"{seed}.{extension}")
+                    checkpoint.Write(path, format)
+                    path
+        ]
+
+    use output = JsonDocument.Parse(succeed (script :: "read" :: paths))
+
+    for path, file in Seq.zip paths (output.RootElement.EnumerateArray()) do
+        let seen =
+            [
+                for entry in file.EnumerateArray() ->
+                    (entry.GetProperty "name").GetString(),
+                    [
+                        for extent in entry.GetProperty("shape").EnumerateArray() -> extent.GetInt32()
+                    ],
+                    [
+                        for value in entry.GetProperty("values").EnumerateArray() -> value.GetDouble()
+                    ]
+            ]
+
+        Expect.equal seen (tensorsOf path) path
+        let seed = int (Path.GetFileNameWithoutExtension path)
+        Expect.equal (Checkpoint.Read path).Weights (SampleNetworks.random seed) path
+
+[<Tests>]
+let tests =
+    testList
+        "PyTorch interop"
+        [
+            testCase "what PyTorch writes is read, and computes the same" (fun () -> inFolder readsWhatPyTorchWrites)
+            testCase "what is written, Python reads" (fun () -> inFolder pythonReadsWhatWeWrite)
+        ]
