@@ -1,0 +1,91 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Optimization;
+using Memformer.Learn.Tasks;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Learn.Baselines;
+
+/// <summary>
+/// The classical methods with the constants that are best for a law, a context length and a depth. On isotropic Gaussian
+/// prompts the constants minimise the exact mean loss; for any other law the mean over prompts drawn for the purpose,
+/// other ones than those they are compared on.
+/// </summary>
+/// <param name="GradientDescent">The best fixed step.</param>
+/// <param name="HeavyBall">The best fixed step and momentum.</param>
+/// <param name="Nesterov">The best fixed step and momentum.</param>
+public sealed record TunedBaselines(FixedConstants GradientDescent, FixedConstants HeavyBall, FixedConstants Nesterov)
+{
+    private const int TuningPrompts = 2000;
+    private const ulong TuningSeed = 0x7475_6e65;
+
+    /// <summary>The three methods in this order, then conjugate gradients, which needs no constants.</summary>
+    public IReadOnlyList<Baseline> All => [GradientDescent, HeavyBall, Nesterov, new ConjugateGradients()];
+
+    /// <summary>Tunes the methods.</summary>
+    /// <param name="law">The law of the prompts.</param>
+    /// <param name="context">n ≥ 1.</param>
+    /// <param name="layers">L ≥ 1.</param>
+    /// <exception cref="Theory.UsageException">A size is out of range.</exception>
+    public static TunedBaselines For(DataLaw law, int context, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(law);
+        if (!IsIsotropic(law))
+        {
+            return OnDrawnPrompts(law, context, layers);
+        }
+
+        Rational noise = Rational.FromDouble(law.Noise);
+        return new TunedBaselines(
+            FixedConstants.From(TunedMethod.GradientDescent(law.Dimension, context, layers, noise)),
+            FixedConstants.From(TunedMethod.HeavyBall(law.Dimension, context, layers, noise)),
+            FixedConstants.From(TunedMethod.Nesterov(law.Dimension, context, layers, noise))
+        );
+    }
+
+    /// <summary>Whether the law is the one whose moments are exact: Gaussian, Σ = I, w* ~ N(0, I).</summary>
+    internal static bool IsIsotropic(DataLaw law) =>
+        law.Covariates == CovariateKind.Gaussian
+        && law.HasNaturalTasks
+        && law.Equals(DataLaw.Isotropic(law.Dimension, law.Noise));
+
+    private static TunedBaselines OnDrawnPrompts(DataLaw law, int context, int layers)
+    {
+        BaselinePrompt[] prompts = [.. BaselinePrompt.Draw(law, context, TuningPrompts, TuningSeed)];
+        double[,] covariance = law.Covariance;
+        double trace = Enumerable.Range(0, law.Dimension).Sum(i => covariance[i, i]);
+        double scale = context / ((context + 1) * trace / law.Dimension + trace);
+        FixedConstants Best(FixedConstants start, bool hasMomentum)
+        {
+            FixedConstants At(Vector<double> logs) =>
+                start with
+                {
+                    Step = Math.Exp(logs[0]),
+                    Momentum = hasMomentum ? logs[1] : 0,
+                };
+            double Loss(Vector<double> at)
+            {
+                FixedConstants tried = At(at);
+                double mean = prompts.Average(prompt =>
+                    prompt.ExcessRisk(tried.Solve(prompt.Hessian, prompt.Moment, layers), covariance)
+                );
+                return double.IsFinite(mean) ? Math.Log(mean) : double.MaxValue;
+            }
+
+            double[] guess = hasMomentum ? [Math.Log(scale), 0.3] : [Math.Log(scale)];
+            double[] spread = hasMomentum ? [0.3, 0.2] : [0.3];
+            MinimizationResult found = new NelderMeadSimplex(1e-5, 400).FindMinimum(
+                ObjectiveFunction.Value(Loss),
+                Vector<double>.Build.DenseOfArray(guess),
+                Vector<double>.Build.DenseOfArray(spread)
+            );
+            return At(found.MinimizingPoint);
+        }
+
+        return new TunedBaselines(
+            Best(new FixedConstants("gradient-descent", 0, 0, false), false),
+            Best(new FixedConstants("heavy-ball", 0, 0, false), true),
+            Best(new FixedConstants("nesterov", 0, 0, true), true)
+        );
+    }
+}
