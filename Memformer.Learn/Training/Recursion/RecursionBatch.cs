@@ -39,6 +39,9 @@ public sealed class RecursionBatch
         GateGradient = new double[weights.GateCount];
     }
 
+    /// <summary>L.</summary>
+    public int Layers => _weights.Layers;
+
     /// <summary>The mean loss's derivative in the preconditioners after <see cref="LossAndGradient"/>, (L, H, d, d).</summary>
     public double[] PreconditionerGradient { get; }
 

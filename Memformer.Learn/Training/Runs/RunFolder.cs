@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Training.Plans;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Training.Runs;
+
+/// <summary>
+/// The folder of one run: <c>config.toml</c>, <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>model.safetensors</c>,
+/// <c>summary.json</c> and TensorBoard's <c>events/</c>.
+/// </summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path) => Root = path;
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>The trained network.</summary>
+    public string Model => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>One JSON object per evaluation.</summary>
+    public string Metrics => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>The evaluation at the end.</summary>
+    public string Summary => Path.Combine(Root, "summary.json");
+
+    /// <summary>TensorBoard's files.</summary>
+    public string Events => Path.Combine(Root, "events");
+
+    /// <summary>The complete plan.</summary>
+    public string Config => ConfigOf(Root);
+
+    internal string State => Path.Combine(Root, "checkpoints", "state.safetensors");
+
+    /// <summary>Where a run folder keeps its plan.</summary>
+    public static string ConfigOf(string folder) => Path.Combine(folder, "config.toml");
+
+    /// <summary>The network after a number of steps.</summary>
+    public string CheckpointAt(long step) =>
+        Path.Combine(Root, "checkpoints", string.Create(CultureInfo.InvariantCulture, $"step-{step:D9}.safetensors"));
+
+    /// <summary>Makes a new run folder and writes the plan to it.</summary>
+    /// <param name="path">A folder that does not exist or is empty.</param>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="UsageException">The folder is not empty.</exception>
+    public static RunFolder Create(string path, TrainingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            throw new UsageException(
+                $"output {path}: is not empty; name a new folder, or continue the run in it with --resume"
+            );
+        }
+
+        RunFolder folder = new(path);
+        Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
+        folder.WriteConfig(plan);
+        return folder;
+    }
+
+    /// <summary>Opens the folder of a run that was started with this plan.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="plan">The plan to go on with.</param>
+    /// <exception cref="UsageException">There is no run in it, or it has another plan; the message names what differs.</exception>
+    public static RunFolder Open(string path, TrainingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        RunFolder folder = new(path);
+        if (!File.Exists(folder.Config))
+        {
+            throw new UsageException($"resume {path}: has no config.toml, so there is no run to continue");
+        }
+
+        TrainingPlan found = PlanFile.Read(folder.Config, new TrainingPlan());
+        PlanKey? different = PlanKeys.All.FirstOrDefault(key => key.Get(found) != key.Get(plan));
+        return different is null
+            ? folder
+            : throw new UsageException(
+                $"resume {path}: {different.Name} is {different.Get(found) ?? "open"} in the run's plan and "
+                    + $"{different.Get(plan) ?? "open"} now; a run goes on with its own plan"
+            );
+    }
+
+    /// <summary>Whether there is a state to go on from.</summary>
+    internal bool HasState => File.Exists(State);
+
+    /// <summary>Drops the lines of steps after the given one: they will be written again.</summary>
+    internal void TrimMetrics(long step)
+    {
+        if (!File.Exists(Metrics))
+        {
+            return;
+        }
+
+        string[] kept = [.. File.ReadLines(Metrics).TakeWhile(line => MetricsLine.StepOf(line) <= step)];
+        AtomicFile.Write(
+            Metrics,
+            stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))))
+        );
+    }
+
+    private void WriteConfig(TrainingPlan plan) =>
+        AtomicFile.Write(Config, stream => stream.Write(Encoding.UTF8.GetBytes(PlanFile.Write(plan))));
+}

@@ -1,0 +1,272 @@
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Learn.Training.Losses;
+using Memformer.Learn.Training.Optimizers;
+using Memformer.Learn.Training.Plans;
+using Memformer.Learn.Training.Runs;
+using Memformer.Theory;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Memformer.Learn.Training;
+
+/// <summary>
+/// One run of a plan with one seed: steps, evaluations, checkpoints, and the end. The same plan, seed and device give the same
+/// bytes, whether the run was stopped and resumed or not.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    /// <summary>Batches of evaluations begin here, far from those of training steps.</summary>
+    private const ulong EvaluationBatches = 1UL << 62;
+
+    /// <summary>Batches of the last evaluation.</summary>
+    private const ulong TestBatches = 3UL << 61;
+
+    /// <summary>Steps between looks at a loss on a GPU, which must be waited for.</summary>
+    private const int GpuLookEvery = 50;
+
+    private readonly TrainingPlan _plan;
+    private readonly string _planText;
+    private readonly ulong _seed;
+    private readonly RunFolder _folder;
+    private readonly DataLaw _law;
+    private readonly MemformerNetwork _network;
+    private readonly BatchLoss _loss;
+    private readonly Optimizer _optimizer;
+    private readonly Yardstick? _yardstick;
+    private readonly RunLog _log;
+    private long _step;
+    private PlateauState _plateau = PlateauState.Start;
+    private double _lossSum;
+    private long _lossCount;
+    private string? _lastCheckpoint;
+
+    /// <summary>Prepares a run, or takes up its last checkpoint if the folder has one.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="folder">Where it writes.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="UsageException">The plan contradicts itself.</exception>
+    /// <exception cref="InvalidInputException">The folder's state is not of this plan.</exception>
+    public Trainer(TrainingPlan plan, ulong seed, RunFolder folder, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(device);
+        plan.Check();
+        // One thread: the fused recursion has its own, and torch's are slower than none at these sizes.
+        set_num_threads(1);
+        _plan = plan;
+        _planText = PlanFile.Write(plan);
+        _seed = seed;
+        _folder = folder;
+        _law = plan.Data.Law(plan.Network.Dimension);
+        _network = new MemformerNetwork(
+            plan.Network,
+            NetworkStart.Draw(plan.Network, _law, seed),
+            device,
+            plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64
+        );
+        LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
+        _loss = BatchLoss.Create(_network, settings);
+        _optimizer = plan.Optimizer switch
+        {
+            OptimizerKind.Lbfgs => new Lbfgs(_network.Packed),
+            OptimizerKind.AdamW => new Adam(_network.Packed, plan.WeightDecay),
+            _ => new Adam(_network.Packed, 0),
+        };
+        _yardstick = Yardstick.Of(plan.Network, settings with { Tasks = settings.Tasks });
+        Resume();
+        _log = new RunLog(folder);
+    }
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="progress">Told after every step; null to be told nothing.</param>
+    /// <param name="cancellation">Finishes the step, saves, and throws.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no finite number any more.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the run can be resumed.</exception>
+    public RunSummary Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        bool isDone = false;
+        double? distance = null;
+        while (_step < _plan.Steps && !isDone)
+        {
+            double loss = Step();
+            if (_step % _plan.EvaluateEvery == 0 || _step == _plan.Steps)
+            {
+                Evaluation evaluation = Evaluate();
+                (loss, distance) = (evaluation.Loss, evaluation.Distance);
+                isDone = _plan.Tolerance > 0 && evaluation.IsWithin(_plan.Tolerance);
+            }
+
+            if (_step % _plan.CheckpointEvery == 0)
+            {
+                Save();
+            }
+
+            progress?.Report(new TrainingProgress(_seed, _step, _plan.Steps, loss, distance));
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        return Finish(isDone && _step < _plan.Steps, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _optimizer.Dispose();
+        _network.Dispose();
+    }
+
+    /// <summary>One step; returns the loss before it, or NaN where it was not looked at.</summary>
+    private double Step()
+    {
+        using IDisposable scope = NewDisposeScope();
+        ulong batch = _plan.Optimizer == OptimizerKind.Lbfgs ? 0 : (ulong)_step;
+        double rate = _plan.RateSchedule.At(_step, _plateau);
+        Tensor loss = _optimizer.Step(_network.Packed, rate, () => Differentiate(batch));
+        _step++;
+        if (loss.device_type == DeviceType.CUDA && _step % GpuLookEvery != 0 && _step % _plan.EvaluateEvery != 0)
+        {
+            return double.NaN;
+        }
+
+        double value = loss.ToDouble();
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingDivergedException(_step, value, _lastCheckpoint);
+        }
+
+        _lossSum += value;
+        _lossCount++;
+        return value;
+    }
+
+    private Tensor Differentiate(ulong batch)
+    {
+        Tensor loss = _loss.Differentiate(batch);
+        if (_plan.Clip is { } limit)
+        {
+            using IDisposable guard = no_grad();
+            GradientClipping.Apply(_network.Packed.grad!, _network.Layout, limit);
+        }
+
+        return loss;
+    }
+
+    private Evaluation Evaluate()
+    {
+        Evaluation evaluation = Evaluation.Of(
+            _loss,
+            _yardstick,
+            _plan.Network.Layers,
+            _seed,
+            EvaluationBatches + ((ulong)_step << 20),
+            _plan.EvaluationPrompts
+        );
+        double rate = _plan.RateSchedule.At(_step, _plateau);
+        double trainingLoss = _lossSum / _lossCount;
+        _plateau = RateSchedule.Look(_plateau, trainingLoss);
+        (_lossSum, _lossCount) = (0, 0);
+        _log.Write(
+            new MetricsLine(
+                _step,
+                trainingLoss,
+                rate,
+                evaluation.Loss,
+                evaluation.StandardError,
+                evaluation.Median,
+                evaluation.Distance
+            )
+        );
+        return evaluation;
+    }
+
+    private void Save()
+    {
+        _log.Flush();
+        string checkpoint = _folder.CheckpointAt(_step);
+        Checkpoint().Write(checkpoint);
+        State().Write(_folder.State, _planText, _seed);
+        _lastCheckpoint = checkpoint;
+    }
+
+    private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
+    {
+        Save();
+        Evaluation evaluation = Evaluation.Of(
+            _loss,
+            _yardstick,
+            _plan.Network.Layers,
+            _seed,
+            TestBatches,
+            _plan.TestPrompts,
+            cancellation
+        );
+        Checkpoint().Write(_folder.Model);
+        RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation);
+        AtomicFile.Write(
+            _folder.Summary,
+            stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(summary.ToJson() + "\n"))
+        );
+        return summary;
+    }
+
+    private Checkpoint Checkpoint() =>
+        new(_network.ToWeights())
+        {
+            Law = _law,
+            Training = new TrainingRecord(
+                KebabCase.Of(_plan.EffectiveObjective),
+                KebabCase.Of(_plan.Optimizer),
+                _seed,
+                _step,
+                _planText
+            ).ToJson(),
+        };
+
+    private TrainerState State() =>
+        new(
+            _step,
+            _network.Packed.ToDoubles(),
+            _optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.ToDoubles()),
+            _plateau,
+            _lossSum,
+            _lossCount
+        );
+
+    private void Resume()
+    {
+        if (!_folder.HasState)
+        {
+            _folder.TrimMetrics(0);
+            return;
+        }
+
+        TrainerState state = TrainerState.Read(
+            _folder.State,
+            _planText,
+            _seed,
+            _network.Layout.Length,
+            _optimizer.State.Select(entry => entry.Key)
+        );
+        using (no_grad())
+        {
+            using Tensor values = tensor(state.Parameters);
+            _network.Packed.copy_(values);
+        }
+
+        _optimizer.Load(state.Optimizer);
+        (_step, _plateau) = (state.Step, state.Plateau);
+        (_lossSum, _lossCount) = (state.LossSum, state.LossCount);
+        _lastCheckpoint = _folder.CheckpointAt(_step);
+        _folder.TrimMetrics(_step);
+    }
+}
