@@ -55,6 +55,7 @@ internal static class Program
             CompletionCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
+            TrainCommand.Create(),
             OptimumCommand.Create(),
         };
 

@@ -85,22 +85,20 @@ public static class NetworkExport
             case NetworkArchitecture.Lfom:
                 Gate[] gates = [.. Segment(ParameterLayout.Gates).Chunk(network.Layout.NumbersPerGate).Select(Read)];
                 int perPair = design.GatesPerHead ? design.Heads : 1;
-                return new NetworkGates.Lfom(
-                    [
-                        .. Enumerable
-                            .Range(0, design.Layers)
-                            .Select(layer =>
-                                (IReadOnlyList<IReadOnlyList<Gate>>)
-                                    [
-                                        .. Enumerable
-                                            .Range(layer * design.Layers, layer + 1)
-                                            .Select(pair =>
-                                                (IReadOnlyList<Gate>)[.. gates.Skip(pair * perPair).Take(perPair)]
-                                            ),
-                                    ]
-                            ),
-                    ]
-                );
+                return new NetworkGates.Lfom([
+                    .. Enumerable
+                        .Range(0, design.Layers)
+                        .Select(layer =>
+                            (IReadOnlyList<IReadOnlyList<Gate>>)
+                                [
+                                    .. Enumerable
+                                        .Range(layer * design.Layers, layer + 1)
+                                        .Select(pair =>
+                                            (IReadOnlyList<Gate>)[.. gates.Skip(pair * perPair).Take(perPair)]
+                                        ),
+                                ]
+                        ),
+                ]);
             default:
                 return new NetworkGates.None();
         }

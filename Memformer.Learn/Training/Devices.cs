@@ -48,7 +48,9 @@ public static class Devices
 
         return index < cuda.device_count()
             ? new Device(DeviceType.CUDA, index)
-            : throw new MissingCapabilityException($"device {name}: this machine has {cuda.device_count()} CUDA device(s)");
+            : throw new MissingCapabilityException(
+                $"device {name}: this machine has {cuda.device_count()} CUDA device(s)"
+            );
     }
 
     /// <summary>Loads libtorch. Its failures name a package that is not what is missing, so they are explained here.</summary>

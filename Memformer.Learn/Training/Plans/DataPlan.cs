@@ -49,8 +49,7 @@ public sealed record DataPlan
             Covariance.Count > 0 ? Square(Covariance, dimension, "covariance")
             : Rotation is { } seed ? DataLaw.Rotated(spectrum, seed).Covariance
             : DataLaw.Diagonal(spectrum).Covariance;
-        double[,]? tasks =
-            TaskCovariance.Count > 0 ? Square(TaskCovariance, dimension, "task-covariance") : null;
+        double[,]? tasks = TaskCovariance.Count > 0 ? Square(TaskCovariance, dimension, "task-covariance") : null;
         return new DataLaw(covariance, tasks, Noise, Covariates, GammaShape);
     }
 

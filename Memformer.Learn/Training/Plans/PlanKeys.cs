@@ -192,7 +192,13 @@ public static class PlanKeys
             p => p.Tasks?.ToString(),
             (p, t) => p with { Tasks = Integer(t) }
         );
-        yield return Key("batch", "Prompts per step", Positive, p => $"{p.Batch}", (p, t) => p with { Batch = Integer(t) });
+        yield return Key(
+            "batch",
+            "Prompts per step",
+            Positive,
+            p => $"{p.Batch}",
+            (p, t) => p with { Batch = Integer(t) }
+        );
         yield return Key(
             "steps",
             "Steps at most",

@@ -39,8 +39,7 @@ internal static class PlanValue
     }
 
     /// <summary>Numbers in brackets, or on the command line without them.</summary>
-    public static IReadOnlyList<double> Numbers(string text) =>
-        [.. Elements(text).Select(element => Number(element))];
+    public static IReadOnlyList<double> Numbers(string text) => [.. Elements(text).Select(element => Number(element))];
 
     public static IReadOnlyList<ulong> Seeds(string text) => [.. Elements(text).Select(element => Seed(element))];
 

@@ -39,10 +39,7 @@ internal sealed record TrainerState(
         List<KeyValuePair<string, Tensor>> tensors =
         [
             new(ParametersKey, Vector(Parameters)),
-            new(
-                ProgressKey,
-                Vector([Step, LossSum, LossCount, Plateau.Best, Plateau.Looks, Plateau.Factor])
-            ),
+            new(ProgressKey, Vector([Step, LossSum, LossCount, Plateau.Best, Plateau.Looks, Plateau.Factor])),
             .. Optimizer.Select(entry => new KeyValuePair<string, Tensor>(entry.Key, Vector(entry.Value))),
         ];
         List<KeyValuePair<string, string>> metadata =
@@ -63,15 +60,22 @@ internal sealed record TrainerState(
             || found.Metadata.GetValueOrDefault(SeedKey) != seed.ToString(CultureInfo.InvariantCulture)
         )
         {
-            throw new InvalidInputException(file, "is the state of another plan or seed; resume with the run's own plan");
+            throw new InvalidInputException(
+                file,
+                "is the state of another plan or seed; resume with the run's own plan"
+            );
         }
 
         double[] Values(string name, int? length = null)
         {
-            double[] values = found.Find(name)?.Values ?? throw new InvalidInputException(file, $"has no tensor {name}");
+            double[] values =
+                found.Find(name)?.Values ?? throw new InvalidInputException(file, $"has no tensor {name}");
             return length is null || values.Length == length
                 ? values
-                : throw new InvalidInputException(file, $"tensor {name} has {values.Length} entries, expected {length}");
+                : throw new InvalidInputException(
+                    file,
+                    $"tensor {name} has {values.Length} entries, expected {length}"
+                );
         }
 
         double[] progress = Values(ProgressKey, 6);

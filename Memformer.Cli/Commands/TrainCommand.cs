@@ -1,0 +1,169 @@
+using System.CommandLine;
+using Memformer.Cli.Terminal;
+using Memformer.Learn.Training;
+using Memformer.Learn.Training.Plans;
+using Memformer.Learn.Training.Runs;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer train</c>: trains a network, one run per seed, into run folders.</summary>
+internal static class TrainCommand
+{
+    private static readonly Argument<string?> Config = new("CONFIG")
+    {
+        Description = "A plan in TOML; options below override it",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "The run's folder, new or empty; a new one under runs/ unless given",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<bool> Resume = new("--resume")
+    {
+        Description = "Go on with the run in the output folder from its last checkpoint",
+    };
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "text or json, for the summary on the standard output",
+        DefaultValueFactory = _ => "text",
+    };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ExampleCommand command = new(
+            "train",
+            "Train a memory-augmented Transformer on random linear regression, and compare it with the exact optimum",
+            "memformer train --architecture lfom --layers 3 --dimension 5 --context 20",
+            "memformer train --layers 2 --spectrum 1,1,0.25,0.0625,1 --seed 0,1,2 --output runs/non-iso",
+            "memformer train plan.toml --rate 0.003",
+            "memformer train --resume --output runs/non-iso"
+        )
+        {
+            Config,
+            Output,
+            Resume,
+            Format,
+        };
+        Dictionary<PlanKey, Option<string?>> options = PlanKeys.All.ToDictionary(key => key, OptionOf);
+        foreach (Option<string?> option in options.Values)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellation) => Task.Run(() => Run(parsed, options, cancellation), CancellationToken.None)
+        );
+        return command;
+    }
+
+    private static Option<string?> OptionOf(PlanKey key)
+    {
+        bool isSwitch = key.Allowed == "true or false";
+        return new Option<string?>($"--{key.Name}")
+        {
+            Description = $"{key.Description} ({key.Allowed})",
+            Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            HelpName = isSwitch ? "" : "VALUE",
+        };
+    }
+
+    private static int Run(
+        ParseResult parsed,
+        Dictionary<PlanKey, Option<string?>> options,
+        CancellationToken cancellation
+    )
+    {
+        string format = parsed.GetRequiredValue(Format);
+        if (format is not ("text" or "json"))
+        {
+            throw new UsageException($"--format {format}: must be text or json");
+        }
+
+        string? output = parsed.GetValue(Output);
+        bool isResumed = parsed.GetValue(Resume);
+        TrainingPlan plan = PlanOf(parsed, options, isResumed ? output : null);
+        plan.Check();
+        TorchSharp.torch.Device device = Devices.Find(plan.Device);
+        string root = output ?? NewFolder(plan);
+        List<RunSummary> summaries = [];
+        foreach (ulong seed in plan.Seeds)
+        {
+            string path = plan.Seeds.Count == 1 ? root : Path.Combine(root, $"seed-{seed}");
+            bool isStarted = isResumed && File.Exists(RunFolder.ConfigOf(path));
+            RunFolder folder =
+                isStarted || (isResumed && plan.Seeds.Count == 1)
+                    ? RunFolder.Open(path, plan)
+                    : RunFolder.Create(path, plan);
+            using Trainer trainer = new(plan, seed, folder, device);
+            summaries.Add(TrainingBar.Show(progress => trainer.Run(progress, cancellation)));
+        }
+
+        TextWriter text = parsed.InvocationConfiguration.Output;
+        text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries));
+        return ExitCodes.Done;
+    }
+
+    private static TrainingPlan PlanOf(
+        ParseResult parsed,
+        Dictionary<PlanKey, Option<string?>> options,
+        string? resumed
+    )
+    {
+        string? config = parsed.GetValue(Config);
+        TrainingPlan plan = new();
+        if (parsed.GetValue(Resume))
+        {
+            string folder = resumed ?? throw new UsageException("--resume: needs --output, the folder of the run");
+            plan = PlanFile.Read(FirstConfig(folder), plan);
+        }
+
+        if (config is not null)
+        {
+            plan = PlanFile.Read(config, parsed.GetValue(Resume) ? new TrainingPlan() : plan);
+        }
+
+        foreach ((PlanKey key, Option<string?> option) in options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                string text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
+                plan = key.Apply(plan, text, "--");
+            }
+        }
+
+        return plan;
+    }
+
+    /// <summary>The plan in a run folder, or in the first of a folder of runs with several seeds.</summary>
+    private static string FirstConfig(string folder)
+    {
+        string own = RunFolder.ConfigOf(folder);
+        if (File.Exists(own) || !Directory.Exists(folder))
+        {
+            return own;
+        }
+
+        return Directory
+                .EnumerateDirectories(folder, "seed-*")
+                .Order()
+                .Select(RunFolder.ConfigOf)
+                .FirstOrDefault(File.Exists)
+            ?? throw new UsageException($"--resume {folder}: has no config.toml, so there is no run to continue");
+    }
+
+    private static string NewFolder(TrainingPlan plan)
+    {
+        string architecture = KebabCase.Of(plan.Network.Architecture);
+        string name = $"{architecture}-L{plan.Network.Layers}-d{plan.Network.Dimension}-n{plan.Network.Context}";
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(number => Path.Combine("runs", number == 1 ? name : $"{name}-{number}"))
+            .First(path => !Path.Exists(path));
+    }
+}
