@@ -52,6 +52,7 @@ internal static class Program
         )
         {
             Verbose,
+            AuditCommand.Create(),
             CompletionCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),

@@ -1,0 +1,193 @@
+using System.Text;
+using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Models;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>
+/// An audit as one JSON object. The keys are a contract; new ones may be added. A number that is not known, or not
+/// finite, is null.
+/// </summary>
+internal static class AuditJson
+{
+    /// <summary>The object as indented text.</summary>
+    public static string Write(AuditReport report)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            WriteModel(json, report);
+            WriteLaw(json, report);
+            WriteFamily(json, report.Audit.Family);
+            json.WriteArray("layers", report.Audit.Layers, WriteLayer);
+            WriteMethod(json, report.Audit.Method);
+            WriteFunction(json, report.Audit.Function);
+            WriteAgainst(json, report.Against);
+            json.WriteString("verdict", report.Summary);
+            json.WriteArray("remarks", report.Remarks, (writer, remark) => writer.WriteStringValue(remark));
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, AuditReport report)
+    {
+        NetworkWeights weights = report.Audit.Weights;
+        json.WriteStartObject("model");
+        json.WriteString("path", report.Path);
+        json.WriteString("format", report.Format);
+        json.WriteString("schema", report.Checkpoint.Source?.Schema);
+        json.WriteString("architecture", weights.Architecture.Name());
+        json.WriteNumber("layers", weights.Layers);
+        json.WriteNumber("heads", weights.HeadCount);
+        json.WriteNumber("dimension", weights.Dimension);
+        json.WriteNumber("context", report.Audit.Context);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLaw(Utf8JsonWriter json, AuditReport report)
+    {
+        json.WriteStartObject("law");
+        json.WriteString("source", report.Law);
+        json.WriteMatrix("covariance", Matrix<double>.Build.DenseOfArray(report.Audit.Options.Law.Covariance));
+        json.WriteNumber("noise", report.Audit.Options.Law.Noise);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFamily(Utf8JsonWriter json, FamilyVerdict family)
+    {
+        json.WriteStartObject("family");
+        json.WriteFinite("residual", family.Residual);
+        json.WriteArray("free", family.Free, (writer, name) => writer.WriteStringValue(name));
+        json.WriteArray(
+            "layers",
+            family.Layers,
+            (writer, layer) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteFinite("residual", layer.Total);
+                writer.WriteFinite("projection", layer.Projection);
+                writer.WriteFinite("attention", layer.Attention);
+                writer.WriteFinite("gates", layer.Gates);
+                writer.WriteFinite("features", layer.Features);
+                writer.WriteEndObject();
+            }
+        );
+        json.WriteEndObject();
+    }
+
+    private static void WriteLayer(Utf8JsonWriter json, LayerVerdict layer)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index", layer.Index);
+        json.WriteString("kind", layer.Kind.Name());
+        json.WriteParameters("parameters", layer.Parameters);
+        json.WriteFinite("deviation", layer.Deviation);
+        json.WriteBoolean("tested", layer.Fit.IsTested);
+        json.WriteStartObject("preconditioner");
+        json.WriteString("kind", layer.Preconditioner.Kind.Name());
+        json.WriteFinite("scale", layer.Preconditioner.Scale);
+        json.WriteFinite("deviation", layer.Preconditioner.Deviation);
+        json.WriteMatrix("matrix", layer.Preconditioner.Direction);
+        json.WriteFinite("asymmetry", layer.Preconditioner.Asymmetry);
+        json.WriteArray("eigenvalues", layer.Preconditioner.Eigenvalues, (writer, value) => writer.WriteFinite(value));
+        json.WriteEndObject();
+        json.WriteArray("coefficients", layer.Coefficients, (writer, value) => writer.WriteFinite(value));
+        json.WriteFinite("featureChange", layer.FeatureChange);
+        json.WriteArray(
+            "candidates",
+            layer.Candidates,
+            (writer, fit) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", fit.Kind.Name());
+                writer.WriteParameters("parameters", fit.Parameters);
+                writer.WriteFinite("deviation", fit.Deviation);
+                writer.WriteEndObject();
+            }
+        );
+        json.WriteString("verdict", Wording.Of(layer));
+        json.WriteEndObject();
+    }
+
+    private static void WriteMethod(Utf8JsonWriter json, MethodVerdict method)
+    {
+        json.WriteStartObject("method");
+        json.WriteString("name", method.Chosen?.Name);
+        json.WriteParameters("parameters", method.Chosen?.Parameters ?? []);
+        json.WriteFinite("deviation", method.Chosen?.Deviation);
+        if (method.RunnerUp is MethodFit second)
+        {
+            json.WriteStartObject("runnerUp");
+            json.WriteString("name", second.Name);
+            json.WriteFinite("deviation", second.Deviation);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("runnerUp");
+        }
+
+        json.WriteArray(
+            "fits",
+            method.Fits,
+            (writer, fit) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", fit.Name);
+                writer.WriteParameters("parameters", fit.Parameters);
+                writer.WriteFinite("deviation", fit.Deviation);
+                writer.WriteEndObject();
+            }
+        );
+        json.WriteEndObject();
+    }
+
+    private static void WriteFunction(Utf8JsonWriter json, FunctionVerdict? function)
+    {
+        if (function is null)
+        {
+            json.WriteNull("function");
+            return;
+        }
+
+        json.WriteStartObject("function");
+        json.WriteNumber("prompts", function.Prompts);
+        json.WriteFinite("relativeError", function.RelativeError);
+        json.WriteFinite("projectionError", function.ProjectionError);
+        json.WriteFinite("loss", function.Loss);
+        json.WriteFinite("lossStandardError", function.LossStandardError);
+        json.WriteFinite("median", function.Median);
+        json.WriteFinite("largest", function.Largest);
+        json.WriteFinite("worseThanZero", function.WorseThanZero);
+        json.WriteFinite("outOfRange", function.OutOfRange);
+        json.WriteFinite("optimum", function.Optimum);
+        json.WriteStartObject("baselines");
+        json.WriteFinite("gd", function.Baselines.Gd);
+        json.WriteFinite("heavyBall", function.Baselines.HeavyBall);
+        json.WriteFinite("nesterov", function.Baselines.Nesterov);
+        json.WriteFinite("cg", function.Baselines.Cg);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteAgainst(Utf8JsonWriter json, AgainstVerdict? against)
+    {
+        if (against is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("against");
+        json.WriteString("method", against.Method);
+        json.WriteBoolean("holds", against.Holds);
+        json.WriteParameters("parameters", against.Fit?.Parameters ?? []);
+        json.WriteFinite("deviation", against.Fit?.Deviation);
+        json.WriteString("reason", against.Reason);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,34 @@
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Checkpoints;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>What <c>memformer audit</c> reports, before it is text, JSON, LaTeX, Markdown or a page.</summary>
+/// <param name="Checkpoint">The network and where it came from.</param>
+/// <param name="Audit">What was found.</param>
+/// <param name="Law">Where the law of the prompts came from, in words.</param>
+/// <param name="Against">The answer to <c>--against</c>; null when not asked.</param>
+internal sealed record AuditReport(Checkpoint Checkpoint, Audit Audit, string Law, AgainstVerdict? Against)
+{
+    /// <summary>The file as the user named it.</summary>
+    public string Path => Checkpoint.Source?.Path ?? "";
+
+    /// <summary>The file's name without folders.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The file's layout, in lower case.</summary>
+    public string Format =>
+        Checkpoint.Source?.Format switch
+        {
+            FileFormat.Safetensors => "safetensors",
+            FileFormat.PyTorch => "pytorch",
+            FileFormat.PyTorchLegacy => "pytorch-legacy",
+            _ => "memory",
+        };
+
+    /// <summary>What was assumed or ignored in reading the file.</summary>
+    public IReadOnlyList<string> Remarks => Checkpoint.Source?.Remarks ?? [];
+
+    /// <summary>The verdict on the whole network, in one sentence.</summary>
+    public string Summary => AuditSummary.Of(Audit);
+}

@@ -1,0 +1,65 @@
+using Memformer.Learn.Auditing;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>The tables of an audit, cell by cell, for every format that has tables.</summary>
+internal static class AuditTables
+{
+    /// <summary>The columns of <see cref="Layers"/>.</summary>
+    public static IReadOnlyList<string> LayerHeader { get; } =
+    ["layer", "kind", "parameters", "deviation", "preconditioner", "its deviation", "outside"];
+
+    /// <summary>The columns of <see cref="Losses"/>.</summary>
+    public static IReadOnlyList<string> LossHeader { get; } = ["", "mean squared error", "relative to the optimum"];
+
+    /// <summary>The columns of <see cref="Methods"/>.</summary>
+    public static IReadOnlyList<string> MethodHeader { get; } = ["method", "parameters", "deviation"];
+
+    /// <summary>One row per layer.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Layers(Audit audit) =>
+        audit.Layers.Select(layer =>
+            (IReadOnlyList<string>)
+                [
+                    $"{layer.Index}",
+                    layer.Kind.Name(),
+                    Wording.Parameters(layer.Parameters),
+                    Wording.Share(layer.Deviation),
+                    layer.Preconditioner.Kind.Name(),
+                    Wording.Share(layer.Preconditioner.Deviation),
+                    Wording.Share(layer.Outside.Total),
+                ]
+        );
+
+    /// <summary>One row per method of the catalogue, the closest first.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Methods(Audit audit) =>
+        audit.Method.Fits.Select(fit =>
+            (IReadOnlyList<string>)[fit.Name, Wording.Parameters(fit.Parameters), Wording.Share(fit.Deviation)]
+        );
+
+    /// <summary>The network's loss beside the optimum and the tuned methods.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Losses(FunctionVerdict function)
+    {
+        string Relative(double? loss) =>
+            loss is double value && function.Optimum is double optimum && optimum > 0
+                ? $"{Wording.Number(value / optimum)}×"
+                : "";
+        yield return
+        [
+            "this network",
+            $"{Wording.Number(function.Loss)} ± {Wording.Number(function.LossStandardError)}",
+            Relative(function.Loss),
+        ];
+        (string Name, double? Loss)[] others =
+        [
+            ("optimum at this depth", function.Optimum),
+            ("gradient descent, best step", function.Baselines.Gd),
+            ("heavy ball, best parameters", function.Baselines.HeavyBall),
+            ("Nesterov, best parameters", function.Baselines.Nesterov),
+            ("conjugate gradients", function.Baselines.Cg),
+        ];
+        foreach ((string name, double? loss) in others.Where(other => other.Loss is not null))
+        {
+            yield return [name, Wording.Number(loss), Relative(loss)];
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Memformer.Learn.Auditing;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>What the functional check found, in sentences with their numbers.</summary>
+internal static class FunctionWording
+{
+    /// <summary>The sentences, the most important first.</summary>
+    public static IEnumerable<string> Of(Audit audit, FunctionVerdict function)
+    {
+        yield return $"On {function.Prompts} fresh prompts the rules above reproduce the network's answers to "
+            + $"{Wording.Share(function.RelativeError)} (its canonical form to {Wording.Share(function.ProjectionError)}).";
+        yield return $"Squared errors: median {Wording.Number(function.Median)}, largest "
+            + $"{Wording.Number(function.Largest)}; on {Wording.Share(function.WorseThanZero)} of the prompts the answer "
+            + "is worse than 0.";
+        if (audit.Curve is ResidualCurve curve && function.OutOfRange is double share)
+        {
+            yield return $"The residual polynomial stays within ±1 up to the eigenvalue {Wording.Number(curve.Range)}; "
+                + $"{Wording.Share(share)} of the prompts have one beyond it (the largest seen is "
+                + $"{Wording.Number(function.Eigenvalues[^1])}).";
+        }
+
+        if (function.Optimum is double optimum)
+        {
+            yield return Distance(function, optimum);
+        }
+    }
+
+    private static string Distance(FunctionVerdict function, double optimum)
+    {
+        double difference = function.Loss - optimum;
+        double errors = Math.Abs(difference) / function.LossStandardError;
+        if (errors < 2)
+        {
+            return "The loss cannot be told from the optimum of its depth "
+                + $"({Wording.Number(difference)} ± {Wording.Number(function.LossStandardError)}).";
+        }
+
+        if (difference > optimum)
+        {
+            return $"The loss is {Wording.Number(function.Loss / optimum)} times the optimum of its depth.";
+        }
+
+        return difference > 0
+            ? $"The loss is {Wording.Share(difference / optimum)} above the optimum of its depth."
+            : $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks whose features stay as they are.";
+    }
+}

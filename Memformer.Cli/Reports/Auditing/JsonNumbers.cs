@@ -1,0 +1,82 @@
+using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>Numbers, matrices and fitted parameters in JSON, which has no infinity and no NaN: they become null.</summary>
+internal static class JsonNumbers
+{
+    /// <summary>Writes a number, or null.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, double? value)
+    {
+        if (value is double number && double.IsFinite(number))
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>Writes a property that is a number, or null.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, double? value)
+    {
+        json.WritePropertyName(name);
+        json.WriteFinite(value);
+    }
+
+    /// <summary>Writes a property that is an array.</summary>
+    public static void WriteArray<T>(
+        this Utf8JsonWriter json,
+        string name,
+        IEnumerable<T> items,
+        Action<Utf8JsonWriter, T> write
+    )
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            write(json, item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a property that is a matrix, an array of rows.</summary>
+    public static void WriteMatrix(this Utf8JsonWriter json, string name, Matrix<double> matrix) =>
+        json.WriteArray(
+            name,
+            matrix.EnumerateRows(),
+            (writer, row) =>
+            {
+                writer.WriteStartArray();
+                foreach (double value in row)
+                {
+                    writer.WriteFinite(value);
+                }
+
+                writer.WriteEndArray();
+            }
+        );
+
+    /// <summary>Writes a property that is an object of parameters; an undetermined number is null.</summary>
+    public static void WriteParameters(this Utf8JsonWriter json, string name, IReadOnlyList<FittedParameter> parameters)
+    {
+        json.WriteStartObject(name);
+        foreach (FittedParameter parameter in parameters)
+        {
+            if (parameter.IsList)
+            {
+                json.WriteArray(parameter.Name, parameter.Values, (writer, value) => writer.WriteFinite(value));
+            }
+            else
+            {
+                json.WriteFinite(parameter.Name, parameter.Value);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,170 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Theory;
+using Memformer.Theory.Methods;
+
+namespace Memformer.Learn.Auditing;
+
+/// <summary>How an audit is made.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>The law of the prompts the network is judged on.</summary>
+    public required DataLaw Law { get; init; }
+
+    /// <summary>n; null takes the network's own.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Relative deviations up to this count as agreement.</summary>
+    public double Tolerance { get; init; } = 0.05;
+
+    /// <summary>How many fresh prompts; 0 skips the functional check.</summary>
+    public int Prompts { get; init; } = 10_000;
+
+    /// <summary>Decides the prompts.</summary>
+    public ulong Seed { get; init; }
+}
+
+/// <summary>
+/// Which optimisation method is inside a network: all that can be said from its weights, and how sure it is.
+/// No native library is needed.
+/// </summary>
+/// <remarks>Source: Dutta and Sra, arXiv:2410.07263; Ahn et al., arXiv:2306.00297 (GD++).</remarks>
+public sealed record Audit
+{
+    /// <summary>The network.</summary>
+    public required NetworkWeights Weights { get; init; }
+
+    /// <summary>How the audit was made.</summary>
+    public required AuditOptions Options { get; init; }
+
+    /// <summary>n, the number of context tokens the network is judged on.</summary>
+    public required int Context { get; init; }
+
+    /// <summary>The canonical form.</summary>
+    public required CanonicalMatrices Form { get; init; }
+
+    /// <summary>How far the network is from the family, and what of it is free.</summary>
+    public required FamilyVerdict Family { get; init; }
+
+    /// <summary>The verdict on each layer.</summary>
+    public required IReadOnlyList<LayerVerdict> Layers { get; init; }
+
+    /// <summary>The preconditioner that all layers come closest to sharing.</summary>
+    public required Preconditioner SharedPreconditioner { get; init; }
+
+    /// <summary>The verdict on the whole network.</summary>
+    public required MethodVerdict Method { get; init; }
+
+    /// <summary>The residual polynomials on the shared preconditioner; null when the layers share none.</summary>
+    public required ResidualCurve? Curve { get; init; }
+
+    /// <summary>What the network does on fresh prompts; null when none were asked for.</summary>
+    public required FunctionVerdict? Function { get; init; }
+
+    /// <summary>Audits a network.</summary>
+    /// <exception cref="UsageException">An option is out of range, or does not fit the network.</exception>
+    public static Audit Of(NetworkWeights weights, AuditOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(options);
+        int context = AuditArguments.Check(weights, options);
+        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(options.Law.Covariance);
+        NetworkReading network = new(weights, context);
+        FeatureReader features = new(network, covariance, options.Tolerance);
+        CanonicalMatrices form = CanonicalMatrices.Of(network);
+        FamilyVerdict family = new FamilyReader(network, features).Read();
+        PreconditionerReader reader = Reader(form, options);
+        Preconditioner[] preconditioners = [.. Enumerable.Range(0, form.Layers).Select(reader.OfRegister)];
+        LayerReader layerReader = new(form, preconditioners, features, family, options.Tolerance);
+        LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
+        Preconditioner shared = reader.Shared();
+        Audit audit = new()
+        {
+            Weights = weights,
+            Options = options,
+            Context = context,
+            Form = form,
+            Family = family,
+            Layers = layers,
+            SharedPreconditioner = shared,
+            Method = MethodReader.Read(form, reader, family, features, options.Tolerance),
+            Curve = CurveOf(form, layers, shared, options.Tolerance),
+            Function = null,
+        };
+        return options.Prompts == 0 ? audit : audit with { Function = audit.Run(network, features) };
+    }
+
+    /// <summary>Whether the network is a given method, with the best parameters it could have.</summary>
+    public AgainstVerdict Against(LinearMethod method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        double tolerance = Options.Tolerance;
+        string limit = $"the tolerance is {Wording.Share(tolerance)}";
+        MethodFit? fit = new MethodFitter(Form, Reader(Form, Options)).Fit(method);
+        (bool holds, string reason) = fit switch
+        {
+            null => (false, $"{method.Name} has steps that are not multiples of one matrix each"),
+            _ when Family.Residual > tolerance => (
+                false,
+                $"the network is {Wording.Share(Family.Residual)} outside the family; {limit}"
+            ),
+            _ when Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus) => (
+                false,
+                "the network rewrites its features (GD++)"
+            ),
+            _ => (
+                fit.Deviation <= tolerance,
+                $"{method.Name} with {Wording.Parameters(fit.Parameters)} is {Wording.Share(fit.Deviation)} away; {limit}"
+            ),
+        };
+        return new AgainstVerdict(method.Name, fit, holds, reason);
+    }
+
+    private static PreconditionerReader Reader(CanonicalMatrices form, AuditOptions options) =>
+        new(
+            form,
+            Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Inverse(options.Law.Covariance)),
+            options.Tolerance
+        );
+
+    private FunctionVerdict Run(NetworkReading network, FeatureReader features)
+    {
+        IReadOnlyList<IReadOnlyList<LearnedRule.FeatureUpdate>> updates = LearnedRule.UpdatesOf(network, features);
+        FunctionReader.Subjects subjects = new(
+            new LearnedRule(VerdictForm.Of(Layers), updates),
+            new LearnedRule(Form, updates),
+            SharedPreconditioner,
+            Curve
+        );
+        return new FunctionReader(network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
+    }
+
+    private static ResidualCurve? CurveOf(
+        CanonicalMatrices form,
+        LayerVerdict[] layers,
+        Preconditioner shared,
+        double tolerance
+    ) =>
+        shared.Mixture > tolerance
+            ? null
+            : new ResidualCurve(
+                [
+                    .. layers.Select(layer =>
+                        (IReadOnlyList<double>)
+                            [
+                                .. Enumerable
+                                    .Range(0, layer.Index + 1)
+                                    .Select(register =>
+                                        PreconditionerReader.Along(form[layer.Index, register], shared.Direction)
+                                    ),
+                            ]
+                    ),
+                ],
+                [
+                    .. layers.Select(layer =>
+                        layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0
+                    ),
+                ]
+            );
+}

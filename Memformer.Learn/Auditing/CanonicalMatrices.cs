@@ -1,0 +1,88 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Memformer.Learn.Auditing;
+
+/// <summary>
+/// The canonical form of a network, in numbers: <c>w_{l+1} = w_l − Σ_{j≤l} C_{l,j} ∇f(w_j)</c>. It is free of the
+/// network's gauge, so all comparison happens on it. Rows l &lt; L−1 come from the context tokens, which carry the
+/// iterate; the last row is the query's answer minus <c>w_{L−1}</c>.
+/// </summary>
+public sealed class CanonicalMatrices
+{
+    private readonly Matrix<double>[][] _entries;
+
+    /// <summary>A form with the given entries, <c>entries[l][j]</c> for j ≤ l, each d×d.</summary>
+    /// <exception cref="ArgumentException">The entries do not form a lower triangle.</exception>
+    public CanonicalMatrices(IReadOnlyList<IReadOnlyList<Matrix<double>>> entries)
+    {
+        _entries = [.. entries.Select(row => row.ToArray())];
+        if (_entries.Length == 0 || _entries.Where((row, layer) => row.Length != layer + 1).Any())
+        {
+            throw new ArgumentException("row l of a canonical form has l + 1 entries, and there is at least one row");
+        }
+    }
+
+    /// <summary>L.</summary>
+    public int Layers => _entries.Length;
+
+    /// <summary>d.</summary>
+    public int Dimension => _entries[0][0].RowCount;
+
+    /// <summary>C_{l,j}, d×d; zero for j &gt; l.</summary>
+    public Matrix<double> this[int layer, int register] =>
+        register <= layer ? _entries[layer][register] : Matrix<double>.Build.Dense(Dimension, Dimension);
+
+    /// <summary>The root of the summed squares of all entries.</summary>
+    public double Norm => Math.Sqrt(_entries.Sum(row => row.Sum(HeadBlocks.Energy)));
+
+    /// <summary>The root of the summed squares of one row.</summary>
+    public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(HeadBlocks.Energy));
+
+    internal static CanonicalMatrices Of(NetworkReading network)
+    {
+        var last = network.Layers - 1;
+        return new CanonicalMatrices([
+            .. Enumerable
+                .Range(0, network.Layers)
+                .Select(layer =>
+                    (IReadOnlyList<Matrix<double>>)
+                        [
+                            .. Enumerable
+                                .Range(0, layer + 1)
+                                .Select(register =>
+                                    layer < last ? Iterate(network, layer, register) : Answer(network, register)
+                                ),
+                        ]
+                ),
+        ]);
+    }
+
+    private static Matrix<double> Iterate(NetworkReading network, int layer, int register) =>
+        Sum(network, register, head => network.Gate(layer, register, head).Context);
+
+    /// <summary>The query adds up its gates over all layers; the iterate before the last layer is taken off again.</summary>
+    private static Matrix<double> Answer(NetworkReading network, int register)
+    {
+        var last = network.Layers - 1;
+        return Sum(
+            network,
+            register,
+            head =>
+                network.Gate(last, register, head).Query
+                + Enumerable
+                    .Range(register, last - register)
+                    .Select(layer => network.Gate(layer, register, head))
+                    .Sum(gate => gate.Query - gate.Context)
+        );
+    }
+
+    private static Matrix<double> Sum(NetworkReading network, int register, Func<int, double> weight)
+    {
+        var sum = Matrix<double>.Build.Dense(network.Dimension, network.Dimension);
+        for (var head = 0; head < network.Heads(register).Count; head++)
+        {
+            sum += weight(head) * network.Heads(register)[head].Gradient;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,61 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Learn.Auditing;
+
+/// <summary>Runs a network on fresh prompts, beside its reconstructions and the optimum.</summary>
+internal sealed class FunctionReader(NetworkReading network, DataLaw law, int context)
+{
+    private readonly double[] _quantiles = [0, 0.01, 0.25, 0.5, 0.75, 0.99, 1];
+
+    /// <summary>What the reader compares the network with.</summary>
+    /// <param name="Verdict">The method that the verdicts describe.</param>
+    /// <param name="Projection">The network's own canonical form.</param>
+    /// <param name="Shared">The preconditioner that the layers share most nearly.</param>
+    /// <param name="Curve">The residual polynomials; null when no preconditioner is shared.</param>
+    public sealed record Subjects(
+        LearnedRule Verdict,
+        LearnedRule Projection,
+        Preconditioner Shared,
+        ResidualCurve? Curve
+    );
+
+    /// <summary>The verdict on so many prompts.</summary>
+    public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed)
+    {
+        OptimalRule? optimum = OptimalRule.For(law, context, network.Layers);
+        EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
+        Tally tally = new(prompts);
+        foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
+        {
+            tally.Add(
+                prompt.Truth,
+                NetworkForward.Predict(network.Weights, prompt.State),
+                subjects.Verdict.Predict(prompt),
+                subjects.Projection.Predict(prompt),
+                optimum?.Predict(prompt)
+            );
+            eigenvalues?.Add(prompt.Hessian);
+        }
+
+        (double loss, double error) = tally.Loss(optimum?.Loss);
+        return new FunctionVerdict
+        {
+            Prompts = prompts,
+            RelativeError = tally.VerdictError,
+            ProjectionError = tally.ProjectionError,
+            Loss = loss,
+            LossStandardError = error,
+            Median = tally.Quantile(0.5),
+            Largest = tally.Quantile(1),
+            WorseThanZero = tally.WorseThanZero,
+            OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
+            Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
+            Optimum = optimum?.Loss,
+            Baselines = new Baselines(null, null, null, null),
+        };
+    }
+}

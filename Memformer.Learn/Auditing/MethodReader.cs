@@ -1,0 +1,66 @@
+using Memformer.Theory.Methods;
+
+namespace Memformer.Learn.Auditing;
+
+/// <summary>Decides which method of the catalogue a network is, as a whole.</summary>
+internal static class MethodReader
+{
+    /// <summary>
+    /// Fits all methods and chooses. A network outside the family, or whose features are rewritten (GD++), is none of
+    /// them, however close its canonical form comes.
+    /// </summary>
+    public static MethodVerdict Read(
+        CanonicalMatrices form,
+        PreconditionerReader preconditioners,
+        FamilyVerdict family,
+        FeatureReader features,
+        double tolerance
+    )
+    {
+        bool isOfFamily = family.Residual <= tolerance && !features.AnyRewritten;
+        MethodFitter fitter = new(form, preconditioners);
+        List<MethodFit> fits =
+        [
+            .. Catalogue
+                .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
+                .ThenBy(method => method.Parameters.Count)
+                .Select(fitter.Fit)
+                .OfType<MethodFit>(),
+        ];
+        MethodFit? chosen = isOfFamily ? Choose(fits, form.Layers, tolerance) : null;
+        return new MethodVerdict(
+            chosen,
+            [.. fits.Where(fit => fit != chosen && IsSame(fit, chosen))],
+            fits.Where(fit => IsRival(fit, chosen)).MinBy(fit => fit.Deviation),
+            [.. fits.Where(fit => fit.IsTested).OrderBy(fit => fit.Deviation)]
+        );
+    }
+
+    /// <summary>A method that is no richer than the chosen one, and says something else.</summary>
+    private static bool IsRival(MethodFit fit, MethodFit? chosen) =>
+        fit.IsTested && !Contains(fit, chosen) && fit.Determined <= (chosen?.Determined ?? int.MaxValue);
+
+    private static bool IsSame(MethodFit fit, MethodFit? chosen) =>
+        Contains(fit, chosen) && fit.Determined == chosen!.Determined;
+
+    /// <summary>A method that comes as close as the chosen one has it as a special case, or is the chosen one.</summary>
+    private static bool Contains(MethodFit fit, MethodFit? chosen) =>
+        chosen is not null && !Parsimony.IsFarther(fit.Deviation, chosen.Deviation);
+
+    /// <summary>A method that would fit any network of this depth is no evidence, and not chosen.</summary>
+    private static MethodFit? Choose(IReadOnlyList<MethodFit> fits, int layers, double tolerance)
+    {
+        MethodFit[] admitted = [.. fits.Where(fit => fit.IsTested && fit.Deviation <= tolerance)];
+        int? chosen = Parsimony.Choose(
+            [
+                .. admitted.Select(fit => new Explanation(
+                    fit.ScheduleDeviation,
+                    fit.Determined,
+                    layers * (layers + 1) / 2
+                )),
+            ],
+            double.PositiveInfinity
+        );
+        return chosen is int index ? admitted[index] : null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Memformer.Learn.Auditing;
+
+/// <summary>One kind of step fitted to a layer by least squares.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Parameters">Its parameters, in the order of <see cref="StepKind"/>'s documentation.</param>
+/// <param name="Deviation">‖row − fit‖ / ‖row‖ of the canonical form's row of this layer.</param>
+/// <param name="IsTested">Whether the row has more numbers than the kind has parameters: if not, it fits anything.</param>
+public sealed record StepFit(StepKind Kind, IReadOnlyList<FittedParameter> Parameters, double Deviation, bool IsTested);

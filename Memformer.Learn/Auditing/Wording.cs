@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Memformer.Learn.Auditing;
+
+/// <summary>Verdicts in words, each with its number.</summary>
+public static class Wording
+{
+    /// <summary>A number to four significant digits; "undetermined" for null.</summary>
+    public static string Number(double? value) =>
+        value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : "undetermined";
+
+    /// <summary>A relative size: a percentage, or a power of ten below a millionth, 0 for rounding errors.</summary>
+    public static string Share(double share) =>
+        share switch
+        {
+            < 1e-12 => "0",
+            < 1e-6 => share.ToString("0e0", CultureInfo.InvariantCulture),
+            < 0.001 => (100 * share).ToString("G1", CultureInfo.InvariantCulture) + " %",
+            _ => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %",
+        };
+
+    /// <summary>A layer's parameters: <c>step 0.25, momentum 0.3333</c>.</summary>
+    public static string Parameters(IEnumerable<FittedParameter> parameters) =>
+        string.Join(
+            ", ",
+            parameters.Select(parameter =>
+                parameter.IsList
+                    ? $"{parameter.Name} ({string.Join(", ", parameter.Values.Select(Number))})"
+                    : $"{parameter.Name} {Number(parameter.Value)}"
+            )
+        );
+
+    /// <summary>A preconditioner in a few words: <c>Σ⁻¹ to 2.1 %</c>.</summary>
+    public static string Of(Preconditioner preconditioner)
+    {
+        ArgumentNullException.ThrowIfNull(preconditioner);
+        return preconditioner.Kind switch
+        {
+            PreconditionerKind.Identity => $"a multiple of I (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerKind.InverseCovariance => $"a multiple of Σ⁻¹ (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerKind.Diagonal => $"diagonal (deviation {Share(preconditioner.Deviation)})",
+            _ => "general (from I "
+                + $"{Share(preconditioner.Distances[PreconditionerKind.Identity])}, from Σ⁻¹ "
+                + $"{Share(preconditioner.Distances[PreconditionerKind.InverseCovariance])} away)",
+        };
+    }
+
+    /// <summary>What a layer does, in one sentence.</summary>
+    public static string Of(LayerVerdict layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        string parameters = Parameters(layer.Parameters);
+        string deviation = $"deviation {Share(layer.Deviation)}";
+        string own = $"its preconditioner is {Of(layer.Preconditioner)}";
+        return layer.Kind switch
+        {
+            StepKind.Gradient => $"Layer {layer.Index} takes a gradient step ({parameters}; {deviation}); {own}.",
+            StepKind.Momentum =>
+                $"Layer {layer.Index} takes a momentum step ({parameters}; {deviation}{Untested(layer)}); {own}.",
+            StepKind.Nesterov =>
+                $"Layer {layer.Index} takes a Nesterov-like step ({parameters}; {deviation}{Untested(layer)}); {own}.",
+            StepKind.Lfom => $"Layer {layer.Index} combines all gradients so far ({parameters}; {deviation}); {own}.",
+            StepKind.GdPlusPlus => $"Layer {layer.Index} takes a GD++ step: it changes the features by "
+                + $"{Share(layer.FeatureChange)} on an average prompt ({parameters}; {deviation} from one step with "
+                + $"scalar whitening); {own}.",
+            _ when layer.Outside.Total > layer.Deviation * 0.999 =>
+                $"Layer {layer.Index} is outside the family: {Outside(layer.Outside)}.",
+            _ => $"Layer {layer.Index} uses earlier gradients through different matrices "
+                + $"({Share(layer.Deviation)} away from multiples of one preconditioner each).",
+        };
+    }
+
+    /// <summary>What of a layer lies outside the family, the largest part first.</summary>
+    public static string Outside(LayerResidual residual)
+    {
+        ArgumentNullException.ThrowIfNull(residual);
+        (string What, double Size)[] parts =
+        [
+            ("P mixes features and answers", residual.Projection),
+            ("Q looks at answers", residual.Attention),
+            ("gates differ among context tokens", residual.Gates),
+            ("P rewrites the features", residual.Features),
+        ];
+        return string.Join(
+            ", ",
+            parts
+                .Where(part => part.Size > 0)
+                .OrderByDescending(part => part.Size)
+                .Select(part => $"{part.What} ({Share(part.Size)})")
+        );
+    }
+
+    private static string Untested(LayerVerdict layer) =>
+        layer.Fit.IsTested ? "" : $"; any {layer.Index + 1} coefficients fit this kind, so nothing is tested here";
+}
