@@ -1,5 +1,6 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
+using AlgebraicRelations = Memformer.Theory.Methods.AlgebraicRelations;
 
 namespace Memformer.Learn.Auditing;
 
