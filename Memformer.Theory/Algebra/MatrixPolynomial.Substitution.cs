@@ -47,7 +47,7 @@ public sealed partial class MatrixPolynomial
     }
 
     /// <summary>The matrix with rules applied to its words until none applies any more.</summary>
-    public MatrixPolynomial Rewrite(params IReadOnlyList<RewriteRule> rules)
+    public MatrixPolynomial Rewrite(params RewriteRule[] rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var sum = new Sum(Zero(Shape));
