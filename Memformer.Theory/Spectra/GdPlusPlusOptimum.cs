@@ -29,6 +29,13 @@ public sealed record GdPlusPlusOptimum(
     /// <summary>The exact mean loss of <see cref="Network"/>, a certificate for <see cref="Loss"/>.</summary>
     public Rational ExactLoss() => MeanLoss.Of(Network.Polynomial(), Dimension, Context, Noise);
 
+    /// <summary>
+    /// Searches from as many starts as several of them were seen to agree on for d = 5, n = 20 and d = 10, n = 40.
+    /// </summary>
+    /// <inheritdoc cref="Find(int, int, int, Rational, int)"/>
+    public static GdPlusPlusOptimum Find(int dimension, int context, int layers, Rational noise) =>
+        Find(dimension, context, layers, noise, layers < GdPlusPlus.MostLayers ? 40 : 250);
+
     /// <summary>Searches for the best network.</summary>
     /// <param name="dimension">d ≥ 1.</param>
     /// <param name="context">n ≥ 1.</param>
@@ -36,7 +43,7 @@ public sealed record GdPlusPlusOptimum(
     /// <param name="noise">σ ≥ 0.</param>
     /// <param name="starts">Random starts; one more comes from the best network of one layer less.</param>
     /// <exception cref="UsageException">An argument is out of range.</exception>
-    public static GdPlusPlusOptimum Find(int dimension, int context, int layers, Rational noise, int starts = 40)
+    public static GdPlusPlusOptimum Find(int dimension, int context, int layers, Rational noise, int starts)
     {
         Demand.Within("the number of layers of GD++", layers, 1, GdPlusPlus.MostLayers);
         Demand.Within("the number of starts", starts, 1);

@@ -16,63 +16,76 @@ public sealed record ValidityDomain(IReadOnlyList<SpectralInterval> Intervals)
     public bool Contains(double h) => Intervals.Any(interval => interval.Contains(h));
 
     /// <summary>
-    /// The domain of a residual polynomial. The roots of p ± 1 are isolated exactly, and exact signs between them decide
-    /// what belongs to it.
+    /// The domain of a residual polynomial. The roots of p − 1 and p + 1 are isolated exactly, and exact values between
+    /// them decide what belongs to it.
     /// </summary>
     /// <param name="residual">p, with p(0) = 1.</param>
     public static ValidityDomain Of(UnivariatePolynomial residual)
     {
-        UnivariatePolynomial excess = residual * residual - UnivariatePolynomial.One;
-        if (excess.IsZero)
-        {
-            return new ValidityDomain([new SpectralInterval(0, double.PositiveInfinity)]);
-        }
-
-        RealRoot[] roots = [.. excess.RealRoots().Where(root => root.CompareTo(Rational.Zero) > 0)];
+        RealRoot[] ends = Ends(residual);
         List<SpectralInterval> intervals = [];
-        double start = 0;
-        bool inside = false;
-        for (int i = 0; i <= roots.Length; i++)
+        double? start = null;
+        for (int i = 0; i <= ends.Length; i++)
         {
-            // A rational point between the root before and the next one.
-            Rational probe =
-                i == roots.Length
-                    ? (i == 0 ? Rational.One : roots[i - 1].Upper + 1)
-                    : Between(i == 0 ? null : roots[i - 1], roots[i]);
-            bool valid = excess.Evaluate(probe).Sign <= 0;
-            if (valid && !inside)
+            Rational before = i == 0 ? Rational.Zero : ends[i - 1].Upper;
+            Rational probe = i == ends.Length ? before + 1 : (before + ends[i].Lower) / 2;
+            bool isValid = residual.Evaluate(probe).Abs() <= Rational.One;
+            double end = i == 0 ? 0 : ends[i - 1].ToDouble();
+            if (isValid)
             {
-                start = i == 0 ? 0 : roots[i - 1].ToDouble();
+                start ??= end;
             }
-            else if (!valid && inside)
+            else if (start is double from)
             {
-                intervals.Add(new SpectralInterval(start, roots[i - 1].ToDouble()));
+                intervals.Add(new SpectralInterval(from, end));
+                start = null;
             }
-
-            inside = valid;
         }
 
-        if (inside)
+        if (start is double last)
         {
-            intervals.Add(new SpectralInterval(start, double.PositiveInfinity));
+            intervals.Add(new SpectralInterval(last, double.PositiveInfinity));
         }
 
         return new ValidityDomain(intervals);
     }
 
-    private static Rational Between(RealRoot? below, RealRoot above)
+    /// <summary>The positive points where |p| = 1, ascending, in intervals with room between them.</summary>
+    private static RealRoot[] Ends(UnivariatePolynomial residual)
     {
-        Rational floor = Rational.Zero;
+        List<RealRoot> ends = [];
+        foreach (int sign in (ReadOnlySpan<int>)[1, -1])
+        {
+            UnivariatePolynomial crossing = residual - sign;
+            if (crossing.Degree > 0)
+            {
+                ends.AddRange(crossing.RealRoots().Where(root => root.CompareTo(Rational.Zero) > 0));
+            }
+        }
+
+        for (int i = 0; i < ends.Count; i++)
+        {
+            // Away from 0, so that a point fits between 0 and the first.
+            while (ends[i].Lower.Sign <= 0)
+            {
+                ends[i] = Halved(ends[i]);
+            }
+        }
+
         while (true)
         {
-            floor = below?.Upper ?? Rational.Zero;
-            if (floor < above.Lower)
+            ends.Sort((first, second) => first.Lower.CompareTo(second.Lower));
+            int overlap = Enumerable.Range(0, Math.Max(0, ends.Count - 1)).FirstOrDefault(i => !Apart(ends, i), -1);
+            if (overlap < 0)
             {
-                return (floor + above.Lower) / 2;
+                return [.. ends];
             }
 
-            below = below is { IsExact: false } ? below.Refine((below.Upper - below.Lower) / 4) : below;
-            above = above.IsExact ? above : above.Refine((above.Upper - above.Lower) / 4);
+            (ends[overlap], ends[overlap + 1]) = (Halved(ends[overlap]), Halved(ends[overlap + 1]));
         }
     }
+
+    private static bool Apart(List<RealRoot> ends, int i) => ends[i].Upper < ends[i + 1].Lower;
+
+    private static RealRoot Halved(RealRoot root) => root.IsExact ? root : root.Refine((root.Upper - root.Lower) / 2);
 }

@@ -1,0 +1,250 @@
+module Memformer.Tests.Spectra.WorstCaseTests
+
+open System.Collections.Generic
+open Expecto
+open Memformer.Tests.Algebra.Generators
+open Memformer.Theory
+open Memformer.Theory.Algebra
+open Memformer.Theory.Methods
+open Memformer.Theory.Spectra
+
+let private number (text: string) = Rational.Parse text
+let private tolerance = number "1e-12"
+
+let private residualsOf (name: string) =
+    ResidualPolynomials.Of((Catalogue.Find name).Unroll(7).GradientSequence)
+
+let private recurrence name =
+    StationaryRecurrence.Of(residualsOf name)
+
+let private between (lower: Rational) (upper: Rational) (steps: int) =
+    [
+        for i in 0..steps -> lower + (upper - lower) * Rational.op_Implicit i / Rational.op_Implicit steps
+    ]
+
+[<Tests>]
+let ranges =
+    testList
+        "largest magnitude on an interval"
+        [
+            law "bounds every value and is attained" (fun (p: UnivariatePolynomial) ->
+                let range = PolynomialRange.LargestMagnitude(p, number "-1", number "2", tolerance)
+
+                let sampled =
+                    between (number "-1") (number "2") 30
+                    |> List.map (fun h -> p.Evaluate(h).Abs())
+                    |> List.max
+
+                sampled <= range.Upper && range.Upper - range.Lower <= tolerance)
+
+            law "non-negativity is decided like the signs of samples" (fun (p: UnivariatePolynomial) ->
+                let square = p * p
+                let lower, upper = number "0", number "3"
+
+                let samples =
+                    between lower upper 60 |> List.forall (fun h -> p.Evaluate(h).Sign >= 0)
+
+                PolynomialRange.IsNonNegative(square, lower, upper)
+                && (not (PolynomialRange.IsNonNegative(p, lower, upper)) || samples))
+
+            for layers in [ 1; 2; 5; 9 ] do
+                test $"Chebyshev's method attains its worst case 1/T_L exactly, L = {layers}" {
+                    let method = ChebyshevMethod.For(number "1/4", number "9/4", layers)
+
+                    let range =
+                        PolynomialRange.LargestMagnitude(method.Polynomial, method.Lower, method.Upper, tolerance)
+
+                    Expect.isTrue
+                        (range.Lower <= method.WorstCase && method.WorstCase <= range.Upper)
+                        $"{method.WorstCase} in the enclosure"
+                }
+
+            test "no residual polynomial has a smaller worst case than Chebyshev's" {
+                let method = ChebyshevMethod.For(number "1/4", number "9/4", 3)
+                let optimum = OptimalMethod.For(5, 20, 3, Rational.Zero).Polynomial
+
+                let range =
+                    PolynomialRange.LargestMagnitude(optimum, method.Lower, method.Upper, tolerance)
+
+                Expect.isTrue (range.Lower > method.WorstCase) "the average-case optimum pays in the worst case"
+            }
+
+            test "an interval upside down is refused" {
+                Expect.throwsT<UsageException>
+                    (fun () ->
+                        PolynomialRange.LargestMagnitude(UnivariatePolynomial.One, number "2", number "1", tolerance)
+                        |> ignore)
+                    "refused"
+            }
+        ]
+
+[<Tests>]
+let domains =
+    testList
+        "domain of validity"
+        [
+            law "is where the polynomial stays within one" (fun (p: UnivariatePolynomial) ->
+                let residual = UnivariatePolynomial.One + UnivariatePolynomial.Variable * p
+                let domain = ValidityDomain.Of residual
+
+                between (number "0") (number "4") 37
+                |> List.forall (fun h ->
+                    let excess = residual.Evaluate(h).Abs() - Rational.One
+                    // At an end the double that stands for it may fall on either side.
+                    excess.IsZero || domain.Contains(h.ToDouble()) = (excess.Sign < 0)))
+
+            test "one step of size a is safe up to 2/a" {
+                let domain =
+                    ValidityDomain.Of(UnivariatePolynomial [ Rational.One; number "-10/13" ])
+
+                Expect.equal domain.Intervals.Count 1 "one interval"
+                Expect.equal domain.FirstEnd 2.6 "2/a"
+            }
+
+            test "a method that amplifies small eigenvalues has no safe start" {
+                let domain =
+                    ValidityDomain.Of(UnivariatePolynomial [ Rational.One; Rational.One; number "-1" ])
+
+                Expect.equal domain.FirstEnd 0.0 "grows from 0 on"
+                Expect.equal domain.Intervals[0].Lower 1.0 "safe from 1 on"
+            }
+
+            test "the optimum for four layers is safe up to 3.17, which one prompt in 1300 leaves" {
+                let domain =
+                    ValidityDomain.Of(OptimalMethod.For(5, 20, 4, Rational.Zero).Polynomial)
+
+                Expect.floatClose Accuracy.high domain.FirstEnd 3.167824511209043 "end"
+                let inside = ExpectedSpectrum.For(5, 20).ProbabilityInside domain.Intervals
+                Expect.floatClose { absolute = 1e-9; relative = 0.0 } (1.0 - inside) 7.6001763e-4 "probability"
+            }
+        ]
+
+[<Tests>]
+let rates =
+    testList
+        "stationary methods"
+        [
+            test "heavy ball is stable for β < 1 and 0 < ηh < 2(1 + β)" {
+                let found = recurrence "heavy-ball"
+                Expect.equal (string found.First) "1 + beta - eta*h" "s"
+                Expect.equal (string found.Second) "-beta" "t"
+
+                Expect.sequenceEqual
+                    (found.StabilityConditions |> Seq.map string)
+                    [ "1 - beta"; "eta*h"; "2 + 2*beta - eta*h" ]
+                    "conditions"
+            }
+
+            test "gradient descent is stable for 0 < ηh < 2" {
+                let found = recurrence "gradient-descent"
+                Expect.equal (string found.First) "1 - eta*h" "s"
+
+                Expect.sequenceEqual
+                    (found.StabilityConditions |> Seq.map string)
+                    [ "1"; "eta*h"; "2 - eta*h" ]
+                    "conditions"
+            }
+
+            test "Nesterov's method takes its gradient at the look-ahead point" {
+                let found = recurrence "nesterov"
+                Expect.equal (string found.First) "1 + beta - eta*h - beta*eta*h" "s"
+                Expect.equal (string found.Second) "-beta + beta*eta*h" "t"
+            }
+
+            test "a method whose steps change is not stationary" {
+                Expect.isNull (box (recurrence "gradient-descent-steps")) "free steps"
+                Expect.isNull (box (recurrence "nesterov-increasing")) "increasing momentum"
+            }
+
+            test "the best constants give heavy ball the rate (√b − √a)/(√b + √a), certified" {
+                // [1, 4]: η = 4/(2 + 1)², β = 1/9, rate 1/3.
+                let rate =
+                    (recurrence "heavy-ball")
+                        .WorstRate(
+                            readOnlyDict [ Symbol "eta", number "4/9"; Symbol "beta", number "1/9" ],
+                            number "1",
+                            number "4",
+                            number "1e-9"
+                        )
+
+                Expect.isTrue (rate.Lower <= number "1/3" && number "1/3" <= rate.Upper) "the rate"
+                Expect.isTrue (rate.Upper - rate.Lower <= number "1e-9") "its error"
+            }
+
+            test "the spectral radius is the limit of the residual's decay" {
+                let values = Dictionary<Symbol, float>()
+                values[Symbol "eta"] <- 0.3
+                values[Symbol "beta"] <- 0.5
+                values[Symbol "h"] <- 1.0
+                // Complex roots: the modulus is √β.
+                Expect.floatClose Accuracy.high ((recurrence "heavy-ball").SpectralRadius values) (sqrt 0.5) "radius"
+            }
+
+            test "a missing value is named" {
+                Expect.throwsC
+                    (fun () ->
+                        (recurrence "heavy-ball")
+                            .WorstRate(readOnlyDict [ Symbol "eta", number "1/2" ], number "1", number "2", tolerance)
+                        |> ignore)
+                    (fun failure -> Expect.stringStarts failure.Message "beta has no value" "the symbol")
+            }
+        ]
+
+[<Tests>]
+let residuals =
+    testList
+        "residual polynomials"
+        [
+            test "gradient descent's are powers of 1 − ηh" {
+                let h = Symbol "h"
+                let one: RationalFunction = RationalFunction.One
+
+                let factor =
+                    one
+                    - RationalFunction.op_Implicit (Symbol "eta") * RationalFunction.op_Implicit h
+
+                let found = residualsOf "gradient-descent"
+
+                for l in 0..7 do
+                    Expect.equal (found.Expression(l, h)) (factor.Pow l) $"p_{l}"
+            }
+
+            test "the matrix-valued ones are the scalar ones where the coefficients are scalars" {
+                let form = (Catalogue.Find "nesterov").Unroll(5).Coefficients
+                let curvature = Letter("H", Shape(Dimension.D, Dimension.D), isSymmetric = true)
+                let matrices = ResidualPolynomials.InFreeAlgebra(form, curvature)
+                let scalars = ResidualPolynomials.Of form
+
+                for l in 0..5 do
+                    let expected =
+                        scalars[l]
+                        |> Seq.mapi (fun k c -> c * (MatrixPolynomial.op_Implicit curvature: MatrixPolynomial).Pow k)
+                        |> Seq.fold (+) (MatrixPolynomial.Zero curvature.Shape)
+
+                    Expect.equal matrices[l] expected $"P_{l}"
+            }
+
+            test "matrix coefficients have no scalar residual" {
+                let form = (Catalogue.Find "preconditioned-gradient-descent").Unroll(2).Coefficients
+                Expect.throwsT<UsageException> (fun () -> ResidualPolynomials.Of form |> ignore) "refused"
+            }
+
+            test "a parameter without a value is named" {
+                Expect.throwsC (fun () -> (residualsOf "heavy-ball").Numeric 2 |> ignore) (fun failure ->
+                    Expect.stringContains failure.Message "has no value" "the message")
+            }
+
+            test "classical methods with the best constants keep their order" {
+                for layers in 2..4 do
+                    let gd = TunedMethod.GradientDescent(5, 20, layers, Rational.Zero)
+                    let ball = TunedMethod.HeavyBall(5, 20, layers, Rational.Zero)
+                    let best = OptimalMethod.For(5, 20, layers, Rational.Zero).Loss.ToDouble()
+                    Expect.isLessThan ball.Loss gd.Loss $"momentum helps, L = {layers}"
+                    Expect.isGreaterThan ball.Loss (best * (1.0 - 1e-12)) $"nothing beats the optimum, L = {layers}"
+            }
+
+            test "at two layers heavy ball has as many constants as the optimum has, and reaches it" {
+                let ball = TunedMethod.HeavyBall(5, 20, 2, Rational.Zero)
+                Expect.floatClose Accuracy.veryHigh ball.Loss (1795.0 / 4969.0) "loss"
+            }
+        ]
