@@ -56,8 +56,10 @@ internal static class Program
             CompletionCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
-            TrainCommand.Create(),
+            ExportCommand.Create(),
             OptimumCommand.Create(),
+            PredictCommand.Create(),
+            TrainCommand.Create(),
         };
 
         ExampleHelp.AttachTo(root);

@@ -20,6 +20,10 @@ internal sealed class ReportOptions(params string[] formats)
         [".html"] = "html",
         [".svg"] = "svg",
         [".png"] = "png",
+        [".csv"] = "csv",
+        [".lfom"] = "lfom",
+        [".cs"] = "csharp",
+        [".py"] = "python",
     };
 
     private readonly Option<string?> _format = new("--format")

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Memformer.Cli.Reports.Prediction;
+using Memformer.Cli.Terminal;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Models;
+using Memformer.Learn.Prediction;
+using Memformer.Learn.Tables;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer predict MODEL TABLE</c>: a network's answers, in context, on a user's regression table.</summary>
+internal static class PredictCommand
+{
+    private static readonly Argument<string> Model = new("model")
+    {
+        Description = "A checkpoint: .safetensors, .pth or .pt",
+    };
+
+    private static readonly Argument<string> Data = new("table")
+    {
+        Description = "A CSV file with a header; rows without a target are the queries",
+    };
+
+    private static readonly Option<string> Target = new("--target", "-t")
+    {
+        Description = "The column to predict",
+        Required = true,
+        HelpName = "column",
+    };
+
+    private static readonly Option<string?> Features = new("--features")
+    {
+        Description = "The columns to predict from, separated by commas (default: all other columns of numbers)",
+        HelpName = "columns",
+    };
+
+    private static readonly Option<double> Holdout = new("--holdout")
+    {
+        Description = "Share of rows to hold out where every row has a target",
+        DefaultValueFactory = _ => 0.2,
+        HelpName = "share",
+    };
+
+    private static readonly Option<int?> Context = new("--context", "-n")
+    {
+        Description = "Use so many rows, drawn at random, as the context (default: all that are no queries)",
+        HelpName = "n",
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Decides which rows are held out and drawn",
+        DefaultValueFactory = _ => 0,
+        HelpName = "number",
+    };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ReportOptions report = new("text", "json", "csv");
+        ExampleCommand command = new(
+            "predict",
+            "Answer a regression table in context, beside least squares and conjugate gradients",
+            "memformer predict model.safetensors examples/data/penguins.csv --target body_mass_g",
+            "memformer predict model.safetensors table.csv -t y --features a,b --output answers.csv"
+        )
+        {
+            Model,
+            Data,
+            Target,
+            Features,
+            Holdout,
+            Context,
+            Seed,
+        };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string format = report.FormatOf(parsed);
+            Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(Model));
+            NetworkWeights weights = checkpoint.Weights;
+            RegressionTable table = RegressionTable.Of(
+                CsvTable.Read(parsed.GetRequiredValue(Data)),
+                parsed.GetRequiredValue(Target),
+                parsed.GetValue(Features)?.Split(',', StringSplitOptions.TrimEntries)
+            );
+            Split split = Split.Of(
+                table,
+                Share(parsed.GetValue(Holdout)),
+                parsed.GetValue(Context) ?? (InContextPrediction.TakesOneLength(weights) ? weights.Context : null),
+                parsed.GetValue(Seed)
+            );
+            PredictionReport content = new(InContextPrediction.Of(weights, checkpoint.Law, table, split));
+            report.Write(
+                parsed,
+                format switch
+                {
+                    "json" => content.ToJson(),
+                    "csv" => content.ToCsv(),
+                    _ => content.ToText(),
+                }
+            );
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static double Share(double share) =>
+        share is > 0 and < 1
+            ? share
+            : throw new UsageException($"--holdout {share}: allowed are shares between 0 and 1");
+}

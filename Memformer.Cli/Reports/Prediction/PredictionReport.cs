@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Memformer.Cli.Reports.Auditing;
+using Memformer.Learn.Prediction;
+
+namespace Memformer.Cli.Reports.Prediction;
+
+/// <summary>A prediction as text, JSON and CSV.</summary>
+internal sealed class PredictionReport(InContextPrediction prediction)
+{
+    private const int MostRowsShown = 12;
+
+    private readonly (string Name, string Meaning)[] _meanings =
+    [
+        ("network", "the network itself, the rows in its prompt"),
+        ("method", "the method extracted from it"),
+        ("ols", "ordinary least squares"),
+        ("cg", $"conjugate gradients, {prediction.Layers} steps"),
+    ];
+
+    /// <summary>A summary of the predictors, and the first answers.</summary>
+    public string ToText()
+    {
+        StringBuilder text = new();
+        text.Append($"{prediction.Table.Target} from {string.Join(", ", prediction.Table.Features)}\n")
+            .Append($"{prediction.Split.Context.Count} context rows, {prediction.Split.Queries.Count} queries\n\n");
+        bool known = prediction.Split.Queries.All(row => row.Answer is not null);
+        text.Append(
+            PlainTable.Of(
+                [known ? "rmse" : "", "to ols", "predictor", ""],
+                prediction.Predictors.Select(predictor =>
+                    (IReadOnlyList<string>)
+                        [
+                            prediction.RootMeanSquaredError(predictor) is { } error ? Short(error) : "",
+                            Percent(prediction.DistanceToLeastSquares(predictor)),
+                            predictor.Name,
+                            _meanings.First(meaning => meaning.Name == predictor.Name).Meaning,
+                        ]
+                )
+            )
+        );
+        text.Append($"\n{Spectrum()}\n\n").Append(Answers());
+        return text.ToString();
+    }
+
+    /// <summary>Everything.</summary>
+    public string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("target", prediction.Table.Target);
+            WriteList(json, "features", prediction.Table.Features, json.WriteStringValue);
+            json.WriteNumber("context", prediction.Split.Context.Count);
+            WriteList(json, "eigenvalues", prediction.Eigenvalues, json.WriteNumberValue);
+            WriteOptional(json, "residualNorm", prediction.ResidualNorm);
+            json.WriteStartArray("predictors");
+            foreach (PredictorAnswers predictor in prediction.Predictors)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", predictor.Name);
+                WriteOptional(json, "rmse", prediction.RootMeanSquaredError(predictor));
+                json.WriteNumber("distanceToOls", prediction.DistanceToLeastSquares(predictor));
+                WriteList(json, "answers", predictor.Answers, json.WriteNumberValue);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            WriteList(json, "lines", prediction.Split.Queries.Select(row => row.Line), json.WriteNumberValue);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>A row for each query: its line in the table, its answer where it is known, and the predictions.</summary>
+    public string ToCsv()
+    {
+        StringBuilder csv = new();
+        csv.Append($"line,{Quoted(prediction.Table.Target)}");
+        csv.AppendJoin("", prediction.Predictors.Select(predictor => $",{predictor.Name}")).Append('\n');
+        for (int i = 0; i < prediction.Split.Queries.Count; i++)
+        {
+            csv.Append($"{prediction.Split.Queries[i].Line},{Exact(prediction.Split.Queries[i].Answer)}");
+            csv.AppendJoin("", prediction.Predictors.Select(predictor => $",{Exact(predictor.Answers[i])}"))
+                .Append('\n');
+        }
+
+        return csv.ToString();
+    }
+
+    private string Spectrum()
+    {
+        string range =
+            $"eigenvalues of the standardised context: {Short(prediction.Eigenvalues[0])} to {Short(prediction.Eigenvalues[^1])}";
+        string left = prediction.ResidualNorm switch
+        {
+            null => $"no method was extracted: {prediction.Obstacle}",
+            > 1 and { } norm => $"the network overshoots on them: its steps multiply some error by {Short(norm)}",
+            { } norm => $"the network's steps leave at most {Percent(norm)} of an error on them",
+        };
+        return $"{range}\n{left}";
+    }
+
+    private string Answers()
+    {
+        int shown = Math.Min(MostRowsShown, prediction.Split.Queries.Count);
+        string table = PlainTable.Of(
+            ["line", prediction.Table.Target, .. prediction.Predictors.Select(predictor => predictor.Name)],
+            Enumerable
+                .Range(0, shown)
+                .Select(i =>
+                    (IReadOnlyList<string>)
+                        [
+                            prediction.Split.Queries[i].Line.ToString(CultureInfo.InvariantCulture),
+                            prediction.Split.Queries[i].Answer is { } answer ? Short(answer) : "",
+                            .. prediction.Predictors.Select(predictor => Short(predictor.Answers[i])),
+                        ]
+                )
+        );
+        int more = prediction.Split.Queries.Count - shown;
+        return more > 0 ? $"{table}… {more} more with --format csv\n" : table;
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T value in values)
+        {
+            write(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
+
+    private static string Exact(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Five significant digits, without an exponent up to a million.</summary>
+    private static string Short(double value)
+    {
+        int digits = value == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return digits is < -4 or > 6
+            ? value.ToString("G5", CultureInfo.InvariantCulture)
+            : value.ToString($"F{Math.Clamp(4 - digits, 0, 8)}", CultureInfo.InvariantCulture);
+    }
+
+    private static string Percent(double value) => (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+}
