@@ -53,6 +53,8 @@ internal static class Program
         {
             Verbose,
             AuditCommand.Create(),
+            DeriveCommand.Create(),
+            MethodsCommand.Create(),
             CompletionCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),

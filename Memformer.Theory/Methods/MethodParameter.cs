@@ -35,6 +35,21 @@ public sealed record MethodParameter(string Name, int IndexCount, ParameterKind 
     public bool IsMatrix =>
         Kind is ParameterKind.Matrix or ParameterKind.SymmetricMatrix or ParameterKind.DiagonalMatrix;
 
+    /// <summary>The matrix that a matrix parameter's symbol stands for; diagonal ones commute.</summary>
+    /// <param name="symbol">The parameter's name with its index.</param>
+    public Letter LetterOf(Symbol symbol)
+    {
+        var isDiagonal = Kind == ParameterKind.DiagonalMatrix;
+        var isSymmetric = isDiagonal || Kind == ParameterKind.SymmetricMatrix;
+        return new(
+            symbol.Name,
+            symbol.Index,
+            new(Dimension.D, Dimension.D),
+            isSymmetric,
+            isDiagonal ? "diagonal" : null
+        );
+    }
+
     /// <summary>The name with its indices: <c>eta[k]</c>.</summary>
     public override string ToString() =>
         IndexCount switch

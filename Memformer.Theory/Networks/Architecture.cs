@@ -64,6 +64,9 @@ public abstract class Architecture
     /// <summary>The first identity that the canonical form violates, or null when it meets all of them.</summary>
     internal abstract ViolatedIdentity? FindObstruction(CanonicalForm coefficients);
 
+    /// <summary>What realises a canonical form that this architecture cannot, as the end of a sentence; or nothing.</summary>
+    internal virtual string Alternative(CanonicalForm coefficients) => "";
+
     /// <summary>Weights for a canonical form that meets all identities.</summary>
     private protected abstract ExactWeights Construct(CanonicalForm coefficients);
 

@@ -51,6 +51,10 @@ public sealed class LfomArchitecture : Architecture
             ).FirstOrDefault(identity => identity is not null);
 
     /// <inheritdoc/>
+    internal override string Alternative(CanonicalForm coefficients) =>
+        $"; {MultiHeadLfomArchitecture.LeastHeads(coefficients)} heads with gates of their own do it (lfom-heads)";
+
+    /// <inheritdoc/>
     private protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var layers = Enumerable.Range(0, coefficients.Layers);

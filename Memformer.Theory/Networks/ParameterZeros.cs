@@ -13,59 +13,39 @@ internal static class ParameterZeros
     /// <summary>Roots of a polynomial with integer coefficients are sought among divisors up to this size.</summary>
     private const int LargestDivisor = 1000;
 
-    /// <summary>Values of single parameters at which the polynomial vanishes for all values of the others.</summary>
-    public static IReadOnlyList<ParameterValue> Of(Polynomial polynomial) => [.. Factors(polynomial).Distinct()];
+    /// <summary>
+    /// Values of single parameters at which the polynomial vanishes for all values of the others; for each factor that is
+    /// linear in several parameters the simplest one.
+    /// </summary>
+    public static IReadOnlyList<ParameterValue> Of(Polynomial polynomial) =>
+        [.. PartialFactors.Of(polynomial).SelectMany(factor => Roots(factor.Base)).Distinct()];
 
-    private static IEnumerable<ParameterValue> Factors(Polynomial polynomial)
+    private static IEnumerable<ParameterValue> Roots(Polynomial factor) =>
+        factor
+            .Variables.Where(symbol => factor.DegreeIn(symbol) == 1)
+            .Select(symbol => Solved(factor, symbol))
+            .OrderBy(root => root.Value.Denominator.TermCount + root.Value.Numerator.TermCount)
+            .ThenBy(root => root.Value.IsPolynomial ? 0 : 1)
+            .Take(1)
+            .Concat(
+                factor.Variables.Count == 1 && factor.DegreeIn(factor.Variables[0]) > 1 ? RationalRoots(factor) : []
+            );
+
+    private static ParameterValue Solved(Polynomial factor, Symbol symbol)
     {
-        foreach (var symbol in polynomial.Variables)
-        {
-            var rest = WithoutPowers(polynomial, symbol);
-            if (rest != polynomial)
-            {
-                return Factors(rest).Prepend(new(symbol, RationalFunction.Zero));
-            }
-
-            var content = polynomial.CoefficientsIn(symbol).Aggregate(Polynomial.Zero, Polynomial.Gcd);
-            var repeated = Polynomial.Gcd(polynomial, polynomial.Derivative(symbol));
-            var factor = content.IsConstant ? repeated : content;
-            if (!factor.IsConstant)
-            {
-                return Factors(factor).Concat(Factors(polynomial.TryDivide(factor)!));
-            }
-        }
-
-        return polynomial.Variables.SelectMany(symbol => Roots(polynomial, symbol));
+        var coefficients = factor.CoefficientsIn(symbol);
+        return new(symbol, -(RationalFunction)coefficients[0] / coefficients[1]);
     }
 
-    private static Polynomial WithoutPowers(Polynomial polynomial, Symbol symbol)
+    private static IEnumerable<ParameterValue> RationalRoots(Polynomial factor)
     {
-        Polynomial variable = symbol;
-        while (polynomial.TryDivide(variable) is { IsZero: false } quotient)
-        {
-            polynomial = quotient;
-        }
-
-        return polynomial;
-    }
-
-    private static IEnumerable<ParameterValue> Roots(Polynomial polynomial, Symbol symbol)
-    {
-        var coefficients = polynomial.CoefficientsIn(symbol);
-        return coefficients.Count == 2 ? [new(symbol, -(RationalFunction)coefficients[0] / coefficients[1])]
-            : polynomial.Variables.Count == 1 ? RationalRoots(polynomial, symbol)
-            : [];
-    }
-
-    private static IEnumerable<ParameterValue> RationalRoots(Polynomial polynomial, Symbol symbol)
-    {
-        var integers = polynomial / polynomial.Content;
-        var coefficients = integers.CoefficientsIn(symbol);
+        var symbol = factor.Variables[0];
+        var coefficients = factor.CoefficientsIn(symbol);
         return from numerator in Divisors(coefficients[0].LeadingCoefficient)
             from denominator in Divisors(coefficients[^1].LeadingCoefficient)
             from sign in new[] { 1, -1 }
             let root = new Rational(sign * numerator, denominator)
-            where polynomial.Evaluate(new Dictionary<Symbol, Rational> { [symbol] = root }).IsZero
+            where factor.Evaluate(new Dictionary<Symbol, Rational> { [symbol] = root }).IsZero
             select new ParameterValue(symbol, root);
     }
 

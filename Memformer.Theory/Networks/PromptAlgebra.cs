@@ -34,7 +34,7 @@ public static class PromptAlgebra
     public static Symbol ContextLength { get; } = new("n");
 
     /// <summary>Names that a method's parameters must not have, because they mean something else here.</summary>
-    public static IReadOnlyList<string> ReservedNames { get; } = ["X", "x_q", "w_star", "H", "n", "d", "I"];
+    public static IReadOnlyList<string> ReservedNames { get; } = ["X", "x_q", "w_star", "H", "n", "d", "w", "I"];
 
     /// <summary>The iterate after l layers as a letter of its own, d×1.</summary>
     public static Letter Iterate(int layer) => new("w", layer, Column);

@@ -20,8 +20,11 @@ public sealed record Realization(
     public bool IsRealizable => Weights is not null;
 
     /// <summary>One sentence: what is realised and how, or which identity fails.</summary>
-    public Prose Reason =>
-        Obstruction?.Reason ?? Prose.Of($"realised exactly, for all d and n, by {Layers} with {Heads}.");
+    public Prose Reason => Explain(Notation.Alphabetical);
+
+    /// <summary>The reason, with the symbols in a given order.</summary>
+    public Prose Explain(Notation notation) =>
+        Obstruction?.Explain(this, notation) ?? Prose.Of($"exactly, for all d and n, by {Layers} with {Heads}.");
 
     private string Layers => Weights!.Layers == 1 ? "one layer" : $"{Weights.Layers} layers";
 
@@ -34,8 +37,8 @@ public sealed record Realization(
 /// Values of single parameters at which the architecture realises the canonical form after all; values that make all
 /// coefficients vanish are left out.
 /// </param>
-/// <param name="Reason">The same in one sentence.</param>
-public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<ParameterValue> Remedies, Prose Reason)
+/// <param name="Alternative">What would do instead; empty when there is nothing to say.</param>
+public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<ParameterValue> Remedies, string Alternative)
 {
     internal static Obstruction Of(Architecture architecture, CanonicalForm coefficients, ViolatedIdentity identity)
     {
@@ -45,7 +48,20 @@ public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<Parame
                 .Of(identity.Difference.Numerator)
                 .Where(candidate => Realizes(architecture, coefficients, candidate)),
         ];
-        return new(identity, remedies, Sentence(architecture, identity, remedies));
+        return new(identity, remedies, architecture.Alternative(coefficients));
+    }
+
+    /// <summary>What is asked for, what there is, and the values at which it would hold, in one sentence.</summary>
+    internal Prose Explain(Realization realization, Notation notation)
+    {
+        var remedies = Remedies.Select(remedy =>
+            (Prose)Notation.Of(remedy.Parameter).EqualTo(notation.Of(remedy.Value))
+        );
+        var exceptions = Remedies.Count == 0 ? "" : "; it would hold for " + Prose.Join(" or ", remedies);
+        var found = Identity.Found(realization.Coefficients, notation);
+        return Prose.Of(
+            $"{realization.Architecture.Name} asks for {Identity.Required}, but {found}{exceptions}{Alternative}."
+        );
     }
 
     /// <summary>Equal identities and remedies.</summary>
@@ -88,26 +104,5 @@ public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<Parame
                         ]
                 ),
         ];
-    }
-
-    private static Prose Sentence(
-        Architecture architecture,
-        ViolatedIdentity identity,
-        IReadOnlyList<ParameterValue> remedies
-    )
-    {
-        var notation = Notation.Alphabetical;
-        var values =
-            identity.Right.Count == 0
-                ? Prose.Of($"the left side is {notation.Of(identity.LeftValue)}")
-                : Prose.Of($"the sides are {notation.Of(identity.LeftValue)} and {notation.Of(identity.RightValue)}");
-        var matrices = identity.ConcernsMatrices
-            ? " (an index to a bracket names the word whose coefficient is meant)"
-            : "";
-        Prose exceptions =
-            remedies.Count == 0 ? "." : Prose.Of($"; it would hold for {Prose.Join(" or ", remedies.Select(Value))}.");
-        return Prose.Of($"{architecture.Name} asks for {identity.Required}{matrices}, but {values}") + exceptions;
-
-        Prose Value(ParameterValue remedy) => Notation.Of(remedy.Parameter).EqualTo(notation.Of(remedy.Value));
     }
 }

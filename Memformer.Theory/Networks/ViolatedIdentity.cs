@@ -42,11 +42,45 @@ public sealed record ViolatedIdentity(
     /// <summary>The difference of the two sides, not zero.</summary>
     public RationalFunction Difference => LeftValue - RightValue;
 
-    /// <summary>The identity as it is asked for, such as <c>C_{2,1} C_{3,0} = C_{2,0} C_{3,1}</c>.</summary>
-    public Formula Required => Side(Left).EqualTo(Side(Right));
+    /// <summary>
+    /// What is asked for: between scalars the identity itself, such as <c>C_{2,1} C_{3,0} = C_{2,0} C_{3,1}</c>; between
+    /// matrices that one is a multiple of the other.
+    /// </summary>
+    public Prose Required =>
+        (Left.Count, Right.Count) switch
+        {
+            (_, 0) => Side(Left).EqualTo(Formula.Zero),
+            (2, 2) when ConcernsMatrices => Prose.Of(
+                $"{Rows(Left[0], Right[0])} to be a multiple of {Rows(Right[1], Left[1])}"
+            ),
+            _ => Side(Left).EqualTo(Side(Right)),
+        };
 
-    /// <summary>Whether a word other than the identity is meant, so that a reader has to be told.</summary>
-    public bool ConcernsMatrices => Left.Concat(Right).Any(factor => !factor.Word.IsEmpty);
+    /// <summary>What there is instead.</summary>
+    public Prose Found(CanonicalForm coefficients, Notation notation)
+    {
+        ArgumentNullException.ThrowIfNull(coefficients);
+        ArgumentNullException.ThrowIfNull(notation);
+        return ConcernsMatrices
+                ? Prose.Join(
+                    " and ",
+                    Left.Concat(Right).Select(Place).Distinct().Select(place => Value(coefficients, place, notation))
+                )
+            : Right.Count == 0 ? Side(Left).EqualTo(notation.Of(LeftValue))
+            : Prose.Of($"the sides are {notation.Of(LeftValue)} and {notation.Of(RightValue)}");
+    }
+
+    private bool ConcernsMatrices => Left.Concat(Right).Any(factor => !factor.Word.IsEmpty);
+
+    private static (int Layer, int Register) Place(CoefficientReference factor) => (factor.Layer, factor.Register);
+
+    private static Formula Rows(CoefficientReference first, CoefficientReference second) =>
+        Place(first) == Place(second)
+            ? Notation.Of(first)
+            : new Formula.Brackets(new Formula.Sequence([Notation.Of(second), Notation.Of(first)]));
+
+    private static Prose Value(CanonicalForm coefficients, (int Layer, int Register) place, Notation notation) =>
+        NetworkSymbols.C(place.Layer, place.Register).EqualTo(notation.Of(coefficients[place.Layer, place.Register]));
 
     /// <summary>The identity between two products, if it is violated; else null.</summary>
     internal static ViolatedIdentity? Check(

@@ -17,7 +17,7 @@ public static class UnrolledProof
     public const string Name = "unrolled";
 
     /// <summary>The number of terms that p_L may have. With a parameter for each layer it has 2^L.</summary>
-    public const int LargestIdentity = 20_000;
+    public const int LargestIdentity = 2_000;
 
     /// <summary>Proves, or refutes, that a network answers as its canonical form says.</summary>
     /// <param name="coefficients">What is claimed.</param>

@@ -11,7 +11,7 @@ public static class Latex
         {
             Formula.Number number => number.Value.ToString(),
             Formula.Identifier identifier => Name(identifier.Name),
-            Formula.Words words => $@"\text{{{Escape(words.Text)}}}",
+            Formula.Words words => $@"\mathrm{{{Escape(words.Text)}}}",
             Formula.Subscript { Base: var @base, Index: var index } =>
                 $"{Bracketed(@base, Precedence.Power)}_{{{Of(index)}}}",
             Formula.Superscript power => Power(power),

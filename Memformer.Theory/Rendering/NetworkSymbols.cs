@@ -24,7 +24,7 @@ internal static class NetworkSymbols
     public static Formula WStar { get; } = ((Formula)"w").Sub("star");
 
     /// <summary>The query.</summary>
-    public static Formula XQuery { get; } = ((Formula)"x").Sub("q");
+    public static Formula XQuery { get; } = ((Formula)"x").Sub(new Words("q"));
 
     /// <summary>The covariates of the context.</summary>
     public static Formula X { get; } = new Identifier("X");
@@ -50,14 +50,14 @@ internal static class NetworkSymbols
 
     public static Formula A(Formula layer) => ((Formula)"A").Sub(layer);
 
-    public static Formula A(Formula layer, Formula head) => ((Formula)"A").Sub(layer, head);
+    public static Formula A(Formula layer, Formula? head) => head is null ? A(layer) : ((Formula)"A").Sub(layer, head);
 
     public static Formula C(Formula layer, Formula register) => ((Formula)"C").Sub(layer, register);
 
     public static Formula Gate(Formula layer, Formula register) => ((Formula)"g").Sub(layer, register);
 
-    public static Formula Gate(Formula layer, Formula register, Formula head) =>
-        ((Formula)"g").Sub(new Sequence([layer, register, head]));
+    public static Formula Gate(Formula layer, Formula register, Formula? head) =>
+        head is null ? Gate(layer, register) : ((Formula)"g").Sub(new Sequence([layer, register, head]));
 
     public static Formula SharedGate(Formula register) => ((Formula)"a").Sub(register);
 

@@ -46,12 +46,11 @@ public sealed partial class Notation
         ]);
     }
 
-    /// <summary>C_{l,j}, or the coefficient of a word in it.</summary>
+    /// <summary>C_{l,j}, the place of a coefficient.</summary>
     public static Formula Of(CoefficientReference place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        var coefficient = NetworkSymbols.C(place.Layer, place.Register);
-        return place.Word.IsEmpty ? coefficient : new Formula.Brackets(coefficient).Sub(Of(place.Word));
+        return NetworkSymbols.C(place.Layer, place.Register);
     }
 
     private static Formula Of(WordFactor factor)

@@ -1,10 +1,11 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Theory.Rendering;
 
 /// <summary>
-/// How exact values are written: signs folded into sums, common factors in front, terms by ascending degree, symbols in
-/// a given order. The value is not changed, so two equal values look equal.
+/// How exact values are written: signs folded into sums, common and repeated factors in front, terms by ascending
+/// degree, symbols in a given order. The value is not changed, and equal values look equal.
 /// </summary>
 /// <param name="order">Names in the order in which they stand in a product; other names follow alphabetically.</param>
 public sealed partial class Notation(IReadOnlyList<string> order)
@@ -25,7 +26,7 @@ public sealed partial class Notation(IReadOnlyList<string> order)
         return value.Sign < 0 ? -formula : formula;
     }
 
-    /// <summary>A polynomial, with its content and the powers common to all terms in front.</summary>
+    /// <summary>A polynomial.</summary>
     public Formula Of(Polynomial polynomial)
     {
         ArgumentNullException.ThrowIfNull(polynomial);
@@ -41,33 +42,32 @@ public sealed partial class Notation(IReadOnlyList<string> order)
             return Formula.Zero;
         }
 
-        var numerator = FactorsOf(function.Numerator);
-        var denominator = FactorsOf(function.Denominator);
-        var content = numerator.Content / denominator.Content;
-        var size = content.Abs();
-        Formula formula = denominator.IsNumber
-            ? Of(size) * numerator.Primitive
+        var numerator = Factored(function.Numerator);
+        var denominator = Factored(function.Denominator);
+        var number = numerator.Number / denominator.Number;
+        var size = number.Abs();
+        Formula formula = function.IsPolynomial
+            ? Of(size) * numerator.Product
             : new Formula.Quotient(
-                new Formula.Number(size.Numerator) * numerator.Primitive,
-                new Formula.Number(size.Denominator) * denominator.Primitive
+                new Formula.Number(size.Numerator) * numerator.Product,
+                new Formula.Number(size.Denominator) * denominator.Product
             );
-        return content.Sign < 0 ? -formula : formula;
+        return number.Sign < 0 ? -formula : formula;
     }
 
     /// <summary>A name with the index it carries in itself or beside it.</summary>
     private static Formula Name(string name, int? index)
     {
-        var stem = name.TrimEnd("0123456789".ToCharArray());
+        var underscore = name.IndexOf('_');
+        var stem = (underscore > 0 ? name[..underscore] : name).TrimEnd([.. "0123456789"]);
+        stem = stem.Length > 0 ? stem : name;
+        var below = name[stem.Length..].TrimStart('_');
         Formula? inner =
-            stem.Length > 0 && stem.Length < name.Length ? new Formula.Identifier(name[stem.Length..]) : null;
-        var underscore = stem.IndexOf('_');
-        if (underscore > 0)
-        {
-            var below = stem[(underscore + 1)..] + name[stem.Length..];
-            (stem, inner) = (stem[..underscore], below.Length > 0 ? Name(below, null) : null);
-        }
-
-        Formula formula = new Formula.Identifier(stem.Length > 0 ? stem : name);
+            below.Length == 0 ? null
+            : below == "star" ? below
+            : int.TryParse(below, out var number) ? number
+            : new Formula.Words(below);
+        Formula formula = stem;
         return (inner, index) switch
         {
             (null, null) => formula,
@@ -77,39 +77,46 @@ public sealed partial class Notation(IReadOnlyList<string> order)
         };
     }
 
-    /// <summary>A polynomial as content × common powers × the rest, the rest with coprime integer coefficients.</summary>
-    private readonly record struct Factors(Rational Content, Formula Primitive, bool IsNumber);
-
-    private Factors FactorsOf(Polynomial polynomial)
+    /// <summary>A polynomial as a number times a product of powers.</summary>
+    private (Rational Number, Formula Product) Factored(Polynomial polynomial)
     {
-        var terms = polynomial.Terms.OrderBy(TotalDegree).ThenByDescending(term => term, Lexicographic).ToList();
-        var content = polynomial.Content * terms[0].Coefficient.Sign;
-        var common = terms[0]
-            .Powers.Select(power => power with { Exponent = terms.Min(term => Exponent(term, power.Symbol)) })
-            .Where(power => power.Exponent > 0)
+        var factors = PartialFactors
+            .Of(polynomial)
+            .Select(factor => factor with { Base = WrittenPositive(factor.Base) })
+            .OrderBy(factor => factor.Base.TermCount)
+            .ThenBy(Rank)
             .ToList();
-        var rest = Formula.Sum.Of([.. terms.Select(term => Rest(term, content, common))]);
-        return new(content, Formula.Product.Of([.. Powers(common), rest]), polynomial.IsConstant);
-    }
-
-    private Formula.Term Rest(PolynomialTerm term, Rational content, IReadOnlyList<SymbolPower> common)
-    {
-        var coefficient = term.Coefficient / content;
-        var powers = term.Powers.Select(power =>
-            power with
-            {
-                Exponent = power.Exponent - common.FirstOrDefault(other => other.Symbol == power.Symbol).Exponent,
-            }
+        var product = factors.Aggregate(
+            Polynomial.One,
+            (product, factor) => product * factor.Base.Pow(factor.Multiplicity)
         );
-        return new(coefficient.Sign < 0, Formula.Product.Of([Of(coefficient.Abs()), .. Powers(powers)]));
+        var powers = factors.Select(factor => SumOf(factor.Base).Sup(factor.Multiplicity));
+        return (polynomial.LeadingCoefficient / product.LeadingCoefficient, Formula.Product.Of([.. powers]));
     }
 
-    private IEnumerable<Formula> Powers(IEnumerable<SymbolPower> powers) =>
-        powers
-            .Where(power => power.Exponent > 0)
-            .OrderBy(power => Rank(power.Symbol))
+    private Formula SumOf(Polynomial polynomial) => Formula.Sum.Of([.. Written(polynomial).Select(TermOf)]);
+
+    private IEnumerable<PolynomialTerm> Written(Polynomial polynomial) =>
+        polynomial.Terms.OrderBy(TotalDegree).ThenByDescending(term => term, Lexicographic);
+
+    /// <summary>The polynomial or its negative, so that the term that is written first is positive.</summary>
+    private Polynomial WrittenPositive(Polynomial polynomial) =>
+        Written(polynomial).First().Coefficient.Sign < 0 ? -polynomial : polynomial;
+
+    private Formula.Term TermOf(PolynomialTerm term)
+    {
+        var powers = term
+            .Powers.OrderBy(power => Rank(power.Symbol))
             .ThenBy(power => power.Symbol)
             .Select(power => Of(power.Symbol).Sup(power.Exponent));
+        return new(term.Coefficient.Sign < 0, Formula.Product.Of([Of(term.Coefficient.Abs()), .. powers]));
+    }
+
+    private (int, Symbol) Rank(PolynomialFactor factor)
+    {
+        var first = factor.Base.Variables.OrderBy(Rank).ThenBy(symbol => symbol).First();
+        return (Rank(first), first);
+    }
 
     private int Rank(Symbol symbol)
     {

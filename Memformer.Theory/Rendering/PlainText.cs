@@ -34,10 +34,13 @@ public static class PlainText
     private static string Subscripted(Formula.Subscript subscript)
     {
         var text = Bracketed(subscript.Base, Precedence.Power);
-        return subscript.Index is Formula.Identifier or Formula.Words
-            ? $"{text}_{Of(subscript.Index)}"
-            : $"{text}[{Tight(subscript.Index)}]";
+        return IsLabel(subscript.Index) ? $"{text}_{Of(subscript.Index)}" : $"{text}[{Tight(subscript.Index)}]";
     }
+
+    /// <summary>Whether an index names a thing (<c>x_q</c>, <c>w_*</c>) and does not count (<c>w[l]</c>).</summary>
+    private static bool IsLabel(Formula index) =>
+        index is Formula.Words
+        || (index is Formula.Identifier { Name: var name } && (name.Length > 1 || Letters.Sign(name) is not null));
 
     private static string Power(Formula.Superscript power)
     {

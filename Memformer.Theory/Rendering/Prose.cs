@@ -17,6 +17,9 @@ public sealed record Prose(IReadOnlyList<Prose.Span> Spans)
     /// <summary>A formula alone.</summary>
     public static implicit operator Prose(Formula formula) => new([new Span.Mathematics(formula)]);
 
+    /// <summary>A text before a formula.</summary>
+    public static Prose operator +(string left, Prose right) => (Prose)left + right;
+
     /// <summary>One text after the other.</summary>
     public static Prose operator +(Prose left, Prose right) => new([.. left.Spans, .. right.Spans]);
 

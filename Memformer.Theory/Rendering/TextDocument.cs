@@ -60,10 +60,36 @@ public static class TextDocument
             .Select(line => PlainText.Of(line.Left).Length)
             .DefaultIfEmpty()
             .Max();
-        return lines.Select(line =>
-            line is Formula.Relation relation
-                ? $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} {PlainText.Of(relation.Right)}"
-                : PlainText.Of(line)
+        return lines.SelectMany(line =>
+            line switch
+            {
+                Formula.Relation { Right: Formula.Matrix { Rows.Count: > 1 } matrix } relation => Matrix(
+                    $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} ",
+                    matrix
+                ),
+                Formula.Relation relation =>
+                [
+                    $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} {PlainText.Of(relation.Right)}",
+                ],
+                _ => [PlainText.Of(line)],
+            }
+        );
+    }
+
+    /// <summary>A matrix with its rows below each other.</summary>
+    private static IEnumerable<string> Matrix(string before, Formula.Matrix matrix)
+    {
+        var cells = matrix.Rows.Select(row => row.Select(PlainText.Of).ToList()).ToList();
+        var widths = Enumerable
+            .Range(0, cells[0].Count)
+            .Select(column => cells.Max(row => row[column].Length))
+            .ToList();
+        return cells.Select(
+            (row, index) =>
+            {
+                var entries = string.Join("  ", row.Zip(widths, (cell, width) => cell.PadRight(width)));
+                return $"{(index == 0 ? before : new string(' ', before.Length))}[ {entries} ]";
+            }
         );
     }
 

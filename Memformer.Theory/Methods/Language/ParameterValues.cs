@@ -5,8 +5,6 @@ namespace Memformer.Theory.Methods.Language;
 /// <summary>What the parameters of a method are worth in a run: values that were set, symbols otherwise.</summary>
 internal sealed class ParameterValues
 {
-    private const string Diagonal = "diagonal";
-    private static readonly Shape Square = new(Dimension.D, Dimension.D);
     private readonly IReadOnlyDictionary<Symbol, Rational> _values;
     private readonly Dictionary<string, long> _integers = [];
     private readonly Dictionary<Symbol, RationalFunction> _written = [];
@@ -47,11 +45,7 @@ internal sealed class ParameterValues
         var symbol = Named(parameter, indices);
         if (parameter.IsMatrix)
         {
-            var isDiagonal = parameter.Kind == ParameterKind.DiagonalMatrix;
-            var isSymmetric = isDiagonal || parameter.Kind == ParameterKind.SymmetricMatrix;
-            return new Value.Matrix(
-                new Letter(symbol.Name, symbol.Index, Square, isSymmetric, isDiagonal ? Diagonal : null)
-            );
+            return new Value.Matrix(parameter.LetterOf(symbol));
         }
         return new Value.Scalar(
             (Given(symbol) ?? Given(new Symbol(parameter.Name))) is { } value ? value

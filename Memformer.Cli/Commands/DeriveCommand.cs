@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Memformer.Cli.Terminal;
+using Memformer.Theory;
+using Memformer.Theory.Networks;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer derive</c>: closed-form weights, coefficients, realisability, proofs.</summary>
+internal static class DeriveCommand
+{
+    private static readonly Argument<string> Method = new("METHOD")
+    {
+        Description = "A name of the catalogue (memformer methods lists them) or a method file FILE.lfom",
+    };
+
+    private static readonly Option<int> Layers = new("--layers", "-l")
+    {
+        Description = "L, the number of layers: one gradient each",
+        HelpName = "L",
+        Required = true,
+    };
+
+    private static readonly Option<string> ArchitectureName = new("--architecture", "-a")
+    {
+        Description = "How the network combines its registers (default: lfom, which realises every scalar method)",
+        HelpName = string.Join('|', Architecture.All.Select(architecture => architecture.Name)),
+        DefaultValueFactory = _ => "lfom",
+    };
+
+    private static readonly Option<string[]> Values = MethodArgument.Values();
+    private static readonly TextOutput Text = new("text", "latex", "markdown", "json", "html");
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ExampleCommand command = new(
+            "derive",
+            "Derive the exact attention weights that implement a method, and prove that they do",
+            "memformer derive nesterov --layers 4",
+            "memformer derive heavy-ball --layers 3 --architecture dynamic --format latex --output heavy-ball.tex",
+            "memformer derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20"
+        )
+        {
+            Method,
+            Layers,
+            ArchitectureName,
+            Values,
+            Text.Format,
+            Text.Output,
+            SavedNetwork.File,
+            SavedNetwork.Dimension,
+            SavedNetwork.Context,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string format = Text.FormatOf(parsed);
+        Derivation derivation = Derivation.Of(
+            MethodArgument.Find(parsed.GetRequiredValue(Method)),
+            LayerCount.Checked(parsed.GetValue(Layers)),
+            Architecture.Find(parsed.GetRequiredValue(ArchitectureName)),
+            MethodArgument.Parse(parsed.GetRequiredValue(Values))
+        );
+        SavedNetwork? saved = SavedNetwork.Of(parsed, derivation);
+        Text.Write(parsed, Render(derivation, format));
+        saved?.Write(parsed);
+        return derivation.Holds ? ExitCodes.Done : ExitCodes.No;
+    }
+
+    private static string Render(Derivation derivation, string format) =>
+        format switch
+        {
+            "latex" => LatexDocument.Of(DerivationDocument.Of(derivation)),
+            "markdown" => MarkdownDocument.Of(DerivationDocument.Of(derivation)),
+            "html" => HtmlDocument.Of(DerivationDocument.Of(derivation)),
+            "json" => DerivationJson.Write(DerivationRecord.Of(derivation)),
+            _ => TextDocument.Of(DerivationSummary.Of(derivation)),
+        };
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text;
+using Memformer.Theory;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Language;
+using Symbol = Memformer.Theory.Algebra.Symbol;
+
+namespace Memformer.Cli.Terminal;
+
+/// <summary>The argument METHOD — a name of the catalogue or a method file — and the option <c>--set</c>.</summary>
+internal static class MethodArgument
+{
+    private const string Extension = ".lfom";
+
+    /// <summary>The method of that name or in that file.</summary>
+    /// <exception cref="UsageException">There is no method of that name.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read or defines no method.</exception>
+    public static LinearMethod Find(string nameOrFile) =>
+        nameOrFile.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || nameOrFile.Contains('/')
+            ? LinearMethod.Parse(ReadText(nameOrFile), nameOrFile)
+            : Catalogue.Find(nameOrFile);
+
+    /// <summary>The option <c>--set NAME=VALUE</c>, which can be repeated.</summary>
+    public static Option<string[]> Values() =>
+        new("--set")
+        {
+            Description = "Give a parameter a value, for instance --set eta=1/10 or --set eta[3]=0.5; repeatable",
+            HelpName = "NAME=VALUE",
+            DefaultValueFactory = _ => [],
+        };
+
+    /// <summary>The values that were set.</summary>
+    /// <exception cref="UsageException">One is not of the form NAME=VALUE with a rational value, or is set twice.</exception>
+    public static IReadOnlyDictionary<Symbol, Rational> Parse(IEnumerable<string> settings)
+    {
+        Dictionary<Symbol, Rational> values = [];
+        foreach (string setting in settings)
+        {
+            string[] parts = setting.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts.Length < 2 || !TryReadSymbol(parts[0], out Symbol symbol))
+            {
+                throw new UsageException($"--set {setting}: expected NAME=VALUE, for instance eta=1/10 or eta[3]=0.5");
+            }
+
+            if (!Rational.TryParse(parts[1], null, out Rational value))
+            {
+                throw new UsageException(
+                    $"--set {setting}: '{parts[1]}' is not a rational number; allowed are 3, -1/2, 0.25, 1e-3"
+                );
+            }
+
+            if (!values.TryAdd(symbol, value))
+            {
+                throw new UsageException($"--set {setting}: {symbol} is set twice");
+            }
+        }
+
+        return values;
+    }
+
+    private static bool TryReadSymbol(string text, out Symbol symbol)
+    {
+        int bracket = text.IndexOf('[');
+        symbol = new Symbol(text);
+        if (bracket < 0)
+        {
+            return text.Length > 0;
+        }
+
+        string[] indices = text[(bracket + 1)..].TrimEnd(']').Split(',', StringSplitOptions.TrimEntries);
+        bool isRead = bracket > 0 && text.EndsWith(']') && int.TryParse(indices[^1], out _);
+        symbol = isRead
+            ? new Symbol(string.Join('_', indices.SkipLast(1).Prepend(text[..bracket])), int.Parse(indices[^1]))
+            : symbol;
+        return isRead && indices.Length <= 2;
+    }
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            byte[] bytes = new byte[MethodAnalysis.MaximalLength + 1];
+            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count < bytes.Length
+                ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\uFEFF')
+                : throw new InvalidInputException(
+                    file,
+                    $"a method file has at most {MethodAnalysis.MaximalLength} bytes"
+                );
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new InvalidInputException(file, "is not UTF-8 text; a method file is plain text", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Theory;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Networks;
+
+namespace Memformer.Cli.Terminal;
+
+/// <summary>The option <c>--save</c> of <c>derive</c>: exact weights as numbers in a checkpoint.</summary>
+internal sealed class SavedNetwork
+{
+    private readonly string _file;
+    private readonly Checkpoint _checkpoint;
+
+    private SavedNetwork(string file, Checkpoint checkpoint) => (_file, _checkpoint) = (file, checkpoint);
+
+    /// <summary><c>--save</c>.</summary>
+    public static Option<string?> File { get; } =
+        new("--save")
+        {
+            Description = "Save the network with numbers for all parameters, to be audited or trained further",
+            HelpName = "M.safetensors",
+        };
+
+    /// <summary><c>--dimension</c>.</summary>
+    public static Option<int?> Dimension { get; } =
+        new("--dimension", "-d") { Description = "d, the number of covariates of the saved network", HelpName = "d" };
+
+    /// <summary><c>--context</c>.</summary>
+    public static Option<int?> Context { get; } =
+        new("--context", "-n") { Description = "n, the number of context tokens of the saved network", HelpName = "n" };
+
+    /// <summary>The network that was asked to be saved; null when none was, or there is none.</summary>
+    /// <exception cref="UsageException">Something that the file needs is missing.</exception>
+    public static SavedNetwork? Of(ParseResult parsed, Derivation derivation)
+    {
+        if (parsed.GetValue(File) is not { } file)
+        {
+            return null;
+        }
+
+        int dimension = Required(parsed, Dimension, 4096);
+        int context = Required(parsed, Context, 1 << 20);
+        return derivation.Realization.Weights is { } weights
+            ? new(
+                file,
+                new Checkpoint(NumericWeights.Of(weights, dimension, context)) { Law = DataLaw.Isotropic(dimension) }
+            )
+            : null;
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Write(ParseResult parsed)
+    {
+        _checkpoint.Write(_file);
+        parsed.InvocationConfiguration.Error.WriteLine(
+            $"saved to {_file}; memformer audit {_file} reads the method off again"
+        );
+    }
+
+    private static int Required(ParseResult parsed, Option<int?> option, int largest) =>
+        parsed.GetValue(option) switch
+        {
+            null => throw new UsageException($"--save needs {option.Name}, a number from 1 to {largest}"),
+            { } value when value >= 1 && value <= largest => value,
+            { } value => throw new UsageException($"{option.Name} {value}: allowed are 1 to {largest}"),
+        };
+}

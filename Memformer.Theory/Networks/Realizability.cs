@@ -1,0 +1,61 @@
+using Memformer.Theory.Methods;
+
+namespace Memformer.Theory.Networks;
+
+/// <summary>Which architecture realises a method at which depths.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Architecture">The architecture.</param>
+/// <param name="ByDepth">The decisions for L = 1, 2, …, in this order; where the method ends early, fewer.</param>
+public sealed record Realizability(LinearMethod Method, Architecture Architecture, IReadOnlyList<Realization> ByDepth)
+{
+    /// <summary>The depths at which the method cannot be realised.</summary>
+    public IReadOnlyList<int> Failures =>
+        [.. ByDepth.Index().Where(depth => !depth.Item.IsRealizable).Select(depth => depth.Index + 1)];
+
+    /// <summary>Whether every depth that was decided can be realised.</summary>
+    public bool Always => Failures.Count == 0;
+
+    /// <summary>Whether it fails from some depth on, and at no depth before.</summary>
+    public bool FailsFromSomeDepthOn => !Always && Failures[0] + Failures.Count - 1 == ByDepth.Count;
+
+    /// <summary>The decision at the least depth at which the method cannot be realised; null when there is none.</summary>
+    public Realization? FirstFailure => ByDepth.FirstOrDefault(realization => !realization.IsRealizable);
+
+    /// <summary>The decision at the largest depth that was decided.</summary>
+    public Realization Deepest => ByDepth[^1];
+}
+
+/// <summary>One line of the table methods × architectures.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Cells">One entry for each of <see cref="Architecture.All"/>.</param>
+/// <param name="LeastHeads">The least number of heads with gates of their own, at the largest depth.</param>
+/// <param name="Registers">The memory rank at the largest depth (<see cref="MemoryRank"/>).</param>
+public sealed record RealizabilityRow(
+    LinearMethod Method,
+    IReadOnlyList<Realizability> Cells,
+    int LeastHeads,
+    int Registers
+)
+{
+    /// <summary>The line of a method, decided for L = 1 … <paramref name="layers"/>.</summary>
+    public static RealizabilityRow Of(LinearMethod method, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        var forms = Forms(method, layers);
+        return new(
+            method,
+            [
+                .. Architecture.All.Select(architecture => new Realizability(
+                    method,
+                    architecture,
+                    [.. forms.Select(architecture.Realize)]
+                )),
+            ],
+            MultiHeadLfomArchitecture.LeastHeads(forms[^1]),
+            MemoryRank.Of(forms[^1])
+        );
+    }
+
+    private static IReadOnlyList<CanonicalForm> Forms(LinearMethod method, int layers) =>
+        [.. Enumerable.Range(1, layers).Select(depth => method.Unroll(depth).Coefficients)];
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Memformer.Theory.Methods;
+
+namespace Memformer.Theory.Rendering;
+
+/// <summary>Methods as JSON: <c>[{ name, title, source, description, parameters: [{ name, kind, typical }], definition }]</c>.</summary>
+public static class MethodJson
+{
+    /// <summary>The JSON of some methods.</summary>
+    public static string Write(IReadOnlyList<LinearMethod> methods)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, DerivationJson.Layout))
+        {
+            json.WriteStartArray();
+            foreach (var method in methods)
+            {
+                WriteMethod(json, method);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static void WriteMethod(Utf8JsonWriter json, LinearMethod method)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", method.Name);
+        json.WriteString("title", method.Title);
+        json.WriteString("source", method.Source);
+        json.WriteString("description", method.Description);
+        json.WriteStartArray("parameters");
+        foreach (var parameter in method.Parameters)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", parameter.ToString());
+            json.WriteString("kind", parameter.Kind.ToString());
+            json.WriteString("typical", parameter.Typical?.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("definition", method.ToString());
+        json.WriteEndObject();
+    }
+}
