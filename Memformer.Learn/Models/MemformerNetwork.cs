@@ -90,7 +90,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         if (Design.Gates == GateKind.Split)
         {
             Tensor context = gates.select(3, 0).slice(0, 0, Design.Layers - 1, 1);
-            Tensor answer = gates.select(3, 1).sum(0) - context.sum(0);
+            Tensor answer = gates.select(3, 1).sum([0]) - context.sum([0]);
             gates = cat([context, answer.unsqueeze(0)], 0);
         }
         else

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Memformer.Learn.Tasks;
@@ -11,9 +9,10 @@ namespace Memformer.Learn.Tasks;
 /// </summary>
 /// <remarks>
 /// Implementation note: a tile of 4 × (1, 2 or 3 vectors) of the result stays in registers. Three vectors keep twelve
-/// multiply-adds in flight, which hides their latency; five to seven vectors are made of tiles of three and two.
+/// multiply-adds in flight, which hides their latency; five to seven vectors are made of tiles of three and two. Pointers,
+/// because a reference that walks past the end of an array is one that the garbage collector may misread.
 /// </remarks>
-internal static class RowProduct
+internal static unsafe class RowProduct
 {
     private const int Lanes = AlignedMemory.Lanes;
     private const int TileRows = 4;
@@ -74,45 +73,59 @@ internal static class RowProduct
             ((padded - 1) * rowStep) + ((inner - 1) * innerStep),
             nameof(left)
         );
-        ref double a = ref MemoryMarshal.GetReference(left);
-        ref double b = ref MemoryMarshal.GetReference(right);
-        ref double c = ref MemoryMarshal.GetReference(result);
-        for (int row = 0; row < rows; row += TileRows)
+        fixed (
+            double* a = left,
+                b = right,
+                c = result
+        )
         {
-            int column = 0;
-            while (column < stride)
+            for (int row = 0; row < rows; row += TileRows)
             {
-                int vectors = (stride - column) / Lanes;
-                ref double tile = ref Unsafe.Add(ref c, column);
-                ref double columns = ref Unsafe.Add(ref b, column);
-                if (vectors == 1)
-                {
-                    FourByOne(ref tile, ref a, rowStep, innerStep, ref columns, inner, stride, accumulate);
-                    column += Lanes;
-                }
-                else if (vectors is 2 or 4)
-                {
-                    FourByTwo(ref tile, ref a, rowStep, innerStep, ref columns, inner, stride, accumulate);
-                    column += 2 * Lanes;
-                }
-                else
-                {
-                    FourByThree(ref tile, ref a, rowStep, innerStep, ref columns, inner, stride, accumulate);
-                    column += 3 * Lanes;
-                }
+                Tiles(c + (row * stride), a + (row * rowStep), rowStep, innerStep, b, inner, stride, accumulate);
             }
+        }
+    }
 
-            a = ref Unsafe.Add(ref a, TileRows * rowStep);
-            c = ref Unsafe.Add(ref c, TileRows * stride);
+    /// <summary>Four rows of the result.</summary>
+    private static void Tiles(
+        double* c,
+        double* a,
+        int rowStep,
+        int innerStep,
+        double* b,
+        int inner,
+        int stride,
+        bool accumulate
+    )
+    {
+        int column = 0;
+        while (column < stride)
+        {
+            int vectors = (stride - column) / Lanes;
+            if (vectors == 1)
+            {
+                FourByOne(c + column, a, rowStep, innerStep, b + column, inner, stride, accumulate);
+                column += Lanes;
+            }
+            else if (vectors is 2 or 4)
+            {
+                FourByTwo(c + column, a, rowStep, innerStep, b + column, inner, stride, accumulate);
+                column += 2 * Lanes;
+            }
+            else
+            {
+                FourByThree(c + column, a, rowStep, innerStep, b + column, inner, stride, accumulate);
+                column += 3 * Lanes;
+            }
         }
     }
 
     private static void FourByThree(
-        ref double c,
-        ref double a,
+        double* c,
+        double* a,
         int rowStep,
         int innerStep,
-        ref double b,
+        double* b,
         int inner,
         int stride,
         bool accumulate
@@ -132,65 +145,65 @@ internal static class RowProduct
         Vector512<double> c32 = Vector512<double>.Zero;
         if (accumulate)
         {
-            c00 = Load(ref c, 0);
-            c01 = Load(ref c, Lanes);
-            c02 = Load(ref c, 2 * Lanes);
-            c10 = Load(ref c, stride);
-            c11 = Load(ref c, stride + Lanes);
-            c12 = Load(ref c, stride + (2 * Lanes));
-            c20 = Load(ref c, 2 * stride);
-            c21 = Load(ref c, (2 * stride) + Lanes);
-            c22 = Load(ref c, (2 * stride) + (2 * Lanes));
-            c30 = Load(ref c, 3 * stride);
-            c31 = Load(ref c, (3 * stride) + Lanes);
-            c32 = Load(ref c, (3 * stride) + (2 * Lanes));
+            c00 = Load(c, 0);
+            c01 = Load(c, Lanes);
+            c02 = Load(c, 2 * Lanes);
+            c10 = Load(c, stride);
+            c11 = Load(c, stride + Lanes);
+            c12 = Load(c, stride + (2 * Lanes));
+            c20 = Load(c, 2 * stride);
+            c21 = Load(c, (2 * stride) + Lanes);
+            c22 = Load(c, (2 * stride) + (2 * Lanes));
+            c30 = Load(c, 3 * stride);
+            c31 = Load(c, (3 * stride) + Lanes);
+            c32 = Load(c, (3 * stride) + (2 * Lanes));
         }
 
         for (int k = 0; k < inner; k++)
         {
-            Vector512<double> b0 = Load(ref b, 0);
-            Vector512<double> b1 = Load(ref b, Lanes);
-            Vector512<double> b2 = Load(ref b, 2 * Lanes);
-            Vector512<double> a0 = Vector512.Create(a);
+            Vector512<double> b0 = Load(b, 0);
+            Vector512<double> b1 = Load(b, Lanes);
+            Vector512<double> b2 = Load(b, 2 * Lanes);
+            Vector512<double> a0 = Vector512.Create(*a);
             c00 = Vector512.FusedMultiplyAdd(a0, b0, c00);
             c01 = Vector512.FusedMultiplyAdd(a0, b1, c01);
             c02 = Vector512.FusedMultiplyAdd(a0, b2, c02);
-            Vector512<double> a1 = Vector512.Create(Unsafe.Add(ref a, rowStep));
+            Vector512<double> a1 = Vector512.Create(a[rowStep]);
             c10 = Vector512.FusedMultiplyAdd(a1, b0, c10);
             c11 = Vector512.FusedMultiplyAdd(a1, b1, c11);
             c12 = Vector512.FusedMultiplyAdd(a1, b2, c12);
-            Vector512<double> a2 = Vector512.Create(Unsafe.Add(ref a, 2 * rowStep));
+            Vector512<double> a2 = Vector512.Create(a[2 * rowStep]);
             c20 = Vector512.FusedMultiplyAdd(a2, b0, c20);
             c21 = Vector512.FusedMultiplyAdd(a2, b1, c21);
             c22 = Vector512.FusedMultiplyAdd(a2, b2, c22);
-            Vector512<double> a3 = Vector512.Create(Unsafe.Add(ref a, 3 * rowStep));
+            Vector512<double> a3 = Vector512.Create(a[3 * rowStep]);
             c30 = Vector512.FusedMultiplyAdd(a3, b0, c30);
             c31 = Vector512.FusedMultiplyAdd(a3, b1, c31);
             c32 = Vector512.FusedMultiplyAdd(a3, b2, c32);
-            a = ref Unsafe.Add(ref a, innerStep);
-            b = ref Unsafe.Add(ref b, stride);
+            a += innerStep;
+            b += stride;
         }
 
-        Store(c00, ref c, 0);
-        Store(c01, ref c, Lanes);
-        Store(c02, ref c, 2 * Lanes);
-        Store(c10, ref c, stride);
-        Store(c11, ref c, stride + Lanes);
-        Store(c12, ref c, stride + (2 * Lanes));
-        Store(c20, ref c, 2 * stride);
-        Store(c21, ref c, (2 * stride) + Lanes);
-        Store(c22, ref c, (2 * stride) + (2 * Lanes));
-        Store(c30, ref c, 3 * stride);
-        Store(c31, ref c, (3 * stride) + Lanes);
-        Store(c32, ref c, (3 * stride) + (2 * Lanes));
+        Store(c00, c, 0);
+        Store(c01, c, Lanes);
+        Store(c02, c, 2 * Lanes);
+        Store(c10, c, stride);
+        Store(c11, c, stride + Lanes);
+        Store(c12, c, stride + (2 * Lanes));
+        Store(c20, c, 2 * stride);
+        Store(c21, c, (2 * stride) + Lanes);
+        Store(c22, c, (2 * stride) + (2 * Lanes));
+        Store(c30, c, 3 * stride);
+        Store(c31, c, (3 * stride) + Lanes);
+        Store(c32, c, (3 * stride) + (2 * Lanes));
     }
 
     private static void FourByTwo(
-        ref double c,
-        ref double a,
+        double* c,
+        double* a,
         int rowStep,
         int innerStep,
-        ref double b,
+        double* b,
         int inner,
         int stride,
         bool accumulate
@@ -206,52 +219,52 @@ internal static class RowProduct
         Vector512<double> c31 = Vector512<double>.Zero;
         if (accumulate)
         {
-            c00 = Load(ref c, 0);
-            c01 = Load(ref c, Lanes);
-            c10 = Load(ref c, stride);
-            c11 = Load(ref c, stride + Lanes);
-            c20 = Load(ref c, 2 * stride);
-            c21 = Load(ref c, (2 * stride) + Lanes);
-            c30 = Load(ref c, 3 * stride);
-            c31 = Load(ref c, (3 * stride) + Lanes);
+            c00 = Load(c, 0);
+            c01 = Load(c, Lanes);
+            c10 = Load(c, stride);
+            c11 = Load(c, stride + Lanes);
+            c20 = Load(c, 2 * stride);
+            c21 = Load(c, (2 * stride) + Lanes);
+            c30 = Load(c, 3 * stride);
+            c31 = Load(c, (3 * stride) + Lanes);
         }
 
         for (int k = 0; k < inner; k++)
         {
-            Vector512<double> b0 = Load(ref b, 0);
-            Vector512<double> b1 = Load(ref b, Lanes);
-            Vector512<double> a0 = Vector512.Create(a);
+            Vector512<double> b0 = Load(b, 0);
+            Vector512<double> b1 = Load(b, Lanes);
+            Vector512<double> a0 = Vector512.Create(*a);
             c00 = Vector512.FusedMultiplyAdd(a0, b0, c00);
             c01 = Vector512.FusedMultiplyAdd(a0, b1, c01);
-            Vector512<double> a1 = Vector512.Create(Unsafe.Add(ref a, rowStep));
+            Vector512<double> a1 = Vector512.Create(a[rowStep]);
             c10 = Vector512.FusedMultiplyAdd(a1, b0, c10);
             c11 = Vector512.FusedMultiplyAdd(a1, b1, c11);
-            Vector512<double> a2 = Vector512.Create(Unsafe.Add(ref a, 2 * rowStep));
+            Vector512<double> a2 = Vector512.Create(a[2 * rowStep]);
             c20 = Vector512.FusedMultiplyAdd(a2, b0, c20);
             c21 = Vector512.FusedMultiplyAdd(a2, b1, c21);
-            Vector512<double> a3 = Vector512.Create(Unsafe.Add(ref a, 3 * rowStep));
+            Vector512<double> a3 = Vector512.Create(a[3 * rowStep]);
             c30 = Vector512.FusedMultiplyAdd(a3, b0, c30);
             c31 = Vector512.FusedMultiplyAdd(a3, b1, c31);
-            a = ref Unsafe.Add(ref a, innerStep);
-            b = ref Unsafe.Add(ref b, stride);
+            a += innerStep;
+            b += stride;
         }
 
-        Store(c00, ref c, 0);
-        Store(c01, ref c, Lanes);
-        Store(c10, ref c, stride);
-        Store(c11, ref c, stride + Lanes);
-        Store(c20, ref c, 2 * stride);
-        Store(c21, ref c, (2 * stride) + Lanes);
-        Store(c30, ref c, 3 * stride);
-        Store(c31, ref c, (3 * stride) + Lanes);
+        Store(c00, c, 0);
+        Store(c01, c, Lanes);
+        Store(c10, c, stride);
+        Store(c11, c, stride + Lanes);
+        Store(c20, c, 2 * stride);
+        Store(c21, c, (2 * stride) + Lanes);
+        Store(c30, c, 3 * stride);
+        Store(c31, c, (3 * stride) + Lanes);
     }
 
     private static void FourByOne(
-        ref double c,
-        ref double a,
+        double* c,
+        double* a,
         int rowStep,
         int innerStep,
-        ref double b,
+        double* b,
         int inner,
         int stride,
         bool accumulate
@@ -263,36 +276,34 @@ internal static class RowProduct
         Vector512<double> c30 = Vector512<double>.Zero;
         if (accumulate)
         {
-            c00 = Load(ref c, 0);
-            c10 = Load(ref c, stride);
-            c20 = Load(ref c, 2 * stride);
-            c30 = Load(ref c, 3 * stride);
+            c00 = Load(c, 0);
+            c10 = Load(c, stride);
+            c20 = Load(c, 2 * stride);
+            c30 = Load(c, 3 * stride);
         }
 
         for (int k = 0; k < inner; k++)
         {
-            Vector512<double> b0 = Load(ref b, 0);
-            Vector512<double> a0 = Vector512.Create(a);
+            Vector512<double> b0 = Load(b, 0);
+            Vector512<double> a0 = Vector512.Create(*a);
             c00 = Vector512.FusedMultiplyAdd(a0, b0, c00);
-            Vector512<double> a1 = Vector512.Create(Unsafe.Add(ref a, rowStep));
+            Vector512<double> a1 = Vector512.Create(a[rowStep]);
             c10 = Vector512.FusedMultiplyAdd(a1, b0, c10);
-            Vector512<double> a2 = Vector512.Create(Unsafe.Add(ref a, 2 * rowStep));
+            Vector512<double> a2 = Vector512.Create(a[2 * rowStep]);
             c20 = Vector512.FusedMultiplyAdd(a2, b0, c20);
-            Vector512<double> a3 = Vector512.Create(Unsafe.Add(ref a, 3 * rowStep));
+            Vector512<double> a3 = Vector512.Create(a[3 * rowStep]);
             c30 = Vector512.FusedMultiplyAdd(a3, b0, c30);
-            a = ref Unsafe.Add(ref a, innerStep);
-            b = ref Unsafe.Add(ref b, stride);
+            a += innerStep;
+            b += stride;
         }
 
-        Store(c00, ref c, 0);
-        Store(c10, ref c, stride);
-        Store(c20, ref c, 2 * stride);
-        Store(c30, ref c, 3 * stride);
+        Store(c00, c, 0);
+        Store(c10, c, stride);
+        Store(c20, c, 2 * stride);
+        Store(c30, c, 3 * stride);
     }
 
-    private static Vector512<double> Load(ref double source, int offset) =>
-        Vector512.LoadUnsafe(ref source, (nuint)offset);
+    private static Vector512<double> Load(double* source, int offset) => Vector512.Load(source + offset);
 
-    private static void Store(Vector512<double> value, ref double target, int offset) =>
-        value.StoreUnsafe(ref target, (nuint)offset);
+    private static void Store(Vector512<double> value, double* target, int offset) => value.Store(target + offset);
 }
