@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
 using static Memformer.Theory.Rendering.NetworkSymbols;
+using Formula = Memformer.Theory.Rendering.Formula;
 using Prose = Memformer.Theory.Rendering.Prose;
 
 namespace Memformer.Theory.Proofs;
@@ -44,7 +45,9 @@ public static class GradientLemma
         var watch = Stopwatch.StartNew();
         var step = Preconditioner * PromptAlgebra.Gradient(PromptAlgebra.Task - Error);
         var claimed = PromptAlgebra.State(PromptAlgebra.Task - Error - step) - State;
-        Prose claim = Prose.Of($"one layer computes one gradient, for all d, n, A, X, {XQuery}, {WStar} and w");
+        Prose claim = Prose.Of(
+            $"one layer computes one gradient, for all {Prompt}, {XQuery}, {WStar}, all {(Formula)"A"} and {(Formula)"w"}"
+        );
         return new(Name, claim, Gap.In("the register", Register - claimed), watch.Elapsed);
     }
 }

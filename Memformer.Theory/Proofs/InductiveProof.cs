@@ -35,7 +35,7 @@ public static class InductiveProof
 
     private static Prose Claim =>
         Prose.Of(
-            $"each layer turns the state of {W(l)} into the state of {W(l + 1)}, for all d, n, X, {XQuery}, {WStar}"
+            $"each layer turns the state of {W(l)} into the state of {W(l + 1)}, for all {Prompt}, {XQuery}, {WStar}"
         );
 
     private static Gap? Step(CanonicalForm coefficients, ForwardPass<BlockMatrix> pass, int layer)

@@ -65,7 +65,7 @@ public static class UnrolledProof
     }
 
     private static Prose Claim =>
-        Prose.Of($"run from the prompt, the network answers with {Answer}, for all d, n, X, {XQuery}, {WStar}");
+        Prose.Of($"run from the prompt, the network answers with {Answer}, for all {Prompt}, {XQuery}, {WStar}");
 
     private static Rendering.Formula Answer =>
         WStar.Transposed * new Rendering.Formula.Brackets("I" - ((Rendering.Formula)"p").Sub(L)).Transposed * XQuery;

@@ -116,7 +116,7 @@ public static class DerivationDocument
                 .. new WeightsDisplay(weights, notation).Blocks(),
                 new Block.Paragraph(
                     Prose.Of(
-                        $"With them, for all d and n, all X, all {XQuery} and all {WStar}, the state {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
+                        $"With them, for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, the state {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
                     )
                 ),
                 new Block.Display([Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)]),
@@ -128,31 +128,36 @@ public static class DerivationDocument
     {
         var form = derivation.Unrolling.Coefficients;
         var steps = Enumerable.Range(0, Math.Min(form.Layers, 6)).Select(layer => Step(form, layer, notation));
-        yield return new Block.Argument([
-            new Block.Paragraph(
-                Prose.Of(
-                    $"By induction over l. {Z(0)} holds {W(0).EqualTo(Formula.Zero)}. Let {Z(0)}, {(Formula)"dots"}, {Z(l)} hold {W(0)}, {(Formula)"dots"}, {W(l)}. By the lemma the attention of layer j has zero top rows and the bottom row"
-                )
-            ),
-            new Block.Display([Setting.AttentionRow]),
-            new Block.Paragraph("so X and the query stay as they are, and the update of the architecture,"),
-            new Block.Display(derivation.Architecture.Update),
-            new Block.Paragraph(Prose.Of($"adds these rows with the factors")),
-            new Block.Display([derivation.Architecture.Coefficient]),
-            new Block.Paragraph("to the bottom row, which becomes, on the context and on the query,"),
-            new Block.Display(Setting.NextRows),
-            new Block.Paragraph(
-                Prose.Of(
-                    $"So {Z(l + 1)} holds {W(l + 1)}. With the weights of the theorem the factors are those of the method:"
-                )
-            ),
-            new Block.Display([.. steps]),
-            new Block.Paragraph(
-                Prose.Of(
-                    $"{(form.Layers > 6 ? "and so on. " : "")}The step of layer l does not depend on how many layers follow. The query column of {Z(0)} starts at zero, so the answer is {Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)}."
-                )
-            ),
-        ]);
+        yield return new Block.Argument(
+            "theorem",
+            [
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"By induction over {l}. {Z(0)} holds {W(0).EqualTo(Formula.Zero)}. Let {Z(0)}, {(Formula)"dots"}, {Z(l)} hold {W(0)}, {(Formula)"dots"}, {W(l)}. By the lemma the attention of layer {j} has zero top rows and the bottom row"
+                    )
+                ),
+                new Block.Display([Setting.AttentionRow]),
+                new Block.Paragraph(
+                    Prose.Of($"so {X} and the query stay as they are, and the update of the architecture,")
+                ),
+                new Block.Display(derivation.Architecture.Update),
+                new Block.Paragraph("adds these rows with the factors"),
+                new Block.Display([derivation.Architecture.Coefficient]),
+                new Block.Paragraph("to the bottom row, which becomes, on the context and on the query,"),
+                new Block.Display(Setting.NextRows),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"So {Z(l + 1)} holds {W(l + 1)}. With the weights of the theorem the factors are those of the method:"
+                    )
+                ),
+                new Block.Display([.. steps]),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"{(form.Layers > 6 ? "and so on. " : "")}The step of layer {l} does not depend on how many layers follow. The query column of {Z(0)} starts at zero, so the answer is {Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)}."
+                    )
+                ),
+            ]
+        );
     }
 
     private static Formula Step(Methods.CanonicalForm form, int layer, Notation notation)

@@ -25,8 +25,8 @@ public abstract record Block
     /// <summary>A statement, such as a lemma or a theorem, with its name.</summary>
     public sealed record Statement(string Kind, Prose Name, IReadOnlyList<Block> Body) : Block;
 
-    /// <summary>The proof of the statement before it.</summary>
-    public sealed record Argument(IReadOnlyList<Block> Body) : Block;
+    /// <summary>The proof of a statement: of the <c>lemma</c>, of the <c>theorem</c>.</summary>
+    public sealed record Argument(string Of, IReadOnlyList<Block> Body) : Block;
 
     /// <summary>A table; the first column names the rows.</summary>
     public sealed record Table(IReadOnlyList<Prose> Header, IReadOnlyList<IReadOnlyList<Prose>> Rows) : Block;

@@ -56,7 +56,7 @@ public static class HtmlDocument
             Block.Statement statement =>
                 $"<section>\n<p><strong>{statement.Kind}</strong> ({Line(statement.Name)}).</p>\n{Fragment(statement.Body)}</section>",
             Block.Argument proof =>
-                $"<section class=\"proof\">\n<p><em>Proof.</em></p>\n{Fragment(proof.Body)}</section>",
+                $"<section class=\"proof\">\n<p><em>Proof of the {proof.Of}.</em></p>\n{Fragment(proof.Body)}</section>",
             Block.Table table => TableOf(table),
             Block.Points points =>
                 $"<ul>\n{string.Concat(points.Items.Select(item => $"<li>{Line(item)}</li>\n"))}</ul>",

@@ -13,7 +13,6 @@ public static class LatexDocument
 
     private const string Preamble = """
         \documentclass[11pt]{article}
-        \usepackage[T1]{fontenc}
         \usepackage[utf8]{inputenc}
         \usepackage[a4paper,margin=25mm]{geometry}
         \usepackage{amsmath,amssymb,amsthm}
@@ -24,6 +23,8 @@ public static class LatexDocument
         \newtheorem{proposition}[theorem]{Proposition}
         \theoremstyle{definition}
         \newtheorem{definition}[theorem]{Definition}
+        \setlength{\parindent}{0pt}
+        \setlength{\parskip}{.5\baselineskip}
         \allowdisplaybreaks
         \setcounter{MaxMatrixCols}{40}
         \emergencystretch=2em
@@ -44,8 +45,14 @@ public static class LatexDocument
     public static string Fragment(IReadOnlyList<Block> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        return string.Concat(blocks.Select(block => Write(block) + "\n"));
+        return string.Concat(
+            blocks.Select((block, index) => Write(block) + Gap(block, blocks.ElementAtOrDefault(index + 1)))
+        );
     }
+
+    /// <summary>A display belongs to the paragraph before it.</summary>
+    private static string Gap(Block block, Block? next) =>
+        block is Block.Paragraph && next is Block.Display ? "" : "\n";
 
     private static string Write(Block block) =>
         block switch
@@ -54,7 +61,8 @@ public static class LatexDocument
             Block.Paragraph paragraph => $"{Line(paragraph.Text)}\n",
             Block.Display display => Equations(display.Lines),
             Block.Statement statement => Statement(statement),
-            Block.Argument proof => $"\\begin{{proof}}\n{Fragment(proof.Body)}\\end{{proof}}\n",
+            Block.Argument proof =>
+                $"\\begin{{proof}}[Proof of the {proof.Of}]\n{Fragment(proof.Body)}\\end{{proof}}\n",
             Block.Table table => TableOf(table),
             Block.Points points =>
                 $"\\begin{{itemize}}\n{string.Concat(points.Items.Select(item => $"\\item {Line(item)}\n"))}\\end{{itemize}}\n",

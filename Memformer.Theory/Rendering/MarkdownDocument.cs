@@ -25,7 +25,7 @@ public static class MarkdownDocument
             Block.Display display => Equations(display.Lines),
             Block.Statement statement =>
                 $"**{statement.Kind}** ({Line(statement.Name)}).\n\n{Fragment(statement.Body)}".TrimEnd() + "\n",
-            Block.Argument proof => $"*Proof.*\n\n{Fragment(proof.Body)}".TrimEnd() + " ∎\n",
+            Block.Argument proof => $"*Proof of the {proof.Of}.*\n\n{Fragment(proof.Body)}".TrimEnd() + " ∎\n",
             Block.Table table => TableOf(table),
             Block.Points points => string.Concat(points.Items.Select(item => $"- {Line(item)}\n")),
             Block.Listing listing => $"```\n{listing.Text.TrimEnd()}\n```\n",

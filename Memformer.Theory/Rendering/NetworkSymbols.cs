@@ -29,6 +29,9 @@ internal static class NetworkSymbols
     /// <summary>The covariates of the context.</summary>
     public static Formula X { get; } = new Identifier("X");
 
+    /// <summary>d, n, X: what a proof holds for.</summary>
+    public static Formula Prompt { get; } = new Sequence(["d", "n", "X"]);
+
     /// <summary>X Xᵀ/n.</summary>
     public static Formula H { get; } = new Identifier("H");
 

@@ -37,13 +37,13 @@ internal static class Setting
         yield return new Block.Heading("The setting");
         yield return new Block.Paragraph(
             Prose.Of(
-                $"The context is {X} with n columns and answers {Labels}; the query is {XQuery}. The objective and its gradient are {Objective} and {ObjectiveGradient} with {Gram}. A state holds the iterate w when it is"
+                $"The context is {X} with {(Formula)"n"} columns and answers {Labels}; the query is {XQuery}. The objective and its gradient are {Objective} and {ObjectiveGradient} with {Gram}. A state holds the iterate {(Formula)"w"} when it is"
             )
         );
         yield return new Block.Display([((Formula)"Z").EqualTo(alphabetical.Of(GradientLemma.State)), Error]);
         yield return new Block.Paragraph(
             Prose.Of(
-                $"the prompt is the state that holds {((Formula)"w").EqualTo(Formula.Zero)}. With the mask {MaskValue} the {architecture.Title} ({new Prose.Code(architecture.Name)}) has the update"
+                $"The prompt is the state that holds {((Formula)"w").EqualTo(Formula.Zero)}. With the mask {MaskValue} the architecture {new Prose.Code(architecture.Name)} ({architecture.Title}) has the update"
             )
         );
         yield return new Block.Display(architecture.Update);
@@ -58,29 +58,36 @@ internal static class Setting
             "Lemma",
             "One layer is one gradient",
             [
-                new Block.Paragraph("Let A be any d×d matrix and"),
+                new Block.Paragraph(Prose.Of($"Let {AnyA} be any {(Formula)"d"}×{(Formula)"d"} matrix and")),
                 new Block.Display([
                     ((Formula)"P").EqualTo(alphabetical.Of(GradientLemma.Head.P)),
                     ((Formula)"Q").EqualTo(alphabetical.Of(GradientLemma.Head.Q)),
                 ]),
-                new Block.Paragraph("If Z holds w, the attention has zero top rows and the bottom row"),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"If {(Formula)"Z"} holds {(Formula)"w"}, the attention has zero top rows and the bottom row"
+                    )
+                ),
                 new Block.Display([Row(AnyA * GradientAt("w"))]),
             ]
         );
-        yield return new Block.Argument([
-            new Block.Paragraph("The values and the scores are"),
-            new Block.Display([
-                (OneOverN * "P" * "Z" * Mask).EqualTo(alphabetical.Of(GradientLemma.Values)),
-                (((Formula)"Z").Transposed * "Q" * "Z").EqualTo(alphabetical.Of(GradientLemma.Scores)),
-            ]),
-            new Block.Paragraph(Prose.Of($"and their product, with {GramProduct}, is")),
-            new Block.Display([
-                (OneOverN * "P" * "Z" * Mask * ((Formula)"Z").Transposed * "Q" * "Z").EqualTo(
-                    alphabetical.Of(GradientLemma.Register)
-                ),
-            ]),
-            new Block.Paragraph(Prose.Of($"The bottom row is the one claimed, since {ErrorGradient}.")),
-        ]);
+        yield return new Block.Argument(
+            "lemma",
+            [
+                new Block.Paragraph("The values and the scores are"),
+                new Block.Display([
+                    (OneOverN * "P" * "Z" * Mask).EqualTo(alphabetical.Of(GradientLemma.Values)),
+                    (((Formula)"Z").Transposed * "Q" * "Z").EqualTo(alphabetical.Of(GradientLemma.Scores)),
+                ]),
+                new Block.Paragraph(Prose.Of($"and their product, with {GramProduct}, is")),
+                new Block.Display([
+                    (OneOverN * "P" * "Z" * Mask * ((Formula)"Z").Transposed * "Q" * "Z").EqualTo(
+                        alphabetical.Of(GradientLemma.Register)
+                    ),
+                ]),
+                new Block.Paragraph(Prose.Of($"The bottom row is the one claimed, since {ErrorGradient}.")),
+            ]
+        );
     }
 
     private static Formula AnyA => "A";

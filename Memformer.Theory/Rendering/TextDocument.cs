@@ -36,7 +36,7 @@ public static class TextDocument
             Block.Display display => string.Concat(Equations(display.Lines).Select(line => $"    {line}\n")),
             Block.Statement statement =>
                 $"{statement.Kind} ({Line(statement.Name)}).\n{Fragment(statement.Body)}".TrimEnd() + "\n",
-            Block.Argument proof => $"Proof.\n{Fragment(proof.Body)}".TrimEnd() + " ∎\n",
+            Block.Argument proof => $"Proof of the {proof.Of}.\n{Fragment(proof.Body)}".TrimEnd() + " ∎\n",
             Block.Table table => TableOf(table),
             Block.Points points => string.Concat(points.Items.Select(item => Wrapped(Line(item), "  • "))),
             Block.Listing listing => string.Concat(listing.Text.TrimEnd().Split('\n').Select(line => $"    {line}\n")),
