@@ -51,6 +51,23 @@ public sealed class LinearMethod
         };
     }
 
+    /// <summary>Reads a method's file by the extension of its name: <c>.csv</c> and <c>.json</c> hold a table of scalar
+    /// coefficients, row l with c_{l,0} … c_{l,l}; any other file is a text in the method language.</summary>
+    /// <param name="text">The file's content.</param>
+    /// <param name="fileName">Its name.</param>
+    /// <exception cref="InvalidInputException">The content cannot be read.</exception>
+    public static LinearMethod Read(string text, string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var name = Path.GetFileNameWithoutExtension(fileName);
+        return Path.GetExtension(fileName).ToUpperInvariant() switch
+        {
+            ".CSV" => FromCoefficients(name, CoefficientTable.ReadCsv(text, fileName)),
+            ".JSON" => FromCoefficients(name, CoefficientTable.ReadJson(text, fileName)),
+            _ => Parse(text, fileName),
+        };
+    }
+
     /// <summary>A method defined by code: from w_0, the answers after 1, 2, … steps.</summary>
     /// <param name="name">The name.</param>
     /// <param name="iterates">Given w_0, the sequence of answers; one new gradient per answer.</param>

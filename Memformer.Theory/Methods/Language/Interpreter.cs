@@ -69,6 +69,9 @@ internal sealed class Interpreter
         {
             NumberExpression number => new Value.Scalar(Rational.Parse(number.Digits)),
             NameExpression name when scope.Find(name.Name) is { } index => new Value.Scalar((Rational)index),
+            NameExpression { Name: NameCheck.Identity } name when !_method.Declares(name.Name) => new Value.Matrix(
+                MatrixPolynomial.Identity(Dimension.D)
+            ),
             NameExpression name => Named(name.Name, [], name.Position),
             IndexedExpression indexed => Named(
                 indexed.Name,

@@ -76,6 +76,10 @@ public sealed class MethodAnalysis
 
     internal MethodParameter? Parameter(string name) => _parameters.GetValueOrDefault(name);
 
+    /// <summary>Whether a name is a parameter, an algebraic letter or a sequence.</summary>
+    internal bool Declares(string name) =>
+        _parameters.ContainsKey(name) || _relations.ContainsKey(name) || _sequences.ContainsKey(name);
+
     /// <summary>Whether a sequence is one of iterates, which start at w_0 unless stated otherwise.</summary>
     internal bool IsVector(string name) => _vectors.Contains(name);
 
@@ -130,7 +134,7 @@ public sealed class MethodAnalysis
         {
             throw Source.Error(position, $"{name} is the index of the step; choose another name");
         }
-        if (_parameters.ContainsKey(name) || _relations.ContainsKey(name) || _sequences.ContainsKey(name))
+        if (Declares(name))
         {
             throw Source.Error(position, $"{name} is already declared");
         }

@@ -193,23 +193,31 @@ internal static class MethodParser
     /// <exception cref="MethodSyntaxException">The text is not of the language.</exception>
     internal static MethodText Parse(string text, string fileName)
     {
-        var source = new SourceText(fileName, text);
-        var tokens = Tokenizer.TryTokenize(text);
+        return new MethodText(Complete(AllLines, new SourceText(fileName, text)));
+    }
+
+    /// <summary>The syntax tree of a single expression.</summary>
+    /// <exception cref="MethodSyntaxException">The text is no expression.</exception>
+    internal static Expression ParseExpression(SourceText source) => Complete(Any.AtEnd(), source);
+
+    private static T Complete<T>(TokenListParser<MethodToken, T> parser, SourceText source)
+    {
+        var tokens = Tokenizer.TryTokenize(source.Text);
         if (!tokens.HasValue)
         {
             throw source.Error(At(tokens.ErrorPosition), tokens.ErrorMessage ?? "unreadable text");
         }
-        var lines = AllLines.TryParse(tokens.Value);
-        if (lines.HasValue)
+        var parsed = parser.TryParse(tokens.Value);
+        if (parsed.HasValue)
         {
-            return new MethodText(lines.Value);
+            return parsed.Value;
         }
-        var found = lines.Remainder.IsAtEnd ? "the end of the text" : Shown(lines.Remainder.ConsumeToken().Value);
-        var place = lines.ErrorPosition.HasValue && !lines.Remainder.IsAtEnd ? At(lines.ErrorPosition) : source.End;
+        var found = parsed.Remainder.IsAtEnd ? "the end of the text" : Shown(parsed.Remainder.ConsumeToken().Value);
+        var place = parsed.ErrorPosition.HasValue && !parsed.Remainder.IsAtEnd ? At(parsed.ErrorPosition) : source.End;
         throw source.Error(
             place,
-            lines.ErrorMessage ?? $"unexpected {found}",
-            lines.Expectations is { Length: > 0 } expected ? expected : ["an operator", "the end of the line"]
+            parsed.ErrorMessage ?? $"unexpected {found}",
+            parsed.Expectations is { Length: > 0 } expected ? expected : ["an operator", "the end of the line"]
         );
     }
 

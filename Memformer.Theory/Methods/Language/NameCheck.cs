@@ -3,6 +3,9 @@ namespace Memformer.Theory.Methods.Language;
 /// <summary>Checks that every name of a text is declared, and has as many indices as it was declared with.</summary>
 internal sealed class NameCheck(MethodAnalysis method)
 {
+    /// <summary>The name of the identity matrix, unless a method declares it otherwise.</summary>
+    internal const string Identity = "I";
+
     internal void Run()
     {
         foreach (var sequence in method.Sequences.Values)
@@ -40,6 +43,7 @@ internal sealed class NameCheck(MethodAnalysis method)
             case NameExpression { Name: IndexForm.K } k when !hasK:
                 throw method.Source.Error(k.Position, "k has no value here: the equation is for one index");
             case NameExpression { Name: IndexForm.K }:
+            case NameExpression { Name: Identity } when !method.Declares(Identity):
                 return;
             case NameExpression name when variables.Contains(name.Name):
                 return;

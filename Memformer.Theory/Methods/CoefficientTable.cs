@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Language;
+
+namespace Memformer.Theory.Methods;
+
+/// <summary>
+/// Reads the coefficients c_{l,j} of a fixed-step method from a table: row l lists c_{l,0} … c_{l,l}, and what may stand
+/// to the right of the diagonal is empty or 0.
+/// </summary>
+internal static class CoefficientTable
+{
+    private const int MaximalLength = 1 << 22;
+    private const string Coefficients = "coefficients";
+
+    /// <summary>Reads comma-separated values; a cell is an expression, a line starting with <c>#</c> a comment.</summary>
+    internal static CanonicalForm ReadCsv(string text, string fileName)
+    {
+        CheckLength(text, fileName);
+        var rows = new List<IReadOnlyList<RationalFunction>>();
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (line.Trim().Length > 0 && line[0] != '#')
+            {
+                var cells = line.Split(',', ';', '\t').Select(cell => cell.Trim().Trim('"')).ToList();
+                rows.Add(Row(cells, rows.Count, fileName, $"line {number}"));
+            }
+        }
+        return Form(rows, fileName);
+    }
+
+    /// <summary>Reads JSON: an array of arrays of numbers or expressions, or an object whose <c>coefficients</c> are
+    /// that.</summary>
+    internal static CanonicalForm ReadJson(string text, string fileName)
+    {
+        CheckLength(text, fileName);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var table = document.RootElement;
+            if (table.ValueKind == JsonValueKind.Object && table.TryGetProperty(Coefficients, out var property))
+            {
+                table = property;
+            }
+            var rows = new List<IReadOnlyList<RationalFunction>>();
+            foreach (var row in Elements(table, fileName, Coefficients))
+            {
+                var place = $"{Coefficients}[{rows.Count}]";
+                var cells = Elements(row, fileName, place).Select(cell => Cell(cell, fileName, place)).ToList();
+                rows.Add(Row(cells, rows.Count, fileName, place));
+            }
+            return Form(rows, fileName);
+        }
+        catch (JsonException error)
+        {
+            var place = $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}";
+            throw new InvalidInputException(fileName, $"{place}: this is no JSON", error);
+        }
+    }
+
+    private static JsonElement.ArrayEnumerator Elements(JsonElement element, string fileName, string place) =>
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray()
+            : throw new InvalidInputException(fileName, $"{place}: found {element.ValueKind}, expected an array");
+
+    private static string Cell(JsonElement element, string fileName, string place) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString()!,
+            JsonValueKind.Number => element.GetRawText(),
+            _ => throw new InvalidInputException(
+                fileName,
+                $"{place}: found {element.ValueKind}, expected numbers or strings such as \"eta*beta\""
+            ),
+        };
+
+    private static List<RationalFunction> Row(List<string> cells, int l, string fileName, string place)
+    {
+        if (cells.Count <= l)
+        {
+            throw new InvalidInputException(fileName, $"{place}: found {cells.Count} entries, expected {l + 1} or more");
+        }
+        var row = cells.Take(l + 1).Select(cell => Entry(cell, fileName, place)).ToList();
+        var beyond = cells.Skip(l + 1).FirstOrDefault(cell => cell.Length > 0 && !Entry(cell, fileName, place).IsZero);
+        return beyond is null
+            ? row
+            : throw new InvalidInputException(fileName, $"{place}: '{beyond}' right of the diagonal, expected 0 or nothing");
+    }
+
+    private static RationalFunction Entry(string cell, string fileName, string place) =>
+        Rational.TryParse(cell, out var number) ? number : ScalarExpression.Parse(cell, $"{fileName}: {place}");
+
+    private static CanonicalForm Form(List<IReadOnlyList<RationalFunction>> rows, string fileName) =>
+        rows.Count > 0
+            ? CanonicalForm.FromScalars(rows)
+            : throw new InvalidInputException(fileName, "found no coefficients, expected at least one row");
+
+    private static void CheckLength(string text, string fileName)
+    {
+        if (text.Length > MaximalLength)
+        {
+            throw new InvalidInputException(
+                fileName,
+                $"the table has {text.Length} characters; a table has at most {MaximalLength}"
+            );
+        }
+    }
+}

@@ -1,0 +1,260 @@
+/// Running methods on symbolic iterates: values, coincidences, outputs, tables and code.
+module Memformer.Tests.Methods.UnrollingTests
+
+open System
+open System.Collections.Generic
+open Expecto
+open Memformer.Theory
+open Memformer.Theory.Algebra
+open Memformer.Theory.Methods
+
+let private q (n: int) : Rational = Rational.op_Implicit n
+let private parse text = LinearMethod.Parse(text, "test.lfom")
+
+let private setting (values: (string * int option * Rational) list) =
+    let set = Dictionary<Symbol, Rational>()
+
+    for name, index, value in values do
+        set[Symbol(name, Option.toNullable index)] <- value
+
+    set
+
+let private rows (form: CanonicalForm) =
+    (string form).Split '\n' |> List.ofArray
+
+let private unrolled name layers values =
+    (Catalogue.Find name).Unroll(layers, setting values)
+
+let private few =
+    { FsCheckConfig.defaultConfig with
+        maxTest = 5
+    }
+
+[<Tests>]
+let tests =
+    testList
+        "unrolling"
+        [
+            test "heavy ball has the coefficients eta beta^(l-j)" {
+                let unrolling = (Catalogue.Find "heavy-ball").Unroll 3
+
+                Expect.equal
+                    (rows unrolling.Coefficients)
+                    [ "eta"; "beta*eta, eta"; "beta^2*eta, beta*eta, eta" ]
+                    "coefficients"
+
+                Expect.isTrue unrolling.AnswersAtGradientPoint "the answer is the next gradient's point"
+            }
+
+            test "Nesterov has eta beta^(l-j+1) + eta [j = l], and a last row for its own answer" {
+                let unrolling = (Catalogue.Find "nesterov").Unroll 4
+
+                Expect.equal
+                    (rows unrolling.GradientSequence)
+                    [
+                        "eta + beta*eta"
+                        "beta^2*eta, eta + beta*eta"
+                        "beta^3*eta, beta^2*eta, eta + beta*eta"
+                        "beta^4*eta, beta^3*eta, beta^2*eta, eta + beta*eta"
+                    ]
+                    "gradient sequence"
+
+                Expect.equal (List.last (rows unrolling.Coefficients)) "0, 0, 0, eta" "the answer's row"
+                Expect.isFalse unrolling.AnswersAtGradientPoint "the answer lies before the look-ahead point"
+            }
+
+            testPropertyWithConfig few "setting values before the run or after it is the same" (fun (seed: int) ->
+                let random = Random seed
+
+                for method in Catalogue.All do
+                    let free = method.Unroll(3).Coefficients
+                    let set = Dictionary<Symbol, Rational>()
+
+                    for symbol in free.Symbols do
+                        if
+                            method.Parameters
+                            |> Seq.exists (fun p -> symbol.Name = p.Name && not p.IsMatrix)
+                        then
+                            set[symbol] <- q (random.Next(1, 9)) / q (random.Next(10, 19))
+
+                    if not (method.Parameters |> Seq.exists (fun p -> p.Name = "mu")) then
+                        let expected = free.Substitute set
+                        Expect.equal (string (method.Unroll(3, set).Coefficients)) (string expected) method.Name)
+
+            test "a step of size 0 keeps its own register" {
+                let form = (unrolled "gradient-descent-steps" 3 [ "eta", Some 0, q 0 ]).Coefficients
+                Expect.equal (rows form) [ "0"; "0, eta[1]"; "0, 0, eta[2]" ] "the form of the symbols, with a 0"
+                let still = (unrolled "heavy-ball" 3 [ "eta", None, q 0 ]).Coefficients
+                Expect.equal (rows still) [ "0"; "0, 0"; "0, 0, 0" ] "no step at all"
+            }
+
+            test "one value sets an indexed parameter for every step, unless a step has its own" {
+                let form =
+                    (unrolled "gradient-descent-steps" 3 [ "eta", None, q 2; "eta", Some 1, q 5 ]).Coefficients
+
+                Expect.equal (rows form) [ "2"; "0, 5"; "0, 0, 2" ] "steps"
+            }
+
+            test "a root is exact: s^2 = L/mu, with L, mu or s set" {
+                let optimal = unrolled "heavy-ball-optimal" 1
+                let eta values = string (optimal values).Coefficients
+                Expect.equal (eta []) "4/(mu + 2*mu*s + mu*s^2)" "L is written as mu s^2"
+                Expect.equal (eta [ "L", None, q 9; "mu", None, q 1 ]) "1/4" "both set, the root is 3"
+                Expect.equal (eta [ "L", None, q 9 ]) "4*s^2/(9 + 18*s + 9*s^2)" "mu is written as 9/s^2"
+                Expect.equal (eta [ "s", None, q 3 ]) "1/(4*mu)" "the root itself is set"
+                Expect.equal (eta [ "L", None, q 2; "mu", None, q 1 ]) "4/(3 + 2*s)" "s^2 = 2 is reduced"
+
+                let contradiction () =
+                    optimal [ "L", None, q 9; "mu", None, q 1; "s", None, q 2 ] |> ignore
+
+                Expect.throwsT<UsageException> contradiction "s = 2 is not the root of 9"
+            }
+
+            test "sqrt of a square is exact" {
+                let method =
+                    parse
+                        "method m\nparameters kappa\nalgebraic s^2 = kappa\nw[k+1] = w[k] - sqrt(kappa^3)*sqrt(4/9)*grad(w[k])\n"
+
+                Expect.equal (string (method.Unroll(1).Coefficients)) "2*s^3/3" "kappa^3 = s^6"
+            }
+
+            test "letters with relations decide equality" {
+                let relations = (Catalogue.Find "optimized-gradient").Unroll(3).Relations
+
+                let theta k : RationalFunction =
+                    RationalFunction.op_Implicit (Symbol("theta", Nullable k))
+
+                let one: RationalFunction = RationalFunction.op_Implicit 1
+                Expect.isTrue (relations.AreEqual(one / theta 1, theta 1 - one)) "1/theta_1 = theta_1 - 1"
+                Expect.isTrue (relations.AreEqual((theta 2).Pow 2 - theta 2, (theta 1).Pow 2)) "the relation itself"
+                Expect.isFalse (relations.AreEqual(theta 2, theta 1)) "different letters"
+                Expect.equal (relations.Reduce((theta 1).Pow 3)) (one + theta 1 + theta 1) "theta^3 = 2 theta + 1"
+            }
+
+            test "an integer parameter changes the structure" {
+                let lookahead m =
+                    (unrolled "lookahead" 3 [ "m", None, q m ]).Coefficients
+
+                Expect.equal
+                    (rows (lookahead 3))
+                    [ "eta"; "0, eta"; "-eta + alpha*eta, -eta + alpha*eta, alpha*eta" ]
+                    "3"
+
+                Expect.equal (rows (lookahead 1)) [ "alpha*eta"; "0, alpha*eta"; "0, 0, alpha*eta" ] "1"
+            }
+
+            test "a delayed answer leaves the last gradient unused" {
+                let method =
+                    parse "method m\nparameters eta\nw[k+1] = w[k] - eta*grad(w[k])\noutput w[k-1]\n"
+
+                Expect.equal (rows (method.Unroll(3).Coefficients)) [ "eta"; "0, eta"; "0, 0, 0" ] "answer w[2]"
+            }
+
+            test "an idle step leaves the iterate where it is" {
+                let method =
+                    parse "method m\nparameters eta\nw[k+1] = w[k] when k = 1\nw[k+1] = w[k] - eta*grad(w[k])\n"
+
+                Expect.equal
+                    (rows (method.Unroll(3).Coefficients))
+                    [ "eta"; "0, eta"; "0, 0, 0" ]
+                    "two gradients in three steps"
+            }
+
+            test "values of unknown parameters are refused by name" {
+                let message name index =
+                    try
+                        unrolled "heavy-ball" 2 [ name, index, q 1 ] |> ignore
+                        ""
+                    with :? UsageException as error ->
+                        error.Message
+
+                Expect.equal
+                    (message "gamma" None)
+                    "gamma is no scalar parameter of heavy-ball; it has eta, beta"
+                    "an unknown name"
+
+                Expect.equal
+                    (message "eta" (Some 1))
+                    "eta[1] is no scalar parameter of heavy-ball; it has eta, beta"
+                    "an index too many"
+            }
+
+            test "too few layers are refused" {
+                Expect.throwsT<UsageException> (fun () -> (Catalogue.Find "heavy-ball").Unroll 0 |> ignore) "0 layers"
+            }
+
+            test "a table of coefficients is a method, and prints as one" {
+                for name in
+                    [
+                        "nesterov"
+                        "triple-momentum"
+                        "optimized-gradient"
+                        "diagonal-momentum"
+                        "preconditioned-gradient-descent"
+                    ] do
+                    let form = (Catalogue.Find name).Unroll(4).Coefficients
+                    let table = LinearMethod.FromCoefficients("table", form)
+                    Expect.isTrue (table.Unroll(4).Coefficients.Equals form) $"{name} as a table"
+                    let printed = parse (string table)
+                    Expect.equal (string (printed.Unroll(4).Coefficients)) (string form) $"{name} printed and read"
+                    Expect.throwsT<UsageException> (fun () -> table.Unroll 5 |> ignore) "a step too many"
+            }
+
+            test "tables come from CSV and JSON" {
+                let expected = [ "eta"; "beta*eta, 1/2" ]
+
+                let read (text: string) file =
+                    rows (LinearMethod.Read(text, file).Unroll(2).Coefficients)
+
+                Expect.equal (read "# steps\neta\neta*beta, 0.5\n" "h.csv") expected "CSV, lower triangle"
+                Expect.equal (read "eta, 0\n\"eta*beta\", 1/2\n" "h.csv") expected "CSV, full square"
+                Expect.equal (read """[["eta"], ["eta*beta", 0.5]]""" "h.json") expected "JSON"
+
+                let json =
+                    """{"method": "m", "coefficients": [["eta", "0"], ["beta*eta", "1/2"]]}"""
+
+                Expect.equal (read json "h.json") expected "the JSON of a derivation"
+            }
+
+            test "bad tables say where" {
+                let message (text: string) file =
+                    try
+                        LinearMethod.Read(text, file) |> ignore
+                        ""
+                    with :? InvalidInputException as error ->
+                        error.Message
+
+                Expect.equal
+                    (message "1\n2\n" "h.csv")
+                    "h.csv: line 2: found 1 entries, expected 2 or more"
+                    "a short row"
+
+                Expect.equal
+                    (message "1, 3\n2, 1\n" "h.csv")
+                    "h.csv: line 1: '3' right of the diagonal, expected 0 or nothing"
+                    "upper triangle"
+
+                Expect.stringContains (message "1+\n" "h.csv") "h.csv: line 1: line 1, column 3: unexpected" "bad cell"
+                Expect.stringContains (message "[1, 2" "h.json") "h.json: line 1" "broken JSON"
+                Expect.stringContains (message """{"a": 1}""" "h.json") "expected an array" "another object"
+                Expect.stringContains (message "\n\n" "h.csv") "expected at least one row" "empty"
+            }
+
+            test "code that is not linear of first order is refused" {
+                let extragradient (w0: SymbolicIterate) =
+                    Seq.unfold
+                        (fun (w: SymbolicIterate) ->
+                            let middle = w - w.Gradient()
+                            let next = w - middle.Gradient()
+                            Some(next, next))
+                        w0
+
+                let run (iterates: SymbolicIterate -> SymbolicIterate seq) () =
+                    LinearMethod.FromIterates("code", iterates).Unroll 2 |> ignore
+
+                Expect.throwsT<NotLinearMethodException> (run extragradient) "two gradients in a step"
+                let doubled (w0: SymbolicIterate) = Seq.initInfinite (fun _ -> w0 + w0)
+                Expect.throwsT<NotLinearMethodException> (run doubled) "twice w_0"
+                Expect.throwsT<UsageException> (run (fun w0 -> [ w0 ])) "ends after one step"
+            }
+        ]
