@@ -80,13 +80,19 @@ internal static class CoefficientTable
     {
         if (cells.Count <= l)
         {
-            throw new InvalidInputException(fileName, $"{place}: found {cells.Count} entries, expected {l + 1} or more");
+            throw new InvalidInputException(
+                fileName,
+                $"{place}: found {cells.Count} entries, expected {l + 1} or more"
+            );
         }
         var row = cells.Take(l + 1).Select(cell => Entry(cell, fileName, place)).ToList();
         var beyond = cells.Skip(l + 1).FirstOrDefault(cell => cell.Length > 0 && !Entry(cell, fileName, place).IsZero);
         return beyond is null
             ? row
-            : throw new InvalidInputException(fileName, $"{place}: '{beyond}' right of the diagonal, expected 0 or nothing");
+            : throw new InvalidInputException(
+                fileName,
+                $"{place}: '{beyond}' right of the diagonal, expected 0 or nothing"
+            );
     }
 
     private static RationalFunction Entry(string cell, string fileName, string place) =>

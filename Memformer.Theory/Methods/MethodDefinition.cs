@@ -13,9 +13,11 @@ internal abstract class MethodDefinition
         IReadOnlyDictionary<Symbol, Rational> values
     );
 
-    /// <summary>The relations between the letters that occur in a run of so many layers.</summary>
-    internal virtual AlgebraicRelations Relations(int layers, IReadOnlyDictionary<Symbol, Rational> values) =>
-        AlgebraicRelations.None;
+    /// <summary>The relations of the letters in a run of so many layers: of those without an index, and of all.</summary>
+    internal virtual (AlgebraicRelations Fixed, AlgebraicRelations All) Relations(
+        int layers,
+        IReadOnlyDictionary<Symbol, Rational> values
+    ) => (AlgebraicRelations.None, AlgebraicRelations.None);
 
     /// <summary>The definition as text.</summary>
     public abstract override string ToString();

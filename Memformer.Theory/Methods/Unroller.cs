@@ -48,9 +48,9 @@ internal sealed class Unroller(
         {
             return null;
         }
-        var relations = definition.Relations(layers, values);
+        var (fixedRelations, relations) = definition.Relations(layers, values);
         var own = Rows(trace, answer);
-        var form = new CanonicalForm(own).Map(function => Finished(function, relations));
+        var form = new CanonicalForm(own).Map(function => Finished(function, fixedRelations));
         var sequence =
             continues && trace.Count > layers
                 ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function =>

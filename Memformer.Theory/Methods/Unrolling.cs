@@ -1,3 +1,5 @@
+using Memformer.Theory.Algebra;
+
 namespace Memformer.Theory.Methods;
 
 /// <summary>A method run for a number of layers, as a network carries it out.</summary>
@@ -7,7 +9,9 @@ namespace Memformer.Theory.Methods;
 /// gradients are taken, its last row set so that the read-out is the answer.</param>
 /// <param name="GradientSequence">The canonical form of the sequence y_0, …, y_L where gradients are taken; its last row
 /// leads to the point of the next gradient, or to the answer where the method ends.</param>
-/// <param name="Relations">The relations of the algebraic letters in the coefficients, which are reduced by them.</param>
+/// <param name="Relations">The relations of the algebraic letters in the coefficients. Those of letters without an index
+/// have been applied. Those of a letter per step, such as θ_k, have not: the reduced form of a product of L such letters
+/// has 2^L terms. <see cref="AlgebraicRelations.AreEqual"/> decides equality under them.</param>
 public sealed record Unrolling(
     LinearMethod Method,
     int Layers,

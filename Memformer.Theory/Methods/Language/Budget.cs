@@ -21,7 +21,12 @@ internal sealed class Budget
     /// <summary>The largest exponent, in magnitude.</summary>
     private const int MaximalExponent = 10_000;
 
+    /// <summary>How many sequence elements may wait for one another.</summary>
+    private const int MaximalDepth = 200;
+
+    private const string Endless = "this needs ever more values: the equations refer to each other without end";
     private int _work;
+    private int _depth;
 
     /// <summary>Counts one more expression.</summary>
     /// <exception cref="ExpressionTooLargeException">That is one too many, or it is nested too deeply.</exception>
@@ -33,10 +38,22 @@ internal sealed class Budget
         }
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new ExpressionTooLargeException(
-                "this needs ever more values: the equations refer to each other without end"
-            );
+            throw new ExpressionTooLargeException(Endless);
         }
+    }
+
+    /// <summary>Computes an element of a sequence, which may need others first.</summary>
+    /// <exception cref="ExpressionTooLargeException">Too many elements wait for one another.</exception>
+    internal Value Nested(Func<Value> element)
+    {
+        if (_depth == MaximalDepth)
+        {
+            throw new ExpressionTooLargeException(Endless);
+        }
+        _depth++;
+        var value = element();
+        _depth--;
+        return value;
     }
 
     /// <summary>Checks the size of a number.</summary>

@@ -24,6 +24,9 @@ internal sealed class Interpreter
         _letters = new LetterValues(method, parameters, Number);
     }
 
+    /// <summary>The relations of the letters without an index.</summary>
+    internal AlgebraicRelations FixedRelations => _letters.Relations;
+
     /// <summary>The relations of the algebraic letters, those with an index up to some index.</summary>
     internal AlgebraicRelations Relations(int last)
     {
@@ -34,7 +37,7 @@ internal sealed class Interpreter
             {
                 if (_method.Sequences.GetValueOrDefault(name)?.For(index, _indices.Holds) is null)
                 {
-                    relations = relations.With(new Symbol(name, index), Number(relation.Square, index));
+                    relations = LetterValues.With(relations, new Symbol(name, index), Number(relation.Square, index));
                 }
             }
         }
@@ -170,7 +173,7 @@ internal sealed class Interpreter
             return value ?? throw _source.Error(position, $"{Shown(name, at)} is defined by itself");
         }
         _known[key] = null;
-        value = Letter(name, at) ?? Defined(_method.Sequences[name], at, position);
+        value = Letter(name, at) ?? _budget.Nested(() => Defined(_method.Sequences[name], at, position));
         _known[key] = value;
         return value;
     }

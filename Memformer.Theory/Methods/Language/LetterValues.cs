@@ -23,12 +23,13 @@ internal sealed class LetterValues
         _method = method;
         foreach (var (name, relation) in method.Relations.Where(pair => pair.Value.Letter is NameExpression))
         {
+            _values[name] = new Symbol(name);
             var square = evaluate(relation.Square, null);
             _values[name] = Resolved(name, square, parameters) ?? Undetermined(name, square);
         }
     }
 
-    /// <summary>The relations that the letters keep.</summary>
+    /// <summary>The relations that letters without an index keep.</summary>
     internal AlgebraicRelations Relations { get; private set; } = AlgebraicRelations.None;
 
     /// <summary>What a letter without an index is worth.</summary>
@@ -39,15 +40,13 @@ internal sealed class LetterValues
     {
         var given = parameters.Given(new Symbol(name));
         var letter = given is { } value ? value : (RationalFunction)new Symbol(name);
-        if (square.TryGetConstant(out var constant))
+        if (SquareRoots.Of(square) is { } root && given is null)
         {
-            return given is null
-                ? SquareRoots.Of(constant) is { } root
-                    ? root
-                    : null
-                : letter * letter == square
-                    ? letter
-                    : throw Contradiction(name, given.Value, constant);
+            return root;
+        }
+        if (letter * letter == square)
+        {
+            return letter;
         }
         var equation = (square - letter * letter).Numerator;
         foreach (var symbol in square.Symbols.Where(symbol => symbol.Index is null && equation.DegreeIn(symbol) == 1))
@@ -56,7 +55,9 @@ internal sealed class LetterValues
             parameters.Write(symbol, RationalFunction.Quotient(-powers[0], powers[1]));
             return letter;
         }
-        return given is null ? null : throw Contradiction(name, given.Value, square);
+        return given is null
+            ? null
+            : throw new UsageException($"{name} = {given} contradicts {name}^2 = {square} of {_method.Header.Name}");
     }
 
     private RationalFunction Undetermined(string name, RationalFunction square)
@@ -65,10 +66,28 @@ internal sealed class LetterValues
         {
             throw new UsageException($"{name}^2 = {constant} in {_method.Header.Name}: a square is not negative");
         }
-        Relations = Relations.With(new Symbol(name), square);
+        Relations = With(Relations, new Symbol(name), square);
         return new Symbol(name);
     }
 
-    private UsageException Contradiction(string name, Rational value, RationalFunction square) =>
-        new($"{name} = {value} contradicts {name}^2 = {square} of {_method.Header.Name}");
+    /// <summary>Relations and one more, for a letter whose square may contain the letter itself.</summary>
+    /// <exception cref="UsageException">The square is not linear in the letter, or contains later letters.</exception>
+    internal static AlgebraicRelations With(AlgebraicRelations relations, Symbol letter, RationalFunction square)
+    {
+        var powers = square.Numerator.CoefficientsIn(letter);
+        if (powers.Count > 2 || square.Denominator.DegreeIn(letter) > 0)
+        {
+            throw new UsageException($"{letter}^2 = {square}: the square must be at most linear in {letter}");
+        }
+        var linear =
+            powers.Count == 2 ? RationalFunction.Quotient(powers[1], square.Denominator) : RationalFunction.Zero;
+        try
+        {
+            return relations.With(letter, linear, RationalFunction.Quotient(powers[0], square.Denominator));
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"{letter}^2 = {square}: the square may contain earlier letters only", error);
+        }
+    }
 }

@@ -95,8 +95,7 @@ internal static class MethodParser
     private static readonly TokenListParser<MethodToken, Statement> Header =
         from word in Token.EqualTo(MethodToken.Method)
         from name in Token
-            .EqualTo(MethodToken.Name)
-            .Or(Token.EqualTo(MethodToken.Number))
+            .Matching<MethodToken>(IsWord, "a name")
             .AtLeastOnceDelimitedBy(Token.EqualTo(MethodToken.Minus))
         from title in Token.EqualTo(MethodToken.Title).Select(token => token.ToStringValue()).OptionalOrDefault("")
         select (Statement)
@@ -256,6 +255,10 @@ internal static class MethodParser
 
     private static TokenListParser<MethodToken, T?> Perhaps<T>(this TokenListParser<MethodToken, T> parser)
         where T : class => parser.Select(found => (T?)found).OptionalOrDefault();
+
+    /// <summary>Whether a token may be a part of a method's name: there the language's own words have no meaning.</summary>
+    private static bool IsWord(MethodToken token) =>
+        token is MethodToken.Name or MethodToken.Number or (>= MethodToken.Method and <= MethodToken.Modulo);
 
     private static string Comment(Token<MethodToken> token) => token.ToStringValue().TrimStart('#').Trim();
 

@@ -17,12 +17,18 @@ internal sealed class TextDefinition(MethodAnalysis analysis) : MethodDefinition
         }
     }
 
-    internal override AlgebraicRelations Relations(int layers, IReadOnlyDictionary<Symbol, Rational> values) =>
-        new Interpreter(
+    internal override (AlgebraicRelations Fixed, AlgebraicRelations All) Relations(
+        int layers,
+        IReadOnlyDictionary<Symbol, Rational> values
+    )
+    {
+        var interpreter = new Interpreter(
             analysis,
             new GradientTrace(new HashSet<int>()),
             new ParameterValues(analysis, values)
-        ).Relations(layers + 1);
+        );
+        return (interpreter.FixedRelations, interpreter.Relations(layers + 1));
+    }
 
     public override string ToString() => analysis.Text.ToString();
 }

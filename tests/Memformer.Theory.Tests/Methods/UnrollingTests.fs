@@ -102,7 +102,7 @@ let tests =
                 Expect.equal (eta [ "L", None, q 9; "mu", None, q 1 ]) "1/4" "both set, the root is 3"
                 Expect.equal (eta [ "L", None, q 9 ]) "4*s^2/(9 + 18*s + 9*s^2)" "mu is written as 9/s^2"
                 Expect.equal (eta [ "s", None, q 3 ]) "1/(4*mu)" "the root itself is set"
-                Expect.equal (eta [ "L", None, q 2; "mu", None, q 1 ]) "4/(3 + 2*s)" "s^2 = 2 is reduced"
+                Expect.equal (eta [ "L", None, q 2; "mu", None, q 1 ]) "12 - 8*s" "4/(3 + 2 s) with s^2 = 2"
 
                 let contradiction () =
                     optimal [ "L", None, q 9; "mu", None, q 1; "s", None, q 2 ] |> ignore
