@@ -31,6 +31,19 @@ public sealed record Checkpoint(NetworkWeights Weights)
         return SchemaCatalogue.Map(ModelFile.Read(path), chosen);
     }
 
+    /// <summary>Reads a checkpoint from memory or any stream that can seek.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="content">The file's bytes, from position 0.</param>
+    /// <param name="schema">As for <see cref="Read(string, string)"/>.</param>
+    /// <exception cref="InvalidInputException">The content is malformed, or no schema fits.</exception>
+    /// <exception cref="UsageException">There is no schema of that name.</exception>
+    public static Checkpoint Read(string name, Stream content, string? schema = null)
+    {
+        var chosen = schema is null ? null : SchemaCatalogue.Find(schema);
+        using var file = new InputFile(name, content);
+        return SchemaCatalogue.Map(ModelFile.Read(file), chosen);
+    }
+
     /// <summary>The names of the schemas that can be read.</summary>
     public static IReadOnlyList<string> SchemaNames { get; } = [.. SchemaCatalogue.All.Select(schema => schema.Name)];
 
@@ -38,16 +51,26 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <param name="path">The file to write or replace.</param>
     /// <param name="format">The layout, of those that PyTorch still writes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path, FileFormat format = FileFormat.Safetensors)
+    public void Write(string path, FileFormat format = FileFormat.Safetensors) =>
+        AtomicFile.Write(path, stream => Write(stream, format));
+
+    /// <summary>Writes the checkpoint to a stream in this project's schema and double precision.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="format">The layout, of those that PyTorch still writes.</param>
+    public void Write(Stream stream, FileFormat format)
     {
         var (tensors, metadata) = MemformerSchema.Describe(this);
-        Action<Stream> write = format switch
+        switch (format)
         {
-            FileFormat.Safetensors => stream => SafetensorsWriter.Write(stream, tensors, metadata),
-            FileFormat.PyTorch => stream => PyTorchWriter.Write(stream, tensors, metadata),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "allowed: Safetensors, PyTorch"),
-        };
-        AtomicFile.Write(path, write);
+            case FileFormat.Safetensors:
+                SafetensorsWriter.Write(stream, tensors, metadata);
+                break;
+            case FileFormat.PyTorch:
+                PyTorchWriter.Write(stream, tensors, metadata);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, "allowed: Safetensors, PyTorch");
+        }
     }
 }
 
