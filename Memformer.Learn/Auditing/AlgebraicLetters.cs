@@ -1,6 +1,5 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using AlgebraicRelations = Memformer.Theory.Methods.AlgebraicRelations;
 
 namespace Memformer.Learn.Auditing;
 

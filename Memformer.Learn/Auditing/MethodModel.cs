@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using AlgebraicRelations = Memformer.Theory.Methods.AlgebraicRelations;
 
 namespace Memformer.Learn.Auditing;
 

@@ -24,6 +24,14 @@ public sealed class AlgebraicRelations
     /// <summary>The letters that satisfy a relation, in the order in which the relations were added.</summary>
     public IReadOnlyList<Symbol> Letters => [.. _relations.Select(relation => relation.Letter)];
 
+    /// <summary>The right-hand side of a letter's relation, <c>linear · letter + constant</c>.</summary>
+    /// <exception cref="InvalidOperationException">The letter has no relation.</exception>
+    public RationalFunction SquareOf(Symbol letter)
+    {
+        var relation = _relations.Single(relation => relation.Letter == letter);
+        return relation.Linear * letter + relation.Constant;
+    }
+
     /// <summary>These relations and <c>root² = square</c>.</summary>
     /// <exception cref="ArgumentException">The letter has a relation already, or occurs in an earlier one or on the right.</exception>
     public AlgebraicRelations WithSquareRoot(Symbol root, RationalFunction square) =>
