@@ -86,7 +86,7 @@ internal sealed class AuditCommand
     private int Run(ParseResult parsed)
     {
         string format = _report.FormatOf(parsed);
-        LinearMethod? against = parsed.GetValue(_against) is string name ? MethodNamed(name) : null;
+        LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
         Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(_model), parsed.GetValue(_schema));
         (DataLaw law, string source) = _law.Choose(parsed, checkpoint);
         Audit audit = Audit.Of(
@@ -104,12 +104,4 @@ internal sealed class AuditCommand
         _report.Write(parsed, format == "json" ? AuditJson.Write(report) : AuditText.Write(report));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
-
-    private static LinearMethod MethodNamed(string name) =>
-        name.EndsWith(".lfom", StringComparison.OrdinalIgnoreCase)
-            ? LinearMethod.Parse(ReadText(name), name)
-            : Catalogue.Find(name);
-
-    private static string ReadText(string path) =>
-        File.Exists(path) ? File.ReadAllText(path) : throw new InvalidInputException(path, "no such file");
 }

@@ -8,17 +8,20 @@ using Symbol = Memformer.Theory.Algebra.Symbol;
 
 namespace Memformer.Cli.Terminal;
 
-/// <summary>The argument METHOD — a name of the catalogue or a method file — and the option <c>--set</c>.</summary>
+/// <summary>
+/// The argument METHOD — a name of the catalogue, a method file, or a CSV or JSON file with a table of coefficients — and
+/// the option <c>--set</c>.
+/// </summary>
 internal static class MethodArgument
 {
-    private const string Extension = ".lfom";
+    private static readonly string[] Extensions = [".lfom", ".csv", ".json"];
 
     /// <summary>The method of that name or in that file.</summary>
     /// <exception cref="UsageException">There is no method of that name.</exception>
     /// <exception cref="InvalidInputException">The file cannot be read or defines no method.</exception>
     public static LinearMethod Find(string nameOrFile) =>
-        nameOrFile.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || nameOrFile.Contains('/')
-            ? LinearMethod.Parse(ReadText(nameOrFile), nameOrFile)
+        Extensions.Contains(Path.GetExtension(nameOrFile), StringComparer.OrdinalIgnoreCase) || nameOrFile.Contains('/')
+            ? LinearMethod.Read(ReadText(nameOrFile), nameOrFile)
             : Catalogue.Find(nameOrFile);
 
     /// <summary>The option <c>--set NAME=VALUE</c>, which can be repeated.</summary>
