@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Learn.Checkpoints;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Terminal;
@@ -103,16 +104,6 @@ internal sealed class ReportOptions(params string[] formats)
             return;
         }
 
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Numerics;
+using Memformer.Cli.Charts;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Cli.Reports.Optima;
+
+/// <summary>The optimum's residual polynomial over the spectrum, beside Chebyshev's and GD++'s.</summary>
+internal static class OptimumChart
+{
+    /// <summary>The chart.</summary>
+    public static Chart Of(OptimumReport report)
+    {
+        OptimalMethod optimum = report.Optimum;
+        List<ResidualLine> lines = [new("optimum", optimum.Polynomial.Evaluate)];
+        if ((report.Chebyshev ?? ForBulk(optimum)) is { } chebyshev)
+        {
+            UnivariatePolynomial polynomial = chebyshev.Polynomial;
+            string interval = $"[{Short(chebyshev.Lower)}, {Short(chebyshev.Upper)}]";
+            lines.Add(new ResidualLine($"Chebyshev on {interval}", polynomial.Evaluate, Dashed: true));
+        }
+
+        if (report.GdPlusPlus is { } found)
+        {
+            lines.Add(new ResidualLine("GD++", found.Network.Residual));
+        }
+
+        string layers = optimum.Layers == 1 ? "1 layer" : $"{optimum.Layers} layers";
+        return SpectrumChart.Of(
+            $"{layers}, d = {optimum.Dimension}, n = {optimum.Context}",
+            optimum.Dimension,
+            optimum.Context,
+            lines
+        );
+    }
+
+    /// <summary>Chebyshev's method for the Marchenko–Pastur interval; none where it touches 0.</summary>
+    internal static ChebyshevMethod? ForBulk(OptimalMethod optimum)
+    {
+        MarchenkoPastur law = new(optimum.Dimension, optimum.Context);
+        return optimum.Context > optimum.Dimension
+            ? ChebyshevMethod.For(Rounded(law.LowerEdge), Rounded(law.UpperEdge), optimum.Layers)
+            : null;
+    }
+
+    // Short decimals keep the exact polynomial's numbers small.
+    private static Rational Rounded(double edge) => new(new BigInteger(Math.Max(1, Math.Round(edge * 10_000))), 10_000);
+
+    private static string Short(Rational value) => value.ToDouble().ToString("G4", CultureInfo.InvariantCulture);
+}

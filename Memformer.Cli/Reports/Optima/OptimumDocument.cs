@@ -1,0 +1,274 @@
+using System.Globalization;
+using Memformer.Learn.Baselines;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Rendering;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Cli.Reports.Optima;
+
+/// <summary>The optimum as a document, for text, LaTeX, Markdown and HTML.</summary>
+internal static class OptimumDocument
+{
+    // Longer fractions are read by programs, from the JSON.
+    private const int LongestFraction = 48;
+
+    private static readonly Symbol Eigenvalue = new("h");
+
+    /// <summary>The document.</summary>
+    public static Document Of(OptimumReport report)
+    {
+        OptimalMethod optimum = report.Optimum;
+        string noise = optimum.Noise.IsZero ? "no noise" : $"noise {optimum.Noise}";
+        return new Document(
+            $"The best of {optimum.Layers} {(optimum.Layers == 1 ? "layer" : "layers")}: d = {optimum.Dimension}, n = {optimum.Context}, {noise}",
+            [
+                new Block.Display([Equation("E", optimum.Loss), .. PolynomialLines(optimum)]),
+                new Block.Paragraph(
+                    "E is the mean squared error of the best network of first-order layers, exact: the quadratic loss in "
+                        + "the coefficients of the residual polynomial p is minimised through the moments of the Wishart law"
+                        + (optimum.Noise.IsZero ? "." : ", the noise of the query's own answer included.")
+                        + " It does not depend on the covariance as long as the preconditioner is free."
+                ),
+                .. Steps(report),
+                .. Domain(report),
+                .. Comparison(report),
+                .. WorstCaseBlocks(report),
+            ]
+        );
+    }
+
+    /// <summary>A closed form as a document.</summary>
+    public static Document Of(SymbolicOptimum closed)
+    {
+        Notation notation = new(["d", "n", "sigma"]);
+        Formula polynomial = closed
+            .Polynomial.Select((c, power) => power == 0 ? notation.Of(c) : notation.Of(c) * ((Formula)"h").Sup(power))
+            .Aggregate(Formula.Zero, (sum, term) => sum + term);
+        return new Document(
+            $"The best of {closed.Layers} {(closed.Layers == 1 ? "layer" : "layers")} in closed form",
+            [
+                new Block.Display([
+                    ((Formula)"E").EqualTo(notation.Of(closed.Loss)),
+                    ((Formula)"p").EqualTo(polynomial),
+                ]),
+                new Block.Paragraph("For all d and n, exact; p in an eigenvalue h of H."),
+            ]
+        );
+    }
+
+    private static Formula Equation(string name, Rational value)
+    {
+        Formula number = Decimal(value.ToDouble(), "G12");
+        return value.ToString().Length <= LongestFraction && !value.IsInteger
+            ? ((Formula)name).EqualTo(new Formula.Relation(Notation.Of(value), "≈", number))
+            : new Formula.Relation(name, "≈", number);
+    }
+
+    private static IEnumerable<Formula> PolynomialLines(OptimalMethod optimum)
+    {
+        if (optimum.Polynomial.Coefficients.All(c => c.ToString().Length <= LongestFraction / 2))
+        {
+            yield return ((Formula)"p").EqualTo(Notation.Alphabetical.Of(optimum.Polynomial.ToPolynomial(Eigenvalue)));
+        }
+    }
+
+    private static IEnumerable<Block> Steps(OptimumReport report)
+    {
+        bool plain = report.Steps.Count > 0;
+        yield return new Block.Heading("Steps that reach it");
+        List<Prose> header = ["layer"];
+        if (plain)
+        {
+            header.Add("plain step");
+        }
+
+        if (report.Momentum is not null)
+        {
+            header.AddRange(["momentum step", "momentum"]);
+        }
+
+        if (header.Count > 1)
+        {
+            yield return new Block.Table(
+                header,
+                [.. Enumerable.Range(0, report.Optimum.Layers).Select(layer => StepRow(report, layer))]
+            );
+        }
+
+        yield return new Block.Paragraph(Insight(plain, report.Optimum.Noise.IsZero));
+    }
+
+    private static string Insight(bool plain, bool noiseless) =>
+        (plain, noiseless) switch
+        {
+            (true, true) =>
+                "Plain gradient steps of free sizes reach the optimum (in any order), so for the loss after the last layer "
+                    + "memory adds nothing. What memory adds: with the momentum steps, whose exact values are rational, one "
+                    + "network is optimal after every layer.",
+            (true, false) =>
+                "Plain gradient steps of free sizes reach the optimum (in any order), so for the loss after the last layer "
+                    + "memory adds nothing. The momentum steps, whose exact values are rational, are optimal after the last "
+                    + "layer and the one before.",
+            _ =>
+                "p has complex roots, so no real step sizes of plain descent reach this optimum: with noise in the answers "
+                    + "memory pays. The momentum steps, whose exact values are rational, reach it.",
+        };
+
+    private static List<Prose> StepRow(OptimumReport report, int layer)
+    {
+        List<Prose> row = [$"{layer}"];
+        if (report.Steps.Count > 0)
+        {
+            row.Add(report.Steps[layer].ToDecimal(report.Places));
+        }
+
+        if (report.Momentum is { } steps)
+        {
+            row.Add(Number(steps[layer].Step.ToDouble()));
+            row.Add(Number(steps[layer].Momentum.ToDouble()));
+        }
+
+        return row;
+    }
+
+    private static IEnumerable<Block> Domain(OptimumReport report)
+    {
+        yield return new Block.Heading("Where it is safe");
+        yield return new Block.Paragraph(Safety("The optimum", report, report.Domain));
+        if (report.GdPlusPlus is { } found)
+        {
+            yield return new Block.Paragraph(Safety("GD++", report, ValidityDomain.Of(found.Network.Polynomial())));
+        }
+    }
+
+    private static string Safety(string name, OptimumReport report, ValidityDomain domain)
+    {
+        string intervals = string.Join(
+            " ∪ ",
+            domain.Intervals.Select(i => $"[{Number(i.Lower)}, {(double.IsFinite(i.Upper) ? Number(i.Upper) : "∞")}]")
+        );
+        string probability = report.ProbabilityOutside(domain) is double outside
+            ? $" A prompt has an eigenvalue outside with probability {Number(Math.Max(outside, 0), "G3")}."
+            : "";
+        return $"{name} has |p| ≤ 1 for eigenvalues of H in {intervals}.{probability}";
+    }
+
+    private static IEnumerable<Block> Comparison(OptimumReport report)
+    {
+        double best = report.Optimum.ExcessLoss.ToDouble();
+        double variance = (report.Optimum.Noise * report.Optimum.Noise).ToDouble();
+        List<IReadOnlyList<Prose>> rows =
+        [
+            ["optimum", Number(best), "1", "exact"],
+        ];
+        foreach (TunedMethod method in report.Tuned)
+        {
+            double loss = method.Loss - variance;
+            rows.Add([Constants(method), Number(loss), Number(loss / best, "G4"), "exact mean, best constants"]);
+        }
+
+        if (report.Restricted is { } restricted)
+        {
+            double loss = (restricted.Loss - restricted.Noise * restricted.Noise).ToDouble();
+            rows.Add([
+                "optimum without whitening",
+                Number(loss),
+                Number(loss / best, "G4"),
+                "exact, for the covariance",
+            ]);
+        }
+
+        if (report.GdPlusPlus is { } found)
+        {
+            double loss = found.Loss - variance;
+            rows.Add([
+                "GD++, scalar blocks",
+                Number(loss),
+                Number(loss / best, "G4"),
+                $"best of {found.Starts} starts, {found.Agreeing} agree",
+            ]);
+        }
+
+        rows.AddRange(report.Simulated.Select(result => Row(result, best, report.Prompts)));
+        yield return new Block.Heading("Beside other methods of as many gradients");
+        yield return new Block.Table(["method", "excess loss", "to the optimum", "how it is known"], rows);
+        foreach (string claim in report.Simulated.SelectMany(result => Claims(report, result)))
+        {
+            yield return new Block.Paragraph(claim);
+        }
+    }
+
+    private static IReadOnlyList<Prose> Row(BaselineResult result, double best, int prompts)
+    {
+        MeanEstimate ratio = result.Loss.RatioTo(new MeanEstimate(best, 0));
+        return
+        [
+            result.Baseline.Name.Replace('-', ' '),
+            $"{Number(result.Loss.Mean, "G4")} ± {Number(result.Loss.StandardError, "G2")}",
+            $"{Number(ratio.Mean, "G4")} ± {Number(ratio.StandardError, "G2")}",
+            $"mean over {prompts} prompts, median {Number(result.Median, "G3")}",
+        ];
+    }
+
+    /// <summary>Who beats whom, by how much, where the difference exceeds three standard errors.</summary>
+    private static IEnumerable<string> Claims(OptimumReport report, BaselineResult result)
+    {
+        double variance = (report.Optimum.Noise * report.Optimum.Noise).ToDouble();
+        yield return Claim("the optimum", report.Optimum.ExcessLoss.ToDouble(), result);
+        if (report.GdPlusPlus is { } found)
+        {
+            yield return Claim("GD++", found.Loss - variance, result);
+        }
+    }
+
+    private static string Claim(string name, double known, BaselineResult result)
+    {
+        string opponent = result.Baseline.Name.Replace('-', ' ');
+        MeanEstimate ratio = result.Loss.RatioTo(new MeanEstimate(known, 0));
+        string subject = char.ToUpperInvariant(name[0]) + name[1..];
+        if (Math.Abs(result.Loss.Mean - known) < 3 * result.Loss.StandardError)
+        {
+            return $"{subject} and {opponent} are equal within three standard errors.";
+        }
+
+        MeanEstimate inverse = new(1 / ratio.Mean, ratio.StandardError / (ratio.Mean * ratio.Mean));
+        return ratio.Mean > 1
+            ? $"{subject} beats {opponent} by a factor {Number(ratio.Mean, "G3")} ± {Number(ratio.StandardError, "G1")}."
+            : $"{subject} cannot beat {opponent}: it loses by a factor {Number(inverse.Mean, "G3")} ± {Number(inverse.StandardError, "G1")}.";
+    }
+
+    private static IEnumerable<Block> WorstCaseBlocks(OptimumReport report)
+    {
+        if (report.Chebyshev is not { } chebyshev)
+        {
+            yield break;
+        }
+
+        double own = WorstCase.Of(report.Optimum.Polynomial, chebyshev).Middle;
+        yield return new Block.Heading($"Worst case for eigenvalues in [{chebyshev.Lower}, {chebyshev.Upper}]");
+        yield return new Block.Table(
+            ["method", "largest |p|", "how it is known"],
+            [
+                ["Chebyshev", Number(chebyshev.WorstCase.ToDouble()), "exact; no method does better"],
+                ["optimum", Number(own), "certified to 1e-12 by exact critical points"],
+            ]
+        );
+        yield return new Block.Paragraph(
+            $"As the number of layers grows, Chebyshev's factor per layer tends to {Number(chebyshev.AsymptoticRate)}."
+        );
+    }
+
+    private static string Constants(TunedMethod method)
+    {
+        string name = method.Name.Replace('-', ' ');
+        return method.Momentum == 0
+            ? $"{name}, step {Number(method.Step, "G4")}"
+            : $"{name}, step {Number(method.Step, "G4")}, momentum {Number(method.Momentum, "G4")}";
+    }
+
+    private static Formula Decimal(double value, string format) =>
+        new Formula.Words(value.ToString(format, CultureInfo.InvariantCulture));
+
+    private static string Number(double value, string format = "G7") =>
+        value.ToString(format, CultureInfo.InvariantCulture);
+}
