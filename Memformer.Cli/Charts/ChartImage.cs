@@ -37,7 +37,15 @@ internal static class ChartImage
     public static byte[] ToPng(this Chart chart, int width = 1280, int height = 800)
     {
         using MemoryStream stream = new();
-        OxyPlot.SkiaSharp.PngExporter.Export(Model(chart, OxyColors.White), stream, width, height, 144);
+        OxyPlot.SkiaSharp.PngExporter exporter = new()
+        {
+            Width = width,
+            Height = height,
+            Dpi = 144,
+            // Shaping is for scripts that no chart here uses, and would need HarfBuzz's native library.
+            UseTextShaping = false,
+        };
+        exporter.Export(Model(chart, OxyColors.White), stream);
         return stream.ToArray();
     }
 
