@@ -61,6 +61,7 @@ internal static class Program
             ExportCommand.Create(),
             OptimumCommand.Create(),
             PredictCommand.Create(),
+            ReproduceCommand.Create(),
             TrainCommand.Create(),
         };
 

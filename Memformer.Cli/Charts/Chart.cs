@@ -12,14 +12,25 @@ internal sealed record Chart(string Title, Axis Horizontal, Axis Vertical, IRead
 /// <param name="Logarithmic">Whether the scale is logarithmic.</param>
 /// <param name="Minimum">The lower bound.</param>
 /// <param name="Maximum">The upper bound.</param>
-internal sealed record Axis(string Title, bool Logarithmic = false, double? Minimum = null, double? Maximum = null);
+/// <param name="Step">The distance of its ticks.</param>
+internal sealed record Axis(
+    string Title,
+    bool Logarithmic = false,
+    double? Minimum = null,
+    double? Maximum = null,
+    double? Step = null
+);
 
 /// <summary>A point of a chart, in the axes' units.</summary>
 internal readonly record struct ChartPoint(double X, double Y);
 
 /// <summary>Something drawn in a chart.</summary>
 /// <param name="Name">Its name in the legend; empty keeps it out.</param>
-internal abstract record Series(string Name);
+internal abstract record Series(string Name)
+{
+    /// <summary>The place of its colour in the palette; null takes the series' own place in the chart.</summary>
+    public int? Color { get; init; }
+}
 
 /// <summary>Points joined by straight lines; a point that is not finite breaks the line.</summary>
 internal sealed record Line(string Name, IReadOnlyList<ChartPoint> Points, bool Dashed = false) : Series(Name);

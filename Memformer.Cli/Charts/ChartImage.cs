@@ -66,7 +66,7 @@ internal static class ChartImage
         model.Axes.Add(Axis(chart.Vertical, AxisPosition.Left));
         for (int i = 0; i < chart.Series.Count; i++)
         {
-            Add(model, chart.Series[i], OxyColor.FromUInt32(0xff000000 | ChartColors.At(i)));
+            Add(model, chart.Series[i], OxyColor.FromUInt32(0xff000000 | ChartColors.At(chart.Series[i].Color ?? i)));
         }
 
         model.Legends.Add(
@@ -90,6 +90,7 @@ internal static class ChartImage
         drawn.Title = axis.Title;
         drawn.Minimum = axis.Minimum ?? double.NaN;
         drawn.Maximum = axis.Maximum ?? double.NaN;
+        drawn.MajorStep = axis.Step ?? double.NaN;
         drawn.MajorGridlineStyle = LineStyle.Solid;
         drawn.MajorGridlineColor = Grid;
         drawn.TicklineColor = Grid;

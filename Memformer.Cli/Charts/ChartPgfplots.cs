@@ -17,7 +17,7 @@ internal static class ChartPgfplots
         );
         for (int i = 0; i < chart.Series.Count; i++)
         {
-            tex.Append($"\\definecolor{{series{i}}}{{HTML}}{{{ChartColors.At(i):X6}}}\n");
+            tex.Append($"\\definecolor{{series{i}}}{{HTML}}{{{ChartColors.At(chart.Series[i].Color ?? i):X6}}}\n");
             tex.Append(Plot(chart.Series[i], $"series{i}"));
         }
 
@@ -29,7 +29,8 @@ internal static class ChartPgfplots
         string mode = axis.Logarithmic ? $"{letter}mode=log, " : "";
         string minimum = axis.Minimum is { } low ? $"{letter}min={low:R}, " : "";
         string maximum = axis.Maximum is { } high ? $"{letter}max={high:R}, " : "";
-        return mode + minimum + maximum;
+        string step = axis.Step is { } distance ? $"{letter}tick distance={distance:R}, " : "";
+        return mode + minimum + maximum + step;
     }
 
     private static string Plot(Series series, string color) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Runs;
 
@@ -12,6 +13,21 @@ public sealed record RunSummary(string Model, ulong Seed, long Steps, bool Stopp
 {
     /// <summary>The summary as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary);
+
+    /// <summary>Reads a run's <c>summary.json</c>.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, or is none.</exception>
+    public static RunSummary Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), RunJson.Default.RunSummary)
+                ?? throw new InvalidInputException(path, "is no run's summary");
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, $"is no run's summary: {failure.Message}", failure);
+        }
+    }
 }
 
 /// <summary>What a checkpoint says about its training (<c>memformer.training</c>).</summary>

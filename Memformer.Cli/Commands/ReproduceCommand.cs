@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Memformer.Cli.Reports.Reproduction;
+using Memformer.Cli.Terminal;
+using Memformer.Learn.Experiments;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer reproduce</c>: the paper's experiments, beside the exact limits.</summary>
+internal static class ReproduceCommand
+{
+    private static readonly Argument<string?> Figure = new("FIGURE")
+    {
+        Description = $"One of {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}; all unless given",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string> Scale = new("--scale")
+    {
+        Description = "quick: two seeds, minutes; paper: five seeds, trained to the optimum",
+        DefaultValueFactory = _ => ExperimentScale.Quick.Name,
+        HelpName = "quick|paper",
+    };
+
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The folder of the figures and of the runs; the same folder again goes on where it stopped",
+        DefaultValueFactory = _ => "reproduction",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> Jobs = new("--jobs", "-j")
+    {
+        Description = "Networks trained at the same time, one thread each",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "number",
+    };
+
+    private static readonly Option<bool> List = new("--list")
+    {
+        Description = "List the figures with the claims they test, and run nothing",
+    };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ExampleCommand command = new(
+            "reproduce",
+            "Reproduce the paper's experiments: numbers, figures, and whether each claim holds",
+            "memformer reproduce --list",
+            "memformer reproduce lfom",
+            "memformer reproduce --scale paper --output paper-figures"
+        )
+        {
+            Figure,
+            Scale,
+            Output,
+            Jobs,
+            List,
+        };
+        command.SetAction(
+            (parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None)
+        );
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        TextWriter text = parsed.InvocationConfiguration.Output;
+        string? figure = parsed.GetValue(Figure);
+        IReadOnlyList<Experiment> experiments = figure is null ? Experiment.All : [Experiment.Find(figure)];
+        if (parsed.GetValue(List))
+        {
+            text.Write(Listing(experiments));
+            return ExitCodes.Done;
+        }
+
+        ExperimentScale scale = ExperimentScale.Find(parsed.GetRequiredValue(Scale));
+        string folder = parsed.GetRequiredValue(Output);
+        ExperimentRunner runner = new(scale, Path.Combine(folder, "runs"), CheckedJobs(parsed.GetValue(Jobs)));
+        IReadOnlyList<ExperimentResult> results = ReproductionBar.Show(progress =>
+            runner.Run(experiments, progress, cancellation)
+        );
+        foreach (ExperimentResult result in results)
+        {
+            ReproductionFiles.Write(result, folder);
+            text.Write(Paragraphs.Wrap(ReproductionFiles.Finding(result)) + "\n");
+        }
+
+        string page = Path.Combine(folder, figure is null ? "index.html" : $"{figure}.html");
+        string command = $"memformer reproduce {(figure is null ? "" : figure + " ")}--scale {scale.Name}";
+        ReproductionFiles.WriteText(page, ReproductionPage.Of(results, command));
+        text.Write($"figures, numbers and the page {Path.GetFileName(page)} are in {folder}\n");
+        return ExitCodes.Done;
+    }
+
+    private static string Listing(IReadOnlyList<Experiment> experiments) =>
+        string.Join(
+            "\n",
+            experiments.Select(experiment =>
+                Paragraphs.Wrap($"{experiment.Name}: {experiment.Title}\n{experiment.Claim}\n")
+            )
+        );
+
+    private static int CheckedJobs(int jobs) =>
+        jobs >= 1 ? jobs : throw new UsageException($"--jobs {jobs}: must be at least 1");
+}

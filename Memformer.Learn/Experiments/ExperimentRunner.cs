@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Memformer.Learn.Training;
+
+namespace Memformer.Learn.Experiments;
+
+/// <summary>Runs experiments: trains what their curves need, several networks side by side, and measures.</summary>
+/// <param name="scale">How much work.</param>
+/// <param name="folder">Where the runs are kept; running again goes on from there.</param>
+/// <param name="workers">Networks trained at the same time, one thread each.</param>
+public sealed class ExperimentRunner(ExperimentScale scale, string folder, int workers)
+{
+    /// <summary>Runs.</summary>
+    /// <param name="experiments">The experiments.</param>
+    /// <param name="progress">Told about the whole; null to be told nothing.</param>
+    /// <param name="cancellation">Saves the states of the runs under way and throws.</param>
+    public IReadOnlyList<ExperimentResult> Run(
+        IReadOnlyList<Experiment> experiments,
+        IProgress<ExperimentProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(experiments);
+        TrainingJob[] jobs =
+        [
+            .. experiments.SelectMany(JobsOf).DistinctBy(job => job.Name).OrderByDescending(job => job.Layers),
+        ];
+        Tally tally = new(jobs, progress);
+        ConcurrentDictionary<string, TrainedRun> runs = new();
+        ParallelOptions options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
+        // Jobs differ much in length: each worker takes the next one when it is free.
+        Parallel.ForEach(
+            Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering),
+            options,
+            job =>
+            {
+                runs[job.Name] = job.Run(folder, scale, tally.Of(job), cancellation);
+                tally.Finish(job);
+            }
+        );
+        return
+        [
+            .. experiments.Select(experiment =>
+            {
+                Measurements found = new CurveReader(scale, runs, options).Measure(experiment);
+                return new ExperimentResult(experiment, scale, found, experiment.Judge(found));
+            }),
+        ];
+    }
+
+    private IEnumerable<TrainingJob> JobsOf(Experiment experiment) =>
+        from curve in experiment.Curves
+        from network in CurveReader.NetworksOf(curve)
+        from layers in experiment.Depths
+        from seed in Enumerable.Range(0, scale.Seeds)
+        select new TrainingJob(network, layers, (ulong)seed);
+
+    /// <summary>Adds up the steps of all jobs.</summary>
+    private sealed class Tally(IReadOnlyList<TrainingJob> jobs, IProgress<ExperimentProgress>? progress)
+    {
+        private readonly ConcurrentDictionary<string, double> _shares = new();
+        private int _finished;
+
+        public IProgress<TrainingProgress> Of(TrainingJob job) => new Listener(this, job);
+
+        public void Finish(TrainingJob job)
+        {
+            Interlocked.Increment(ref _finished);
+            Report(job, 1);
+        }
+
+        private void Report(TrainingJob job, double share)
+        {
+            _shares[job.Name] = share;
+            progress?.Report(
+                new ExperimentProgress(
+                    _finished,
+                    jobs.Count,
+                    jobs.Count == 0 ? 1 : _shares.Values.Sum() / jobs.Count,
+                    job.Name
+                )
+            );
+        }
+
+        private sealed class Listener(Tally tally, TrainingJob job) : IProgress<TrainingProgress>
+        {
+            public void Report(TrainingProgress value) => tally.Report(job, (double)value.Step / value.Steps);
+        }
+    }
+}
+
+/// <summary>Where a set of experiments stands.</summary>
+/// <param name="Finished">Networks that are trained.</param>
+/// <param name="Networks">All networks.</param>
+/// <param name="Share">The share of all steps that is done.</param>
+/// <param name="Latest">The run that reported.</param>
+public sealed record ExperimentProgress(int Finished, int Networks, double Share, string Latest);
+
+/// <summary>An experiment's outcome.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Scale">How much work it was given.</param>
+/// <param name="Measurements">The numbers.</param>
+/// <param name="Finding">What they say about the claim.</param>
+public sealed record ExperimentResult(
+    Experiment Experiment,
+    ExperimentScale Scale,
+    Measurements Measurements,
+    Finding Finding
+);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Memformer.Learn.Training;
+using Memformer.Learn.Training.Plans;
+using Memformer.Learn.Training.Runs;
+using TorchSharp;
+
+namespace Memformer.Learn.Experiments;
+
+/// <summary>One network to train: a kind, a depth, a seed. Figures that need the same network share its run.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Layers">L.</param>
+/// <param name="Seed">The seed.</param>
+public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
+{
+    /// <summary>The name of the run's folder.</summary>
+    public string Name => $"{Network.Slug}-L{Layers}-seed{Seed}";
+
+    /// <summary>Trains; a finished run is read, one that was interrupted goes on.</summary>
+    /// <param name="root">The folder of all runs.</param>
+    /// <param name="scale">How much work.</param>
+    /// <param name="progress">Told after every step; null to be told nothing.</param>
+    /// <param name="cancellation">Saves the run's state and throws.</param>
+    public TrainedRun Run(
+        string root,
+        ExperimentScale scale,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        TrainingPlan plan = scale.PlanOf(Network, Layers) with { Seeds = [Seed] };
+        string path = Path.Combine(root, scale.Name, Name);
+        RunFolder folder = File.Exists(RunFolder.ConfigOf(path))
+            ? RunFolder.Open(path, plan)
+            : RunFolder.Create(path, plan);
+        if (!File.Exists(folder.Summary))
+        {
+            using Trainer trainer = new(plan, Seed, folder, torch.CPU);
+            trainer.Run(progress, cancellation);
+        }
+
+        return new TrainedRun(this, RunSummary.Read(folder.Summary), LastTrainingLoss(folder));
+    }
+
+    private static double LastTrainingLoss(RunFolder folder) =>
+        JsonSerializer.Deserialize(File.ReadLines(folder.Metrics).Last(), RunJson.Default.MetricsLine)?.TrainingLoss
+        ?? double.NaN;
+}
+
+/// <summary>A finished run.</summary>
+/// <param name="Job">What was asked for.</param>
+/// <param name="Summary">How it ended.</param>
+/// <param name="FittedLoss">The mean training loss since the evaluation before the last.</param>
+public sealed record TrainedRun(TrainingJob Job, RunSummary Summary, double FittedLoss)
+{
+    /// <summary>One of the run's numbers, with its standard error where it is a mean over fresh prompts.</summary>
+    public (double Loss, double? StandardError) Statistic(LossStatistic statistic) =>
+        statistic switch
+        {
+            LossStatistic.Median => (Summary.Evaluation.Median, null),
+            LossStatistic.Fitted => (FittedLoss, null),
+            _ => (Summary.Evaluation.Loss, Summary.Evaluation.StandardError),
+        };
+}
