@@ -39,7 +39,8 @@ internal static class DeriveCommand
             "Derive the exact attention weights that implement a method, and prove that they do",
             "memformer derive nesterov --layers 4",
             "memformer derive heavy-ball --layers 3 --architecture dynamic --format latex --output heavy-ball.tex",
-            "memformer derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20"
+            "memformer derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20",
+            "memformer derive heavy-ball --layers 4 --set eta=3/4 --set beta=1/4 --spectrum hb.svg --dimension 5 --context 20"
         )
         {
             Method,
@@ -49,8 +50,9 @@ internal static class DeriveCommand
             Text.Format,
             Text.Output,
             SavedNetwork.File,
-            SavedNetwork.Dimension,
-            SavedNetwork.Context,
+            SpectrumOption.File,
+            NetworkSize.Dimension,
+            NetworkSize.Context,
         };
         command.SetAction(Run);
         return command;
@@ -66,8 +68,10 @@ internal static class DeriveCommand
             MethodArgument.Parse(parsed.GetRequiredValue(Values))
         );
         SavedNetwork? saved = SavedNetwork.Of(parsed, derivation);
+        SpectrumOption? spectrum = SpectrumOption.Of(parsed, derivation);
         Text.Write(parsed, Render(derivation, format));
         saved?.Write(parsed);
+        spectrum?.Write(parsed);
         return derivation.Holds ? ExitCodes.Done : ExitCodes.No;
     }
 

@@ -24,14 +24,6 @@ internal sealed class SavedNetwork
             HelpName = "M.safetensors",
         };
 
-    /// <summary><c>--dimension</c>.</summary>
-    public static Option<int?> Dimension { get; } =
-        new("--dimension", "-d") { Description = "d, the number of covariates of the saved network", HelpName = "d" };
-
-    /// <summary><c>--context</c>.</summary>
-    public static Option<int?> Context { get; } =
-        new("--context", "-n") { Description = "n, the number of context tokens of the saved network", HelpName = "n" };
-
     /// <summary>The network that was asked to be saved; null when none was, or there is none.</summary>
     /// <exception cref="UsageException">Something that the file needs is missing.</exception>
     public static SavedNetwork? Of(ParseResult parsed, Derivation derivation)
@@ -41,8 +33,7 @@ internal sealed class SavedNetwork
             return null;
         }
 
-        int dimension = Required(parsed, Dimension, 4096);
-        int context = Required(parsed, Context, 1 << 20);
+        (int dimension, int context) = NetworkSize.Required(parsed, File.Name);
         return derivation.Realization.Weights is { } weights
             ? new(
                 file,
@@ -59,12 +50,4 @@ internal sealed class SavedNetwork
             $"saved to {_file}; memformer audit {_file} reads the method off again"
         );
     }
-
-    private static int Required(ParseResult parsed, Option<int?> option, int largest) =>
-        parsed.GetValue(option) switch
-        {
-            null => throw new UsageException($"--save needs {option.Name}, a number from 1 to {largest}"),
-            { } value when value >= 1 && value <= largest => value,
-            { } value => throw new UsageException($"{option.Name} {value}: allowed are 1 to {largest}"),
-        };
 }

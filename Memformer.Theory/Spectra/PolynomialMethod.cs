@@ -42,6 +42,23 @@ public static class PolynomialMethod
         return CanonicalForm.FromScalars(rows);
     }
 
+    /// <summary>Plain descent with these steps: c_{l,l} = a_l.</summary>
+    public static CanonicalForm Descent(IReadOnlyList<Rational> steps) =>
+        Momentum([.. steps.Select(step => new MomentumStep(step, Rational.Zero))]);
+
+    /// <summary>Heavy ball with steps a_l and momenta b_l that change: c_{l,j} = a_j b_{j+1} … b_l.</summary>
+    public static CanonicalForm Momentum(IReadOnlyList<MomentumStep> steps)
+    {
+        List<RationalFunction[]> rows = [];
+        foreach (MomentumStep step in steps)
+        {
+            IEnumerable<RationalFunction> before = rows.Count == 0 ? [] : rows[^1];
+            rows.Add([.. before.Select(c => step.Momentum * c), step.Step]);
+        }
+
+        return CanonicalForm.FromScalars(rows);
+    }
+
     /// <summary>
     /// Steps and momenta of w_{l+1} = w_l − a_l ∇f(w_l) + b_l (w_l − w_{l−1}) with the last two residual polynomials as
     /// given, by Euclid's algorithm: p_{l+1} = (1 + b_l − a_l h) p_l − b_l p_{l−1} is a division with remainder. All of

@@ -1,0 +1,221 @@
+using System.CommandLine;
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Tasks;
+using Memformer.Theory;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary>The options of <c>memformer optimum</c>, read and checked.</summary>
+internal sealed class OptimumOptions
+{
+    private const int LargestSize = 1_000_000;
+    private const int MostPrompts = 10_000_000;
+    private const int MostPlaces = 10_000;
+
+    private readonly Option<int?> _dimension = new("--dimension", "-d")
+    {
+        Description = "d, the number of covariates",
+        HelpName = "d",
+    };
+
+    private readonly Option<int?> _context = new("--context", "-n")
+    {
+        Description = "n, the number of examples in a prompt; may be below d",
+        HelpName = "n",
+    };
+
+    private readonly Option<int> _layers = new("--layers", "-L", "-l")
+    {
+        Description = $"L, the number of layers, 1 to {OptimalMethod.MostLayers}; may exceed d",
+        Required = true,
+        HelpName = "L",
+    };
+
+    private readonly Option<string> _noise = new("--noise")
+    {
+        Description = "σ, the standard deviation of the noise in the answers: 0.1, 1/10",
+        DefaultValueFactory = _ => "0",
+        HelpName = "sigma",
+    };
+
+    private readonly Option<int> _digits = new("--digits")
+    {
+        Description = "Decimal places of the step sizes",
+        DefaultValueFactory = _ => 12,
+        HelpName = "number",
+    };
+
+    private readonly Option<bool> _symbolic = new("--symbolic")
+    {
+        Description =
+            $"Closed form in the symbols d and n, L ≤ {SymbolicOptimum.MostLayers}; with --noise sigma also in sigma",
+    };
+
+    private readonly Option<bool> _gdPlusPlus = new("--gd++", "--gdpp")
+    {
+        Description = $"Also the best GD++ network with scalar blocks, L ≤ {Theory.Spectra.GdPlusPlus.MostLayers}",
+    };
+
+    private readonly Option<string?> _covariance = new("--covariance")
+    {
+        Description =
+            $"Also the optimum for this covariance without whitening, L ≤ {ScalarPreconditionerOptimum.MostLayers}",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _interval = new("--interval")
+    {
+        Description = "Also the worst case over eigenvalues in [a, b], beside Chebyshev's method",
+        HelpName = "a:b",
+    };
+
+    private readonly Option<int?> _prompts = new("--prompts")
+    {
+        Description = "Also run conjugate gradients on that many fresh prompts",
+        HelpName = "number",
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Decides the prompts",
+        DefaultValueFactory = _ => 0,
+        HelpName = "number",
+    };
+
+    private readonly Option<string?> _save = new("--save")
+    {
+        Description = "Save a network that reaches the optimum",
+        HelpName = "M.safetensors",
+    };
+
+    private readonly Option<string> _architecture = new("--architecture", "-a")
+    {
+        Description = "The saved network's: linear (rounded steps), dynamic or lfom (exact coefficients)",
+        DefaultValueFactory = _ => "lfom",
+        HelpName = "linear|dynamic|lfom",
+    };
+
+    /// <summary>Adds all of them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_dimension);
+        command.Add(_context);
+        command.Add(_layers);
+        command.Add(_noise);
+        command.Add(_digits);
+        command.Add(_symbolic);
+        command.Add(_gdPlusPlus);
+        command.Add(_covariance);
+        command.Add(_interval);
+        command.Add(_prompts);
+        command.Add(_seed);
+        command.Add(_save);
+        command.Add(_architecture);
+    }
+
+    /// <summary>The optimum that was asked for.</summary>
+    public OptimalMethod Optimum(ParseResult parsed) =>
+        OptimalMethod.For(
+            Size(parsed, _dimension),
+            Size(parsed, _context),
+            parsed.GetValue(_layers),
+            Number("--noise", parsed.GetRequiredValue(_noise))
+        );
+
+    /// <summary>The closed form that was asked for; null when numbers were.</summary>
+    public SymbolicOptimum? ClosedForm(ParseResult parsed)
+    {
+        if (!parsed.GetValue(_symbolic))
+        {
+            return null;
+        }
+
+        string noise = parsed.GetRequiredValue(_noise);
+        if (noise is not ("0" or "sigma"))
+        {
+            throw new UsageException($"--noise {noise}: a closed form has noise 0 or sigma");
+        }
+
+        return parsed.GetValue(_dimension) is null && parsed.GetValue(_context) is null
+            ? SymbolicOptimum.For(parsed.GetValue(_layers), noise == "sigma")
+            : throw new UsageException("--symbolic keeps d and n as symbols; leave out --dimension and --context");
+    }
+
+    /// <summary>Decimal places of the steps.</summary>
+    public int Places(ParseResult parsed) =>
+        parsed.GetValue(_digits) is int places && places is >= 1 and <= MostPlaces
+            ? places
+            : throw new UsageException(
+                $"--digits {parsed.GetValue(_digits)}: allowed are 1 to {MostPlaces} decimal places"
+            );
+
+    /// <summary>Whether GD++ was asked for.</summary>
+    public bool GdPlusPlus(ParseResult parsed) => parsed.GetValue(_gdPlusPlus);
+
+    /// <summary>Chebyshev's method for the interval given; null when none was.</summary>
+    public ChebyshevMethod? Interval(ParseResult parsed, int layers)
+    {
+        if (parsed.GetValue(_interval) is not string text)
+        {
+            return null;
+        }
+
+        string[] ends = text.Split(':');
+        return ends.Length == 2
+            ? ChebyshevMethod.For(Number("--interval", ends[0]), Number("--interval", ends[1]), layers)
+            : throw new UsageException($"--interval {text}: write the two ends as a:b, such as 1/4:9/4");
+    }
+
+    /// <summary>The covariance, d×d; null when none was given.</summary>
+    /// <exception cref="InvalidInputException">The file holds no covariance of that size.</exception>
+    public double[,]? Covariance(ParseResult parsed, int dimension)
+    {
+        if (parsed.GetValue(_covariance) is not string file)
+        {
+            return null;
+        }
+
+        double[,] covariance = CovarianceFile.Read(file, dimension);
+        try
+        {
+            CovarianceMatrix.Check(covariance, "covariance");
+        }
+        catch (UsageException failure)
+        {
+            throw new InvalidInputException(file, failure.Message, failure);
+        }
+
+        return covariance;
+    }
+
+    /// <summary>How many prompts to run solvers on; null when none were asked for.</summary>
+    public int? Prompts(ParseResult parsed) =>
+        parsed.GetValue(_prompts) switch
+        {
+            null => null,
+            int count when count is >= 2 and <= MostPrompts => count,
+            int count => throw new UsageException($"--prompts {count}: allowed are 2 to {MostPrompts}"),
+        };
+
+    /// <summary>What decides the prompts.</summary>
+    public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>Where to save a network, and of which architecture; null when none is to be saved.</summary>
+    public (string File, string Architecture)? Save(ParseResult parsed) =>
+        parsed.GetValue(_save) is string file ? (file, parsed.GetRequiredValue(_architecture)) : null;
+
+    private static int Size(ParseResult parsed, Option<int?> option) =>
+        parsed.GetValue(option) switch
+        {
+            null => throw new UsageException($"{option.Name} is missing; give a number, or --symbolic"),
+            int size when size is >= 1 and <= LargestSize => size,
+            int size => throw new UsageException($"{option.Name} {size}: allowed are 1 to {LargestSize}"),
+        };
+
+    private static Rational Number(string option, string text) =>
+        Rational.TryParse(text, out Rational value)
+            ? value
+            : throw new UsageException($"{option} {text}: write a number such as 0.1, 1/10 or 1e-3");
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Memformer.Cli.Charts;
+using Memformer.Cli.Reports.Optima;
+using Memformer.Learn.Checkpoints;
+using Memformer.Theory;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Networks;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Cli.Terminal;
+
+/// <summary>
+/// The option <c>--spectrum</c> of <c>derive</c>: the method's residual polynomial drawn over the spectrum of prompts,
+/// beside the optimum of as many layers and Chebyshev's method, and what it loses against them in one line.
+/// </summary>
+internal sealed class SpectrumOption
+{
+    private readonly string _file;
+    private readonly Chart _chart;
+    private readonly string _summary;
+
+    private SpectrumOption(string file, Chart chart, string summary) =>
+        (_file, _chart, _summary) = (file, chart, summary);
+
+    /// <summary><c>--spectrum</c>.</summary>
+    public static Option<string?> File { get; } =
+        new("--spectrum")
+        {
+            Description = "Draw the residual polynomial over the spectrum of prompts, with numbers for all parameters",
+            HelpName = "F.svg|F.png",
+        };
+
+    /// <summary>The chart that was asked for; null when none was.</summary>
+    /// <exception cref="UsageException">Something that the chart needs is missing.</exception>
+    public static SpectrumOption? Of(ParseResult parsed, Derivation derivation)
+    {
+        if (parsed.GetValue(File) is not { } file)
+        {
+            return null;
+        }
+
+        if (Path.GetExtension(file).ToLowerInvariant() is not (".svg" or ".png"))
+        {
+            throw new UsageException($"{File.Name} {file}: the extension tells the format; allowed are .svg and .png");
+        }
+
+        (int d, int n) = NetworkSize.Required(parsed, File.Name);
+        UnivariatePolynomial residual = ResidualPolynomials
+            .Of(derivation.Unrolling.Coefficients)
+            .Numeric(derivation.Layers);
+        OptimalMethod optimum = OptimalMethod.For(d, n, derivation.Layers, Rational.Zero);
+        List<ResidualLine> lines =
+        [
+            new(derivation.Method.Name, residual.Evaluate),
+            new("optimum", optimum.Polynomial.Evaluate, Dashed: true),
+        ];
+        if (OptimumChart.ForBulk(optimum) is { } chebyshev)
+        {
+            lines.Add(new ResidualLine("Chebyshev", chebyshev.Polynomial.Evaluate, Dashed: true));
+        }
+
+        string title = $"{derivation.Method.Title}, {derivation.Layers} layers, d = {d}, n = {n}";
+        return new SpectrumOption(file, SpectrumChart.Of(title, d, n, lines), Summary(residual, optimum));
+    }
+
+    /// <summary>Writes the file, and the summary to standard error.</summary>
+    public void Write(ParseResult parsed)
+    {
+        byte[] content = Path.GetExtension(_file).Equals(".png", StringComparison.OrdinalIgnoreCase)
+            ? _chart.ToPng()
+            : Encoding.UTF8.GetBytes(_chart.ToSvg() + "\n");
+        AtomicFile.Write(_file, stream => stream.Write(content));
+        parsed.InvocationConfiguration.Error.WriteLine($"drawn in {_file}; {_summary}");
+    }
+
+    private static string Summary(UnivariatePolynomial residual, OptimalMethod optimum)
+    {
+        double loss = MeanLoss.Of(residual, optimum.Dimension, optimum.Context, Rational.Zero).ToDouble();
+        double best = optimum.Loss.ToDouble();
+        ValidityDomain domain = ValidityDomain.Of(residual);
+        double outside =
+            1 - ExpectedSpectrum.For(optimum.Dimension, optimum.Context).ProbabilityInside(domain.Intervals);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"mean loss {loss:G6}, {loss / best:G4} times the optimum {best:G6}; |p| ≤ 1 up to h = {domain.FirstEnd:G5}, "
+                + $"which a prompt leaves with probability {Math.Max(outside, 0):G3}"
+        );
+    }
+}

@@ -1,0 +1,197 @@
+module Memformer.Tests.Baselines.BaselineTests
+
+open System
+open Expecto
+open Memformer.Learn.Baselines
+open Memformer.Learn.Tasks
+open Memformer.Theory
+open Memformer.Theory.Algebra
+open Memformer.Theory.Spectra
+
+let private ruleOf (optimum: OptimalMethod) =
+    PolynomialRule(
+        "optimum",
+        [|
+            for coefficient in optimum.Polynomial.Coefficients -> coefficient.ToDouble()
+        |]
+    )
+
+/// The plain mean over prompts, without a control variate.
+let private simulated (law: DataLaw) context layers prompts seed (rule: Baseline) =
+    MeanEstimate.Of
+        [|
+            for prompt in BaselinePrompt.Draw(law, context, prompts, seed) ->
+                prompt.ExcessRisk(rule.Solve(prompt.Hessian, prompt.Moment, layers), law.Covariance)
+        |]
+
+let private within (errors: float) (estimate: MeanEstimate) (exact: float) what =
+    Expect.isLessThan
+        (abs (estimate.Mean - exact))
+        (errors * estimate.StandardError)
+        $"{what}: {estimate.Mean} ± {estimate.StandardError} against {exact}"
+
+/// Thirty problems drawn once; three standard errors each, which a right formula misses in one of three hundred.
+let private problems =
+    let random = Random 20241009
+
+    [
+        for index in 1..30 do
+            let noise = [| 0.0; 0.0; 0.5; 1.0 |][random.Next 4]
+            index, random.Next(1, 9), random.Next(2, 31), random.Next(1, 5), noise
+    ]
+
+[<Tests>]
+let simulation =
+    testList
+        "the exact optimum against simulation"
+        [
+            for index, d, n, layers, noise in problems do
+                test $"{index}: d = {d}, n = {n}, L = {layers}, σ = {noise}" {
+                    let optimum = OptimalMethod.For(d, n, layers, Rational.FromDouble noise)
+                    let law = DataLaw.Isotropic(d, noise)
+                    let mean = simulated law n layers 20_000 (uint64 index) (ruleOf optimum)
+                    within 3.0 mean (optimum.ExcessLoss.ToDouble()) "excess loss"
+                }
+
+            test "with a free preconditioner any covariance has the isotropic optimum" {
+                let law = DataLaw.Rotated([ 1.0; 1.0; 0.25; 0.0625; 1.0 ], 3UL)
+                let optimum = OptimalMethod.For(5, 20, 3, Rational.Zero)
+                let whitened = WhitenedBaseline(ruleOf optimum, law.Covariance)
+                within 3.0 (simulated law 20 3 20_000 1UL whitened) (optimum.Loss.ToDouble()) "loss"
+            }
+
+            test "without whitening the exact optimum of that covariance holds" {
+                let spectrum = [ 1.0; 1.0; 0.25; 0.0625; 1.0 ]
+                let matrix = Array2D.zeroCreate 5 5
+
+                spectrum
+                |> List.iteri (fun i value -> matrix[i, i] <- Rational.FromDouble value)
+
+                let optimum = ScalarPreconditionerOptimum.For(matrix, 20, 3, Rational.Zero)
+
+                let rule =
+                    PolynomialRule(
+                        "restricted",
+                        [|
+                            for coefficient in optimum.Polynomial.Coefficients -> coefficient.ToDouble()
+                        |]
+                    )
+
+                within 3.0 (simulated (DataLaw.Diagonal spectrum) 20 3 20_000 1UL rule) (optimum.Loss.ToDouble()) "loss"
+            }
+
+            test "GD++ loses what its moments say" {
+                let found = GdPlusPlusOptimum.Find(5, 20, 2, Rational.Zero)
+                let rule = GdPlusPlusBaseline found.Network
+                within 3.0 (simulated (DataLaw.Isotropic 5) 20 2 20_000 1UL rule) found.Loss "loss"
+            }
+
+            test "prompts leave the domain as often as computed" {
+                let optimum = OptimalMethod.For(5, 20, 1, Rational.Zero)
+                let domain = ValidityDomain.Of optimum.Polynomial
+                let expected = 1.0 - ExpectedSpectrum.For(5, 20).ProbabilityInside domain.Intervals
+
+                let leaves (prompt: BaselinePrompt) =
+                    let h =
+                        MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfArray prompt.Hessian
+
+                    if
+                        h.Evd().EigenValues
+                        |> Seq.exists (fun value -> not (domain.Contains value.Real))
+                    then
+                        1.0
+                    else
+                        0.0
+
+                let share =
+                    MeanEstimate.Of
+                        [|
+                            for prompt in BaselinePrompt.Draw(DataLaw.Isotropic 5, 20, 20_000, 4UL) -> leaves prompt
+                        |]
+
+                within 3.0 share expected "probability"
+            }
+        ]
+
+let private study layers (baselines: Baseline list) =
+    BaselineStudy.Run(DataLaw.Isotropic 5, 20, layers, List.toArray baselines, 10_000, 2UL)
+
+[<Tests>]
+let opponents =
+    testList
+        "baselines"
+        [
+            test "conjugate gradients solve the problem in d steps" {
+                for prompt in BaselinePrompt.Draw(DataLaw.Isotropic 4, 12, 20, 5UL) do
+                    let found = ConjugateGradients().Solve(prompt.Hessian, prompt.Moment, 4)
+                    let errors = Array.map2 (fun (a: float) b -> abs (a - b)) found prompt.Task
+                    Expect.isLessThan (Array.max errors) 1e-8 "w*"
+            }
+
+            test "conjugate gradients reach the values that simulation gave before" {
+                // 0.908, 0.1685, 0.0231: d = 5, n = 20, all context rows.
+                for layers, known in [ 1, 0.908; 2, 0.1685; 3, 0.0231 ] do
+                    let loss = (study layers [ ConjugateGradients() ]) [ 0 ].Loss
+                    // The known values are rounded to half a unit of their last digit, and simulated themselves.
+                    Expect.isLessThan
+                        (abs (loss.Mean - known))
+                        (4.0 * loss.StandardError + 0.005 * known)
+                        $"L = {layers}"
+            }
+
+            test "methods with tuned constants lose what the quadrature says" {
+                for layers in [ 1; 3 ] do
+                    let tuned = TunedBaselines.For(DataLaw.Isotropic 5, 20, layers)
+
+                    let exact =
+                        [
+                            TunedMethod.GradientDescent(5, 20, layers, Rational.Zero)
+                            TunedMethod.HeavyBall(5, 20, layers, Rational.Zero)
+                            TunedMethod.Nesterov(5, 20, layers, Rational.Zero)
+                        ]
+
+                    for result, expected in Seq.zip (study layers (List.ofSeq tuned.All)) exact do
+                        // One prompt's loss and its control are nearly the same polynomial: allow rounding too.
+                        Expect.isLessThan
+                            (abs (result.Loss.Mean - expected.Loss))
+                            (4.0 * result.Loss.StandardError + 1e-9)
+                            $"{expected.Name}, L = {layers}"
+            }
+
+            test "constants for another law are tuned on other prompts than they are judged on" {
+                let law = DataLaw.Diagonal [ 1.0; 1.0; 0.25; 0.0625; 1.0 ]
+                let tuned = TunedBaselines.For(law, 20, 2)
+                let results = BaselineStudy.Run(law, 20, 2, tuned.All, 4_000, 3UL)
+                let loss index = results[index].Loss.Mean
+
+                let worse =
+                    FixedConstants("gradient-descent", 0.7 * tuned.GradientDescent.Step, 0.0, false)
+
+                let judged = BaselineStudy.Run(law, 20, 2, [| worse |], 4_000, 3UL)
+                Expect.isLessThan (loss 0) judged[0].Loss.Mean "a smaller step is worse"
+                Expect.isLessThan (loss 1) (loss 0 * 1.001) "momentum does not hurt"
+            }
+
+            test "the control variate leaves the mean and shrinks its error" {
+                let law = DataLaw.Isotropic 5
+                let gd = (TunedBaselines.For(law, 20, 3)).GradientDescent
+                let plain = simulated law 20 3 10_000 2UL gd
+                let controlled = (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL)) [ 0 ].Loss
+                Expect.isLessThan controlled.StandardError (0.8 * plain.StandardError) "error"
+                within 4.0 plain controlled.Mean "mean"
+            }
+
+            test "a factor carries the errors of both sides" {
+                let ratio = MeanEstimate(3.0, 0.3).RatioTo(MeanEstimate(1.5, 0.15))
+                Expect.floatClose Accuracy.high ratio.Mean 2.0 "ratio"
+                Expect.floatClose Accuracy.high ratio.StandardError (2.0 * sqrt 0.02) "error"
+            }
+
+            test "one prompt has no standard error" {
+                Expect.throwsT<UsageException>
+                    (fun () ->
+                        BaselineStudy.Run(DataLaw.Isotropic 2, 5, 1, [| ConjugateGradients() |], 1, 0UL)
+                        |> ignore)
+                    "refused"
+            }
+        ]
