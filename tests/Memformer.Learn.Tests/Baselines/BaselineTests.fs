@@ -131,7 +131,7 @@ let opponents =
             test "conjugate gradients reach the values that simulation gave before" {
                 // 0.908, 0.1685, 0.0231: d = 5, n = 20, all context rows.
                 for layers, known in [ 1, 0.908; 2, 0.1685; 3, 0.0231 ] do
-                    let loss = (study layers [ ConjugateGradients() ]) [ 0 ].Loss
+                    let loss = (Seq.exactlyOne (study layers [ ConjugateGradients() ])).Loss
                     // The known values are rounded to half a unit of their last digit, and simulated themselves.
                     Expect.isLessThan
                         (abs (loss.Mean - known))
@@ -176,7 +176,7 @@ let opponents =
                 let law = DataLaw.Isotropic 5
                 let gd = (TunedBaselines.For(law, 20, 3)).GradientDescent
                 let plain = simulated law 20 3 10_000 2UL gd
-                let controlled = (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL)) [ 0 ].Loss
+                let controlled = (Seq.exactlyOne (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL))).Loss
                 Expect.isLessThan controlled.StandardError (0.8 * plain.StandardError) "error"
                 within 4.0 plain controlled.Mean "mean"
             }

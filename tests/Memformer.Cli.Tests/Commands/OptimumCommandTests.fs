@@ -1,0 +1,155 @@
+module Memformer.Tests.Commands.OptimumCommandTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.Json
+open Expecto
+open Memformer.Tests
+
+let private memformer folder (arguments: string) =
+    let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
+
+    let start =
+        ProcessStartInfo(
+            "dotnet",
+            program :: List.ofArray (arguments.Split ' '),
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        )
+
+    use child = Process.Start start
+    let errors = child.StandardError.ReadToEndAsync()
+    let output = child.StandardOutput.ReadToEnd()
+    child.WaitForExit()
+    child.ExitCode, output, errors.Result
+
+let private inFolder action =
+    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
+
+    try
+        action folder.FullName
+    finally
+        folder.Delete true
+
+let private succeeds folder arguments =
+    let code, output, errors = memformer folder $"optimum {arguments}"
+    Expect.equal code 0 errors
+    output
+
+let private json arguments =
+    inFolder (fun folder -> JsonDocument.Parse(succeeds folder $"{arguments} --format json").RootElement)
+
+let private refusals =
+    [
+        "-d 5 -n 0 -L 2", 2, "--context 0: allowed are 1 to 1000000"
+        "-d 5 -n 20 -L 5000", 2, "the number of layers is 5000; allowed: 1 to 64"
+        "-d 5 -n 20 -L 2 --noise -1", 2, "the noise is -1; allowed: 0 or more"
+        "-d 5 -n 20 -L 2 --noise little", 2, "--noise little: write a number such as 0.1, 1/10 or 1e-3"
+        "-d 5 -L 2", 2, "--context is missing; give a number, or --symbolic"
+        "-d 5 -n 20 -L 2 --digits 0", 2, "--digits 0: allowed are 1 to 10000 decimal places"
+        "-d 5 -n 20 -L 2 --interval 1", 2, "--interval 1: write the two ends as a:b, such as 1/4:9/4"
+        "-d 5 -n 20 -L 5 --gd++", 2, "the number of layers of GD++ is 5; allowed: 1 to 4"
+        "-d 5 -n 20 -L 2 --prompts 1", 2, "--prompts 1: allowed are 2 to 10000000"
+        "-d 5 -n 20 -L 2 --covariance absent.csv", 3, "absent.csv: no such file"
+        "-L 4 --symbolic", 2, "the number of layers of a closed form is 4; allowed: 1 to 3"
+        "-L 2 --symbolic -d 5", 2, "--symbolic keeps d and n as symbols; leave out --dimension and --context"
+        "-d 5 -n 20 -L 3 --noise 2 --architecture linear --save m.safetensors", 2, "complex roots"
+    ]
+
+[<Tests>]
+let tests =
+    testList
+        "optimum"
+        [
+            test "d = 5, n = 20, L = 2: 1795/4969, with the keys that programs read" {
+                let found = json "--dimension 5 --context 20 --layers 2"
+                Expect.equal (found.GetProperty("dimension").GetInt32()) 5 "dimension"
+                Expect.equal (found.GetProperty("context").GetInt32()) 20 "context"
+                Expect.equal (found.GetProperty("layers").GetInt32()) 2 "layers"
+                let loss = found.GetProperty "loss"
+                Expect.equal (loss.GetProperty("exact").GetString()) "1795/4969" "loss.exact"
+                Expect.equal (loss.GetProperty("value").GetDouble()) (1795.0 / 4969.0) "loss.value"
+
+                Expect.equal
+                    [ for c in found.GetProperty("polynomial").EnumerateArray() -> c.GetString() ]
+                    [ "1"; "-8770/4969"; "3200/4969" ]
+                    "polynomial"
+
+                Expect.equal
+                    [ for step in found.GetProperty("steps").EnumerateArray() -> step.GetRawText() ]
+                    [ "0.515370682836"; "1.249571961559" ]
+                    "steps"
+            }
+
+            test "the steps have the digits that were asked for" {
+                let steps = (json "-d 5 -n 20 -L 1 --digits 40").GetProperty "steps"
+                Expect.equal (steps[0].GetRawText()) ("0." + String.replicate 6 "769230" + "7692") "10/13"
+            }
+
+            test "complex roots give no steps" {
+                let found = json "-d 5 -n 20 -L 3 --noise 2"
+                Expect.equal (found.GetProperty("steps").GetArrayLength()) 0 "steps"
+                Expect.equal (found.GetProperty("momentum").GetArrayLength()) 3 "momentum"
+            }
+
+            test "the report as text" {
+                inFolder (fun folder -> Golden.matches "optimum/5-20-3.txt" (succeeds folder "-d 5 -n 20 -L 3"))
+            }
+
+            test "a noisy report as Markdown" {
+                inFolder (fun folder ->
+                    Golden.matches "optimum/noisy.md" (succeeds folder "-d 3 -n 6 -L 2 --noise 3 --format markdown"))
+            }
+
+            test "a closed form as LaTeX" {
+                inFolder (fun folder ->
+                    Golden.matches "optimum/closed-form.tex" (succeeds folder "-L 2 --symbolic --format latex"))
+            }
+
+            test "the chart is the same bytes each time" {
+                inFolder (fun folder ->
+                    succeeds folder "-d 5 -n 20 -L 2 --output one.svg" |> ignore
+                    succeeds folder "-d 5 -n 20 -L 2 --output two.svg" |> ignore
+
+                    let read (name: string) =
+                        File.ReadAllText(Path.Combine(folder, name))
+
+                    Expect.stringContains (read "one.svg") "<svg" "an SVG"
+                    Expect.equal (read "one.svg") (read "two.svg") "the same")
+            }
+
+            test "a PNG is drawn without a display" {
+                inFolder (fun folder ->
+                    succeeds folder "-d 5 -n 20 -L 2 --output chart.png" |> ignore
+                    let bytes = File.ReadAllBytes(Path.Combine(folder, "chart.png"))
+                    Expect.equal bytes[1..3] "PNG"B "its signature")
+            }
+
+            for architecture in [ "linear"; "dynamic"; "lfom" ] do
+                test $"the network saved as {architecture} loses what the optimum loses" {
+                    inFolder (fun folder ->
+                        succeeds folder $"-d 3 -n 9 -L 3 --architecture {architecture} --save m.safetensors"
+                        |> ignore
+
+                        let code, output, errors =
+                            memformer folder "audit m.safetensors --prompts 2000 --format json"
+
+                        Expect.equal code 0 errors
+                        let verdict = JsonDocument.Parse(output).RootElement.GetProperty "function"
+                        let optimum = verdict.GetProperty("optimum").GetDouble()
+                        // The network is its own control variate, so only rounding is left.
+                        Expect.floatClose Accuracy.medium (verdict.GetProperty("loss").GetDouble()) optimum "loss")
+                }
+
+            for arguments, code, message in refusals do
+                test $"{arguments}: {message}" {
+                    inFolder (fun folder ->
+                        let actual, output, errors = memformer folder $"optimum {arguments}"
+                        Expect.equal actual code errors
+                        Expect.equal output "" "standard output"
+                        Expect.stringContains errors message "message"
+                        Expect.equal (errors.Trim().Split('\n').Length) 1 "one line")
+                }
+        ]
