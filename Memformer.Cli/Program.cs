@@ -3,6 +3,7 @@ using Memformer.Cli.Commands;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Theory;
+using Memformer.Theory.Methods;
 
 namespace Memformer.Cli;
 
@@ -35,6 +36,11 @@ internal static class Program
             }
 
             int code = Fail(Explain(failure), CodeOf(failure));
+            if (failure is MethodSyntaxException { Excerpt: var excerpt })
+            {
+                await Console.Error.WriteLineAsync($"    {excerpt.Replace("\n", "\n    ", StringComparison.Ordinal)}");
+            }
+
             if (failure is UnrecognisedSchemaException unrecognised)
             {
                 SchemaTable.Write(unrecognised, Console.Error);
