@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Theory;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Proofs;
 using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class DeriveCommand
 {
     private static readonly Argument<string> Method = new("METHOD")
     {
-        Description = "A name of the catalogue (memformer methods lists them) or a method file FILE.lfom",
+        Description = "A name of the catalogue (memformer methods lists them), gd++, or a method file FILE.lfom",
     };
 
     private static readonly Option<int> Layers = new("--layers", "-l")
@@ -61,9 +62,16 @@ internal static class DeriveCommand
     private static int Run(ParseResult parsed)
     {
         string format = Text.FormatOf(parsed);
+        string method = parsed.GetRequiredValue(Method);
+        int layers = LayerCount.Checked(parsed.GetValue(Layers));
+        if (method == GdPlusPlusDocument.Name)
+        {
+            return RunGdPlusPlus(parsed, format, layers);
+        }
+
         Derivation derivation = Derivation.Of(
-            MethodArgument.Find(parsed.GetRequiredValue(Method)),
-            LayerCount.Checked(parsed.GetValue(Layers)),
+            MethodArgument.Find(method),
+            layers,
             Architecture.Find(parsed.GetRequiredValue(ArchitectureName)),
             MethodArgument.Parse(parsed.GetRequiredValue(Values))
         );
@@ -75,13 +83,25 @@ internal static class DeriveCommand
         return derivation.Holds ? ExitCodes.Done : ExitCodes.No;
     }
 
+    /// <summary>GD++ is no linear first-order method with constant coefficients, and has letters in the place of parameters.</summary>
+    private static int RunGdPlusPlus(ParseResult parsed, string format, int layers)
+    {
+        GdPlusPlusNetwork network = GdPlusPlusNetwork.OfLayers(layers);
+        IReadOnlyList<Proof> proofs = [GdPlusPlusProof.Induction(), GdPlusPlusProof.Unrolled(network)];
+        Text.Write(
+            parsed,
+            format == "json"
+                ? GdPlusPlusDocument.Json(network, proofs)
+                : TextOutput.Render(GdPlusPlusDocument.Of(network, proofs), format)
+        );
+        return proofs.All(proof => proof.Holds) ? ExitCodes.Done : ExitCodes.No;
+    }
+
     private static string Render(Derivation derivation, string format) =>
         format switch
         {
-            "latex" => LatexDocument.Of(DerivationDocument.Of(derivation)),
-            "markdown" => MarkdownDocument.Of(DerivationDocument.Of(derivation)),
-            "html" => HtmlDocument.Of(DerivationDocument.Of(derivation)),
             "json" => DerivationJson.Write(DerivationRecord.Of(derivation)),
-            _ => TextDocument.Of(DerivationSummary.Of(derivation)),
+            "text" => TextDocument.Of(DerivationSummary.Of(derivation)),
+            _ => TextOutput.Render(DerivationDocument.Of(derivation), format),
         };
 }

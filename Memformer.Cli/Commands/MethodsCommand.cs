@@ -70,25 +70,18 @@ internal static class MethodsCommand
     }
 
     private static string Catalogued(string format) =>
-        format == "json" ? MethodJson.Write(Catalogue.All) : Render(MethodDocument.OfCatalogue(Catalogue.All), format);
+        format == "json"
+            ? MethodJson.Write(Catalogue.All)
+            : TextOutput.Render(MethodDocument.OfCatalogue(Catalogue.All), format);
 
     private static string OneMethod(LinearMethod method, int layers, string format) =>
-        format == "json" ? MethodJson.Write([method]) : Render(MethodDocument.Of(method, layers), format);
+        format == "json" ? MethodJson.Write([method]) : TextOutput.Render(MethodDocument.Of(method, layers), format);
 
     private static string Table(IReadOnlyList<LinearMethod> methods, int layers, string format)
     {
         List<RealizabilityRow> rows = [.. methods.Select(method => RealizabilityRow.Of(method, layers))];
         return format == "json"
             ? RealizabilityJson.Write(rows, layers)
-            : Render(RealizabilityDocument.Of(rows, layers), format);
+            : TextOutput.Render(RealizabilityDocument.Of(rows, layers), format);
     }
-
-    private static string Render(Document document, string format) =>
-        format switch
-        {
-            "latex" => LatexDocument.Of(document),
-            "markdown" => MarkdownDocument.Of(document),
-            "html" => HtmlDocument.Of(document),
-            _ => TextDocument.Of(document),
-        };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Memformer.Learn.Checkpoints;
 using Memformer.Theory;
+using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Terminal;
 
@@ -72,6 +73,16 @@ internal sealed class TextOutput
                 $"--output {file}: the extension does not tell the format; add --format with one of {string.Join(", ", _formats)}"
             );
     }
+
+    /// <summary>A document in one of the formats text, latex, markdown and html.</summary>
+    public static string Render(Document document, string format) =>
+        format switch
+        {
+            "latex" => LatexDocument.Of(document),
+            "markdown" => MarkdownDocument.Of(document),
+            "html" => HtmlDocument.Of(document),
+            _ => TextDocument.Of(document),
+        };
 
     /// <summary>Writes the answer.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -25,7 +25,7 @@ public sealed record Realization(
     /// <summary>The reason, with the symbols in a given order.</summary>
     public Prose Explain(Notation notation) =>
         Obstruction?.Explain(this, notation)
-        ?? Prose.Of($"exactly, for all {(Formula)"d"} and {(Formula)"n"}, by {Layers} with {Heads}.");
+        ?? Prose.Of($"realizable exactly, for all {(Formula)"d"} and {(Formula)"n"}, by {Layers} with {Heads}.");
 
     private string Layers => Weights!.Layers == 1 ? "one layer" : $"{Weights.Layers} layers";
 

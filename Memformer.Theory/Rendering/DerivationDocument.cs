@@ -11,8 +11,8 @@ namespace Memformer.Theory.Rendering;
 /// </summary>
 public static class DerivationDocument
 {
-    /// <summary>How many terms the residual polynomial may have to be written out.</summary>
-    private const int LongestPolynomial = 40;
+    /// <summary>How many characters a term of the residual polynomial may have for it to be written out.</summary>
+    private const int LongestTerm = 64;
 
     /// <summary>The document of a derivation; of a method that cannot be realised, with the identity that fails.</summary>
     public static Document Of(Derivation derivation)
@@ -178,7 +178,8 @@ public static class DerivationDocument
     {
         if (
             UnrolledProof.ResidualPolynomial(derivation.Unrolling.Coefficients) is not { } residual
-            || residual.Terms.Sum(term => term.Coefficient.Numerator.TermCount) > LongestPolynomial
+            || residual.Terms.Count > 12
+            || Formula.Sum.TermsOf(notation.Of(residual)).Any(term => PlainText.Of(term.Value).Length > LongestTerm)
         )
         {
             yield break;

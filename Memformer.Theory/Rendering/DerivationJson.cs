@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -14,19 +12,11 @@ namespace Memformer.Theory.Rendering;
 /// </summary>
 public static class DerivationJson
 {
-    internal static readonly JsonWriterOptions Layout = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The JSON of a derivation.</summary>
     public static string Write(DerivationRecord derivation)
     {
         ArgumentNullException.ThrowIfNull(derivation);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Layout))
+        return JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteString("method", derivation.Method);
@@ -35,18 +25,11 @@ public static class DerivationJson
             json.WriteBoolean("realizable", derivation.IsRealizable);
             json.WriteString("reason", derivation.Reason);
             WriteArray(json, "coefficients", Rows(derivation.Coefficients), row => WriteStrings(json, row));
-            WriteArray(
-                json,
-                "weights",
-                Layers(derivation.Weights),
-                layer => WriteLayer(json, derivation.Weights!, layer)
-            );
+            WriteWeights(json, derivation.Weights);
             WriteArray(json, "proofs", derivation.Proofs, proof => WriteProof(json, proof));
             json.WriteString("definition", derivation.Definition);
             json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+        });
     }
 
     /// <summary>Reads what <see cref="Write"/> has written.</summary>
@@ -66,6 +49,9 @@ public static class DerivationJson
                     .Range(0, row + 1)
                     .Select(column => form.IsScalar ? Infix.Of(form.Scalar(row, column)) : Infix.Of(form[row, column]))
             );
+
+    internal static void WriteWeights(Utf8JsonWriter json, ExactWeights? weights) =>
+        WriteArray(json, "weights", Layers(weights), layer => WriteLayer(json, weights!, layer));
 
     private static IEnumerable<int> Layers(ExactWeights? weights) => Enumerable.Range(0, weights?.Layers ?? 0);
 
@@ -138,7 +124,7 @@ public static class DerivationJson
         json.WriteEndObject();
     }
 
-    private static void WriteProof(Utf8JsonWriter json, ProofOutcome proof)
+    internal static void WriteProof(Utf8JsonWriter json, ProofOutcome proof)
     {
         json.WriteStartObject();
         json.WriteString("name", proof.Name);
@@ -147,7 +133,7 @@ public static class DerivationJson
         json.WriteEndObject();
     }
 
-    private static void WriteArray<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Action<T> write)
+    internal static void WriteArray<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(key);
         foreach (var item in items)
@@ -158,10 +144,14 @@ public static class DerivationJson
         json.WriteEndArray();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, IEnumerable<string> items)
+    internal static void WriteStrings(Utf8JsonWriter json, IEnumerable<string> items)
     {
-        // A row of formulas stands on one line.
-        var row = string.Join(", ", items.Select(item => $"\"{JsonEncodedText.Encode(item, Layout.Encoder)}\""));
-        json.WriteRawValue($"[{row}]", skipInputValidation: true);
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            json.WriteStringValue(item);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -35,8 +35,7 @@ public static class DerivationSummary
     }
 
     private static Prose Verdict(Derivation derivation, Notation notation) =>
-        (derivation.Realization.IsRealizable ? "Realizable: " : "Not realizable: ")
-        + derivation.Realization.Explain(notation);
+        (derivation.Realization.IsRealizable ? "Yes: " : "No: ") + derivation.Realization.Explain(notation);
 
     private static IEnumerable<Block> Network(Derivation derivation, Notation notation)
     {

@@ -11,6 +11,9 @@ namespace Memformer.Theory.Rendering;
 /// </param>
 public sealed class InfixReader(IReadOnlyList<MethodParameter> parameters)
 {
+    /// <summary>A reader for formulas without matrices.</summary>
+    public static InfixReader Scalars { get; } = new([]);
+
     /// <summary>Reads a rational function.</summary>
     /// <exception cref="FormatException">The text is no formula, or contains a matrix; the message gives the position.</exception>
     public RationalFunction Scalar(string text)

@@ -9,7 +9,7 @@ namespace Memformer.Theory.Rendering;
 public static class LatexDocument
 {
     /// <summary>How many characters of plain text stand for a full line of mathematics; longer sums are broken.</summary>
-    private const int LineWidth = 88;
+    private const int LineWidth = 72;
 
     private const string Preamble = """
         \documentclass[11pt]{article}
@@ -50,6 +50,9 @@ public static class LatexDocument
         );
     }
 
+    /// <summary>Blocks inside an environment, without an empty line at its end.</summary>
+    private static string Inner(IReadOnlyList<Block> blocks) => Fragment(blocks).TrimEnd() + "\n";
+
     /// <summary>A display belongs to the paragraph before it.</summary>
     private static string Gap(Block block, Block? next) =>
         block is Block.Paragraph && next is Block.Display ? "" : "\n";
@@ -61,19 +64,19 @@ public static class LatexDocument
             Block.Paragraph paragraph => $"{Line(paragraph.Text)}\n",
             Block.Display display => Equations(display.Lines),
             Block.Statement statement => Statement(statement),
-            Block.Argument proof =>
-                $"\\begin{{proof}}[Proof of the {proof.Of}]\n{Fragment(proof.Body)}\\end{{proof}}\n",
+            Block.Argument proof => $"\\begin{{proof}}[Proof of the {proof.Of}]\n{Inner(proof.Body)}\\end{{proof}}\n",
             Block.Table table => TableOf(table),
             Block.Points points =>
                 $"\\begin{{itemize}}\n{string.Concat(points.Items.Select(item => $"\\item {Line(item)}\n"))}\\end{{itemize}}\n",
-            Block.Listing listing => $"\\begin{{verbatim}}\n{listing.Text.TrimEnd()}\n\\end{{verbatim}}\n",
+            Block.Listing listing =>
+                $"{{\\footnotesize\n\\begin{{verbatim}}\n{listing.Text.TrimEnd()}\n\\end{{verbatim}}\n}}\n",
             _ => throw new ArgumentOutOfRangeException(nameof(block), block, "unknown kind of block"),
         };
 
     private static string Statement(Block.Statement statement)
     {
         var environment = statement.Kind.ToLowerInvariant();
-        return $"\\begin{{{environment}}}[{Line(statement.Name)}]\n{Fragment(statement.Body)}\\end{{{environment}}}\n";
+        return $"\\begin{{{environment}}}[{Line(statement.Name)}]\n{Inner(statement.Body)}\\end{{{environment}}}\n";
     }
 
     private static string Line(Prose prose) => string.Concat(prose.Spans.Select(Write));
@@ -88,7 +91,14 @@ public static class LatexDocument
         };
 
     private static string Typographic(string text) =>
-        Latex.Escape(text).Replace("–", "--").Replace("—", "---").Replace("…", @"\dots{}").Replace("’", "'");
+        Latex
+            .Escape(text)
+            .Replace("–", "--")
+            .Replace("—", "---")
+            .Replace("…", @"\dots{}")
+            .Replace("’", "'")
+            .Replace("✓", @"$\checkmark$")
+            .Replace("✗", @"$\times$");
 
     private static string Equations(IReadOnlyList<Formula> lines) =>
         $"\\begin{{align*}}\n{string.Join(" \\\\\n", lines.SelectMany(Aligned))}\n\\end{{align*}}\n";

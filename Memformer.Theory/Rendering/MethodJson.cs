@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Memformer.Theory.Methods;
 
@@ -11,8 +10,7 @@ public static class MethodJson
     public static string Write(IReadOnlyList<LinearMethod> methods)
     {
         ArgumentNullException.ThrowIfNull(methods);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, DerivationJson.Layout))
+        return JsonText.Of(json =>
         {
             json.WriteStartArray();
             foreach (var method in methods)
@@ -21,9 +19,7 @@ public static class MethodJson
             }
 
             json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+        });
     }
 
     private static void WriteMethod(Utf8JsonWriter json, LinearMethod method)

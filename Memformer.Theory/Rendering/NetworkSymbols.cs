@@ -55,6 +55,10 @@ internal static class NetworkSymbols
 
     public static Formula A(Formula layer, Formula? head) => head is null ? A(layer) : ((Formula)"A").Sub(layer, head);
 
+    public static Formula B(Formula layer) => ((Formula)"B").Sub(layer);
+
+    public static Formula S(Formula layer) => ((Formula)"S").Sub(layer);
+
     public static Formula C(Formula layer, Formula register) => ((Formula)"C").Sub(layer, register);
 
     public static Formula Gate(Formula layer, Formula register) => ((Formula)"g").Sub(layer, register);

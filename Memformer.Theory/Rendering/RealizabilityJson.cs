@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Memformer.Theory.Networks;
 
@@ -14,8 +13,7 @@ public static class RealizabilityJson
     public static string Write(IReadOnlyList<RealizabilityRow> rows, int layers)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, DerivationJson.Layout))
+        return JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("layers", layers);
@@ -27,9 +25,7 @@ public static class RealizabilityJson
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+        });
     }
 
     private static void WriteRow(Utf8JsonWriter json, RealizabilityRow row)

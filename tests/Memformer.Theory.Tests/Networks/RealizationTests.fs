@@ -1,0 +1,194 @@
+module Memformer.Tests.Networks.RealizationTests
+
+open System.Collections.Generic
+open Expecto
+open FsCheck.FSharp
+open Memformer.Theory.Algebra
+open Memformer.Theory.Methods
+open Memformer.Theory.Networks
+open Memformer.Theory.Rendering
+
+let private unroll (name: string) (layers: int) = Catalogue.Find(name).Unroll layers
+
+let private realize (architecture: string) coefficients =
+    Architecture.Find(architecture).Realize coefficients
+
+let private isRealizable architecture name layers =
+    (realize architecture (unroll name layers).Coefficients).IsRealizable
+
+let private number (value: int) = RationalFunction.op_Implicit value
+
+let private rational (a: int) (b: int) =
+    RationalFunction.op_Implicit (Rational(a, b))
+
+let private scalars (rows: RationalFunction list list) =
+    rows
+    |> Seq.map (fun row -> ResizeArray row :> IReadOnlyList<_>)
+    |> CanonicalForm.FromScalars
+
+/// Small fractions, zero included: at zero the running register is cut.
+let private coefficient =
+    Gen.map2 (fun a b -> rational a b) (Gen.choose (-3, 3)) (Gen.choose (1, 3))
+
+let private triangle layers =
+    List.init layers (fun row -> Gen.listOfLength (row + 1) coefficient)
+    |> Gen.sequenceToList
+    |> Gen.map scalars
+
+let private runningRegister layers =
+    Gen.map2
+        (fun (alpha: RationalFunction list) (gamma: RationalFunction list) ->
+            scalars
+                [
+                    for l in 0 .. layers - 1 ->
+                        [
+                            for j in 0..l ->
+                                List.fold (fun (c: RationalFunction) m -> c * gamma[m]) alpha[l] [ j + 1 .. l ]
+                        ]
+                ])
+        (Gen.listOfLength layers coefficient)
+        (Gen.listOfLength layers coefficient)
+
+let private everyRealization =
+    [
+        for method in Catalogue.All do
+            for layers in 1..4 do
+                let coefficients = method.Unroll(layers).Coefficients
+
+                for architecture in Architecture.All do
+                    yield $"{method.Name}, L = {layers}, {architecture.Name}", architecture.Realize coefficients
+    ]
+
+[<Tests>]
+let table =
+    testList
+        "realizability"
+        [
+            test "heavy ball: yes with a running register, no with shared gates from three layers on" {
+                for layers in 1..6 do
+                    Expect.isTrue (isRealizable "dynamic" "heavy-ball" layers) $"dynamic, L = {layers}"
+
+                    Expect.equal
+                        (isRealizable "lfom-shared" "heavy-ball" layers)
+                        (layers < 3)
+                        $"lfom-shared, L = {layers}"
+            }
+
+            test "Nesterov: a running register fails from four layers on, from three at the look-ahead point" {
+                for layers in 1..6 do
+                    let unrolling = unroll "nesterov" layers
+                    let own = realize "dynamic" unrolling.Coefficients
+                    let ahead = realize "dynamic" unrolling.GradientSequence
+                    Expect.equal own.IsRealizable (layers < 4) $"own answer, L = {layers}"
+                    Expect.equal ahead.IsRealizable (layers < 3) $"look-ahead point, L = {layers}"
+                    Expect.isTrue (isRealizable "lfom" "nesterov" layers) $"lfom, L = {layers}"
+            }
+
+            test "conjugate gradients with free coefficients: yes with a running register" {
+                for layers in 1..6 do
+                    Expect.isTrue (isRealizable "dynamic" "conjugate-gradient" layers) $"L = {layers}"
+            }
+
+            test "gradient descent needs no memory, and is in every architecture" {
+                for architecture in Architecture.All do
+                    Expect.isTrue (isRealizable architecture.Name "gradient-descent" 4) architecture.Name
+            }
+
+            test "the violated identity of Nesterov is the paper's minor, and beta = 0 mends it" {
+                let obstruction = (realize "dynamic" (unroll "nesterov" 4).Coefficients).Obstruction
+
+                Expect.equal
+                    (TextDocument.Line obstruction.Identity.Required)
+                    "C[2,1] C[1,0] = C[2,0] C[1,1]"
+                    "identity"
+
+                Expect.equal
+                    [ for remedy in obstruction.Remedies -> $"{remedy.Parameter} = {remedy.Value}" ]
+                    [ "beta = 0" ]
+                    "values"
+            }
+
+            test "a different diagonal in every layer needs as many heads as layers" {
+                for layers in 2..5 do
+                    let form = (unroll "diagonal-momentum" layers).Coefficients
+                    Expect.equal (MultiHeadLfomArchitecture.LeastHeads form) layers $"L = {layers}"
+                    let weights = (realize "lfom-heads" form).Weights
+                    Expect.equal weights.HeadCount layers "the construction uses no more"
+            }
+
+            test "memory rank: none for gradient descent, one for heavy ball and Nesterov, more for a free table" {
+                let rank name =
+                    MemoryRank.Of (unroll name 6).Coefficients
+
+                Expect.equal (rank "gradient-descent") 0 "gradient descent"
+                Expect.equal (rank "heavy-ball") 1 "heavy ball"
+                Expect.equal (rank "nesterov") 1 "Nesterov"
+                Expect.equal (rank "fixed-step") 3 "half of the layers"
+            }
+
+            test "an unknown architecture is refused with the names that exist" {
+                Expect.throwsT<Memformer.Theory.UsageException> (fun () -> Architecture.Find "lstm" |> ignore) "lstm"
+            }
+        ]
+
+[<Tests>]
+let laws =
+    testList
+        "realization laws"
+        [
+            test "weights have the canonical form that was asked for" {
+                for name, realization in everyRealization do
+                    if realization.IsRealizable then
+                        let form = realization.Architecture.Canonical realization.Weights
+                        Expect.equal form realization.Coefficients name
+            }
+
+            test "an obstruction is an identity that fails, and its values mend it" {
+                for name, realization in everyRealization do
+                    if not realization.IsRealizable then
+                        Expect.isFalse realization.Obstruction.Identity.Difference.IsZero name
+
+                        for remedy in realization.Obstruction.Remedies do
+                            match remedy.Value.TryGetConstant() with
+                            | true, value ->
+                                let special =
+                                    realization.Coefficients.Substitute(dict [ remedy.Parameter, value ] |> Dictionary)
+
+                                Expect.isTrue (realization.Architecture.Realize special).IsRealizable name
+                            | _ -> ()
+            }
+
+            test "what a less general architecture realises, a more general one does" {
+                for method in Catalogue.All do
+                    for layers in 1..4 do
+                        let form = method.Unroll(layers).Coefficients
+                        let can name = (realize name form).IsRealizable
+                        let implies a b = not (can a) || can b
+                        let name = $"{method.Name}, L = {layers}"
+                        Expect.isTrue (implies "linear" "dynamic") name
+                        Expect.isTrue (implies "linear" "lfom-shared") name
+                        Expect.isTrue (implies "dynamic" "lfom") name
+                        Expect.isTrue (implies "lfom-shared" "lfom") name
+                        Expect.isTrue (can "lfom-heads") name
+            }
+
+            testProperty "every running register is found, zeros included"
+            <| Prop.forAll (Arb.fromGen (runningRegister 5)) (fun form ->
+                let realization = realize "dynamic" form
+                Expect.isTrue realization.IsRealizable $"{form}"
+                Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form")
+
+            testProperty "whatever a running register is said to realise, it does; else a minor fails"
+            <| Prop.forAll (Arb.fromGen (triangle 4)) (fun form ->
+                let realization = realize "dynamic" form
+
+                if realization.IsRealizable then
+                    Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form"
+                else
+                    Expect.isFalse realization.Obstruction.Identity.Difference.IsZero "the minor")
+
+            testProperty "every table of numbers is realised by gates of every layer's own"
+            <| Prop.forAll (Arb.fromGen (triangle 4)) (fun form ->
+                let realization = realize "lfom" form
+                Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form")
+        ]
