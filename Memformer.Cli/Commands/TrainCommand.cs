@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text;
+using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
+using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -101,7 +104,10 @@ internal static class TrainCommand
                     ? RunFolder.Open(path, plan)
                     : RunFolder.Create(path, plan);
             using Trainer trainer = new(plan, seed, folder, device);
-            summaries.Add(TrainingBar.Show(progress => trainer.Run(progress, cancellation)));
+            RunSummary summary = TrainingBar.Show(progress => trainer.Run(progress, cancellation));
+            byte[] page = Encoding.UTF8.GetBytes(RunPage.Of(folder, plan, summary));
+            AtomicFile.Write(folder.Report, stream => stream.Write(page));
+            summaries.Add(summary);
         }
 
         TextWriter text = parsed.InvocationConfiguration.Output;

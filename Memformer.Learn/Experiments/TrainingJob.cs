@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -43,8 +42,7 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
     }
 
     private static double LastTrainingLoss(RunFolder folder) =>
-        JsonSerializer.Deserialize(File.ReadLines(folder.Metrics).Last(), RunJson.Default.MetricsLine)?.TrainingLoss
-        ?? double.NaN;
+        MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
 }
 
 /// <summary>A finished run.</summary>

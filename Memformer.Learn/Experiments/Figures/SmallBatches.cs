@@ -61,6 +61,7 @@ internal static class SmallBatches
                     Optimizer = OptimizerKind.Lbfgs,
                     Batch = size,
                     Steps = 200,
+                    Rate = null,
                     Tolerance = 0,
                     EvaluateEvery = 50,
                     EvaluationPrompts = 1 << 12,

@@ -11,7 +11,7 @@ namespace Memformer.Learn.Training.Runs;
 /// <param name="StandardError">Of the loss.</param>
 /// <param name="Median">The median of the prompts' losses.</param>
 /// <param name="Distance">How far the loss is above the exact optimum, as a share of it.</param>
-internal sealed record MetricsLine(
+public sealed record MetricsLine(
     long Step,
     double TrainingLoss,
     double Rate,
@@ -24,8 +24,16 @@ internal sealed record MetricsLine(
     /// <summary>The line, without its end.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.MetricsLine);
 
+    /// <summary>The lines of a run's <c>metrics.jsonl</c>; a torn last line is left out.</summary>
+    public static IReadOnlyList<MetricsLine> ReadAll(string path) =>
+        [
+            .. File.ReadLines(path)
+                .Where(line => StepOf(line) < long.MaxValue)
+                .Select(line => JsonSerializer.Deserialize(line, RunJson.Default.MetricsLine)!),
+        ];
+
     /// <summary>The step of a line; the largest number where the line is torn.</summary>
-    public static long StepOf(string line)
+    internal static long StepOf(string line)
     {
         try
         {

@@ -8,7 +8,7 @@ namespace Memformer.Learn.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>config.toml</c>, <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>model.safetensors</c>,
-/// <c>summary.json</c> and TensorBoard's <c>events/</c>.
+/// <c>summary.json</c>, <c>report.html</c> and TensorBoard's <c>events/</c>.
 /// </summary>
 public sealed class RunFolder
 {
@@ -25,6 +25,9 @@ public sealed class RunFolder
 
     /// <summary>The evaluation at the end.</summary>
     public string Summary => Path.Combine(Root, "summary.json");
+
+    /// <summary>The page about the run.</summary>
+    public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>TensorBoard's files.</summary>
     public string Events => Path.Combine(Root, "events");

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Memformer.Cli.Charts;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Exporting;
+using Memformer.Learn.Models;
+using Memformer.Learn.Training;
+using Memformer.Learn.Training.Plans;
+using Memformer.Learn.Training.Runs;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Reports;
+
+/// <summary>The page of a training run, <c>report.html</c>: how it went, and what was learned.</summary>
+internal static class RunPage
+{
+    /// <summary>The page.</summary>
+    /// <param name="folder">The finished run.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="summary">How it ended.</param>
+    public static string Of(RunFolder folder, TrainingPlan plan, RunSummary summary)
+    {
+        NetworkDesign design = plan.Network;
+        NetworkWeights weights = Checkpoint.Read(folder.Model).Weights;
+        return new HtmlPage(
+            $"A {design.Architecture.Name()} network of {design.Layers} layers",
+            $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
+        )
+            .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary.Evaluation))
+            .Section("Training", Html.Figure(Curve(folder, summary).ToSvg(), "Loss over the steps of the training."))
+            .Section("What it learned", Method(weights, folder))
+            .Section("Weights", Maps(weights))
+            .Section("The plan", Html.Code(PlanFile.Write(plan)))
+            .Section(
+                "Go on",
+                Html.Code(
+                    $"memformer audit {folder.Model}\n"
+                        + $"memformer export {folder.Model} --output learned.py\n"
+                        + $"memformer predict {folder.Model} table.csv --target y"
+                )
+            )
+            .ToDocument($"memformer train {folder.Config}");
+    }
+
+    private static string Verdict(RunSummary summary)
+    {
+        Evaluation found = summary.Evaluation;
+        string end = summary.StoppedEarly
+            ? $"stopped after {summary.Steps} steps, where the optimum was reached"
+            : $"took {summary.Steps} steps";
+        string loss = $"Its mean squared error on {found.Prompts} fresh prompts is {Short(found.Loss)} ± {Short(found.StandardError)}";
+        return found is { Optimum: { } optimum, Distance: { } distance }
+            ? $"The training {end}. {loss}, {Short(100 * distance)} % above {Short(optimum)}, the least that any such network can reach."
+            : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";
+    }
+
+    private static string Numbers(Evaluation found) =>
+        Html.Table(
+            ["on fresh prompts", "squared error"],
+            [
+                ["mean", Short(found.Loss)],
+                ["standard error of the mean", Short(found.StandardError)],
+                ["exact optimum of the mean", found.Optimum is { } optimum ? Short(optimum) : "–"],
+                ["median", Short(found.Median)],
+                ["largest", Short(found.Largest)],
+                ["share of prompts on which answering 0 is better", Short(found.WorseThanZero)],
+            ]
+        );
+
+    private static Chart Curve(RunFolder folder, RunSummary summary)
+    {
+        IReadOnlyList<MetricsLine> lines = MetricsLine.ReadAll(folder.Metrics);
+        List<Series> series =
+        [
+            new Line("training prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.TrainingLoss))]),
+            new Line("fresh prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.Loss))]),
+        ];
+        if (summary.Evaluation.Optimum is { } optimum)
+        {
+            series.Add(new Level("exact optimum", optimum));
+        }
+
+        return new Chart("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
+    }
+
+    private static string Method(NetworkWeights weights, RunFolder folder)
+    {
+        LearnedMethodReading reading = LearnedMethod.Of(weights);
+        return reading.Method is { } method
+            ? HtmlDocument.Fragment(
+                LearnedMethodDocument
+                    .Of(method, new ExportOptions("learned", $"Learned by {Path.GetFileName(folder.Model)}"))
+                    .Blocks
+            )
+            : Html.Paragraph($"No linear first-order method: {reading.Obstacle}.");
+    }
+
+    /// <summary>P and Q of every head; all of one kind share a scale, so that layers can be compared.</summary>
+    private static string Maps(NetworkWeights weights)
+    {
+        double p = Largest(weights, head => head.P);
+        double q = Largest(weights, head => head.Q);
+        IEnumerable<string> figures =
+            from layer in Enumerable.Range(0, weights.Layers)
+            from head in Enumerable.Range(0, weights.HeadCount)
+            from map in new[]
+            {
+                Map("P", layer, head, weights.Heads[layer][head].P, p),
+                Map("Q", layer, head, weights.Heads[layer][head].Q, q),
+            }
+            select map;
+        return Html.Paragraph("Blue is negative, white zero, red positive; point at a cell for its value.")
+            + Html.Row(figures);
+    }
+
+    private static string Map(string name, int layer, int head, double[,] matrix, double scale)
+    {
+        string title = $"{name} of layer {layer}, head {head}";
+        return Html.Figure(HeatMap.ToSvg(title, matrix, scale), title);
+    }
+
+    private static double Largest(NetworkWeights weights, Func<AttentionHead, double[,]> part) =>
+        weights.Heads.SelectMany(layer => layer).SelectMany(head => part(head).Cast<double>()).Max(Math.Abs);
+
+    private static string Short(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+}
