@@ -18,24 +18,37 @@ internal static class ConvertCommand
             Description = $"Read IN by this schema: {string.Join(", ", Checkpoint.SchemaNames)}",
             HelpName = "NAME",
         };
+        Option<bool> published = new("--published")
+        {
+            Description = "Write the layout of the papers' published code (allparam, alpha, gamma)",
+        };
         ExampleCommand command = new(
             "convert",
-            "Convert a network between PyTorch's files and safetensors, in double precision and this project's schema",
+            "Convert a network between PyTorch's files and safetensors, in double precision",
             "memformer convert trained.pth trained.safetensors",
-            "memformer convert model.safetensors model.pth",
+            "memformer convert model.safetensors model.pth --published",
             "memformer convert trained.pth trained.safetensors --schema lfom-residual"
         )
         {
             input,
             output,
             schema,
+            published,
         };
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(output);
             FileFormat format = FormatOf(target);
             Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(input), parsed.GetValue(schema));
-            checkpoint.Write(target, format);
+            if (parsed.GetValue(published))
+            {
+                checkpoint.WritePublished(target, format);
+            }
+            else
+            {
+                checkpoint.Write(target, format);
+            }
+
             Describe(checkpoint, target, parsed.InvocationConfiguration.Error);
             return ExitCodes.Done;
         });

@@ -60,6 +60,29 @@ public sealed record Checkpoint(NetworkWeights Weights)
     public void Write(Stream stream, FileFormat format)
     {
         var (tensors, metadata) = MemformerSchema.Describe(this);
+        Write(stream, format, tensors, metadata);
+    }
+
+    /// <summary>
+    /// Writes the network alone as the papers' published code lays it out, to go on with it there; whole or not at all.
+    /// </summary>
+    /// <param name="path">The file to write or replace.</param>
+    /// <param name="format">The layout, of those that PyTorch still writes.</param>
+    /// <exception cref="UsageException">That code has no such network; the message says which weight stands in the way.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WritePublished(string path, FileFormat format)
+    {
+        var tensors = PublishedLayout.Describe(Weights);
+        AtomicFile.Write(path, stream => Write(stream, format, tensors, []));
+    }
+
+    private static void Write(
+        Stream stream,
+        FileFormat format,
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyList<KeyValuePair<string, string>> metadata
+    )
+    {
         switch (format)
         {
             case FileFormat.Safetensors:

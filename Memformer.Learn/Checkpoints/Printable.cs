@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Memformer.Learn.Checkpoints;
 
@@ -7,6 +8,11 @@ namespace Memformer.Learn.Checkpoints;
 internal static class Printable
 {
     private const int Longest = 60;
+
+    /// <summary>Where JSON is wrong. The exception's own message may repeat any amount of the text.</summary>
+    public static string Place(JsonException failure) =>
+        $"not as expected at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}"
+        + (failure.Path is { Length: > 0 } path ? $", {Quote(path)}" : "");
 
     public static string Quote(string text)
     {

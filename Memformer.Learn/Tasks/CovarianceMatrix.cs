@@ -1,5 +1,5 @@
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Tasks;
@@ -41,11 +41,14 @@ public static class CovarianceMatrix
             }
         }
 
-        Evd<double> spectrum = Dense(matrix).Evd(Symmetricity.Symmetric);
-        double least = spectrum.EigenValues.Min(value => value.Real);
-        if (!(least > 0))
+        double[] spectrum = Spectrum(matrix, name);
+        // Below this, rounding decides whether the factorisation exists.
+        double floor = size * Math.ScaleB(1, -52) * spectrum.Max();
+        if (!(spectrum.Min() > floor))
         {
-            throw new UsageException($"the {name} is not positive definite: its least eigenvalue is {least:G6}");
+            throw new UsageException(
+                $"the {name} is not positive definite: its least eigenvalue is {spectrum.Min():G6}, its greatest {spectrum.Max():G6}"
+            );
         }
     }
 
@@ -62,6 +65,18 @@ public static class CovarianceMatrix
     /// <summary>The lower-triangular Cholesky factor T with T Tᵀ = matrix.</summary>
     /// <param name="matrix">A matrix that passes <see cref="Check"/>.</param>
     public static double[,] Factor(double[,] matrix) => Dense(matrix).Cholesky().Factor.ToArray();
+
+    private static double[] Spectrum(double[,] matrix, string name)
+    {
+        try
+        {
+            return [.. Dense(matrix).Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real)];
+        }
+        catch (NonConvergenceException failure)
+        {
+            throw new UsageException($"the {name} has no eigenvalues in double precision", failure);
+        }
+    }
 
     private static Matrix<double> Dense(double[,] matrix) => Matrix<double>.Build.DenseOfArray(matrix);
 }

@@ -44,7 +44,7 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException failure)
         {
-            throw file.Invalid($"safetensors header: not JSON, {failure.Message}");
+            throw file.Invalid($"safetensors header: JSON {Printable.Place(failure)}");
         }
         // Strings are decoded after the syntax has been accepted, and may still hold invalid UTF-8 or lone surrogates.
         catch (InvalidOperationException failure)

@@ -92,7 +92,7 @@ internal static class MemformerMetadata
         }
         catch (JsonException failure)
         {
-            throw file.Invalid($"metadata {key}: {failure.Message}");
+            throw file.Invalid($"metadata {key}: JSON {Printable.Place(failure)}");
         }
     }
 }

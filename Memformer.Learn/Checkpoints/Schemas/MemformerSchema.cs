@@ -56,6 +56,10 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
     {
         var file = match.File;
         var (layers, heads) = Count(file);
+        if (layers > ReadLimits.Layers || heads > ReadLimits.Layers)
+        {
+            throw file.Invalid($"{layers} layers of {heads} heads, allowed: up to {ReadLimits.Layers} of either");
+        }
         var gates = ReadGates(match, layers, heads);
         var sizes = MemformerMetadata.Sizes(file);
         var context = match.Size("n") > 0 ? match.Size("n") : sizes?.Context;

@@ -1,12 +1,14 @@
 module Memformer.Tests.Checkpoints.SchemaTests
 
 open System
+open System.Collections.Generic
 open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
+open Memformer.Tests
 open Memformer.Tests.Checkpoints.Archives
 
 /// Writes an archive of these tensors, each (name, shape, numbers), and hands on its path.
@@ -54,6 +56,31 @@ let private unrecognised tensors =
             failtest "was read"
         with :? UnrecognisedSchemaException as failure ->
             failure)
+
+/// A random network that the published code could hold: its heads are blocks, with any corner of P.
+let private publishable (seed: int) =
+    let weights = SampleNetworks.random seed
+    let d = weights.Dimension
+    let within row column = row < d && column < d
+
+    let heads =
+        [|
+            for layer in weights.Heads ->
+                [|
+                    for head in layer ->
+                        AttentionHead(
+                            Array2D.mapi
+                                (fun row column p -> if within row column || row = column then p else 0.0)
+                                head.P,
+                            Array2D.mapi (fun row column q -> if within row column then q else 0.0) head.Q
+                        )
+                |]
+                :> IReadOnlyList<_>
+        |]
+
+    match weights.Gates with
+    | :? NetworkGates.Lfom -> NetworkWeights(heads, NetworkGates.None(), weights.Context)
+    | gates -> NetworkWeights(heads, gates, weights.Context)
 
 [<Tests>]
 let tests =
@@ -132,4 +159,33 @@ let tests =
                     failure.Rows |> Seq.find (fun row -> row.Schema = "cgd" && row.Tensor = "alpha")
 
                 Expect.equal (row.Expected, row.Found, row.Fits) ("(L)", "(3)", false) "row")
+
+            testProperty "a network written in the published layout computes the same" (fun (seed: int) ->
+                let weights = publishable seed
+                let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
+
+                try
+                    Checkpoint(weights).WritePublished(path, FileFormat.PyTorch)
+                    let read = (Checkpoint.Read path).Weights
+                    let prompt = SampleNetworks.prompt seed weights
+                    // Dividing P and multiplying Q by P's corner rounds each entry once or twice.
+                    Expect.floatClose
+                        Accuracy.high
+                        (NetworkForward.Predict(read, prompt))
+                        (NetworkForward.Predict(weights, prompt))
+                        "prediction"
+                finally
+                    File.Delete path)
+
+            testCase "a network that the published code cannot hold is refused with the weight in the way" (fun () ->
+                let head =
+                    AttentionHead(array2D [ [ 0.0; 0.5 ]; [ 0.0; 1.0 ] ], Array2D.zeroCreate 2 2)
+
+                let weights =
+                    NetworkWeights([| [| head |] |], NetworkGates.None(), System.Nullable())
+
+                let failure =
+                    Expect.throwsC (fun () -> Checkpoint(weights).WritePublished("unused.pth", FileFormat.PyTorch)) id
+
+                Expect.stringContains failure.Message "layer 0, head 0: P[0, 1] is 0.5" "message")
         ]

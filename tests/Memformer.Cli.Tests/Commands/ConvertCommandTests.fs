@@ -1,0 +1,104 @@
+module Memformer.Tests.Commands.ConvertCommandTests
+
+open System
+open System.Diagnostics
+open System.IO
+open Expecto
+open Memformer.Learn.Checkpoints
+open Memformer.Learn.Models
+
+let private memformer folder (arguments: string list) =
+    let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
+
+    let start =
+        ProcessStartInfo(
+            "dotnet",
+            program :: arguments,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        )
+
+    use child = Process.Start start
+    let errors = child.StandardError.ReadToEndAsync()
+    let output = child.StandardOutput.ReadToEnd()
+    child.WaitForExit()
+    child.ExitCode, output, errors.Result
+
+let private inFolder action =
+    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
+
+    try
+        action folder.FullName
+    finally
+        folder.Delete true
+
+let private network =
+    let head = AttentionHead.Gradient(array2D [ [ 0.5; 0.125 ]; [ 0.0; 0.25 ] ])
+    NetworkWeights([| [| head |]; [| head |] |], NetworkGates.Dynamic([| 1.0; 2.0 |], [| 0.0; 0.5 |]), 4)
+
+let private fails code (message: string) folder arguments =
+    let actual, output, errors = memformer folder ("convert" :: arguments)
+    Expect.equal actual code "exit code"
+    Expect.equal output "" "standard output"
+    Expect.stringContains errors message "message"
+    Expect.isFalse (errors.Contains "   at ") "no stack trace"
+
+[<Tests>]
+let tests =
+    testList
+        "convert"
+        [
+            testCase "to PyTorch and back gives the same network" (fun () ->
+                inFolder (fun folder ->
+                    Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
+
+                    let convert arguments =
+                        memformer folder ("convert" :: arguments)
+
+                    let code, _, errors = convert [ "a.safetensors"; "b.pth" ]
+                    Expect.equal code 0 errors
+                    Expect.stringContains errors "dynamic, 2 layers" "what was read"
+                    let code, _, errors = convert [ "b.pth"; "c.safetensors" ]
+                    Expect.equal code 0 errors
+                    Expect.equal (Checkpoint.Read(Path.Combine(folder, "c.safetensors"))).Weights network "weights"))
+
+            testCase "the published layout is recognised" (fun () ->
+                inFolder (fun folder ->
+                    Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
+
+                    let code, _, errors =
+                        memformer folder [ "convert"; "a.safetensors"; "b.pth"; "--published" ]
+
+                    Expect.equal code 0 errors
+                    let read = Checkpoint.Read(Path.Combine(folder, "b.pth"))
+                    Expect.equal read.Source.Schema "cgd" "schema"
+                    Expect.equal (Seq.head read.Weights.Heads[1]) (Seq.head network.Heads[1]) "head"))
+
+            testCase "a text file is refused with its name, and nothing is written" (fun () ->
+                inFolder (fun folder ->
+                    File.WriteAllText(Path.Combine(folder, "notes.pth"), "no checkpoint")
+                    fails 3 "notes.pth: begins with" folder [ "notes.pth"; "b.safetensors" ]
+                    Expect.equal (Directory.GetFiles(folder).Length) 1 "files"))
+
+            testCase "a directory is refused" (fun () ->
+                inFolder (fun folder -> fails 3 "is a directory" folder [ folder; "b.safetensors" ]))
+
+            testCase "an extension that names no format is wrong usage" (fun () ->
+                inFolder (fun folder -> fails 2 "'.onnx' names no format" folder [ "a.pth"; "b.onnx" ]))
+
+            testCase "an unknown schema is wrong usage, and the known ones are named" (fun () ->
+                inFolder (fun folder -> fails 2 "lfom-residual" folder [ "a.pth"; "b.pth"; "--schema"; "keras" ]))
+
+            testCase "where no schema fits, a table says what each expected" (fun () ->
+                inFolder (fun folder ->
+                    Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
+
+                    let code, _, errors =
+                        memformer folder [ "convert"; "a.safetensors"; "b.pth"; "--schema"; "plain" ]
+
+                    Expect.equal code 3 "exit code"
+                    Expect.stringContains errors "plain   allparam" "table"
+                    Expect.stringContains errors "(L, H, 2, d, d)" "expected"
+                    Expect.stringContains errors "absent" "found"))
+        ]
