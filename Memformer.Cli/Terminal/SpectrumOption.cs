@@ -6,6 +6,7 @@ using Memformer.Cli.Reports.Optima;
 using Memformer.Learn.Checkpoints;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Spectra;
 
@@ -17,6 +18,8 @@ namespace Memformer.Cli.Terminal;
 /// </summary>
 internal sealed class SpectrumOption
 {
+    private static readonly Rational RateTolerance = Rational.Parse("1e-6");
+
     private readonly string _file;
     private readonly Chart _chart;
     private readonly string _summary;
@@ -62,7 +65,11 @@ internal sealed class SpectrumOption
         }
 
         string title = $"{derivation.Method.Title}, {derivation.Layers} layers, d = {d}, n = {n}";
-        return new SpectrumOption(file, SpectrumChart.Of(title, d, n, lines), Summary(residual, optimum));
+        return new SpectrumOption(
+            file,
+            SpectrumChart.Of(title, d, n, lines),
+            $"{Summary(residual, optimum)}{Asymptotics(derivation, d, n)}"
+        );
     }
 
     /// <summary>Writes the file, and the summary to standard error.</summary>
@@ -80,12 +87,38 @@ internal sealed class SpectrumOption
         double loss = MeanLoss.Of(residual, optimum.Dimension, optimum.Context, Rational.Zero).ToDouble();
         double best = optimum.Loss.ToDouble();
         ValidityDomain domain = ValidityDomain.Of(residual);
-        double outside =
-            1 - ExpectedSpectrum.For(optimum.Dimension, optimum.Context).ProbabilityInside(domain.Intervals);
+        double outside = ExpectedSpectrum.For(optimum.Dimension, optimum.Context).ProbabilityOutside(domain.Intervals);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"mean loss {loss:G6}, {loss / best:G4} times the optimum {best:G6}; |p| ≤ 1 up to h = {domain.FirstEnd:G5}, "
-                + $"which a prompt leaves with probability {Math.Max(outside, 0):G3}"
+                + $"which a prompt leaves with probability {outside:G3}"
+        );
+    }
+
+    /// <summary>For a stationary method: when it is stable, and its rate over the bulk of the spectrum.</summary>
+    private static string Asymptotics(Derivation derivation, int d, int n)
+    {
+        const int decidingLayers = 6;
+        CanonicalForm form = derivation.Method.Unroll(decidingLayers).GradientSequence;
+        if (!form.IsScalar || StationaryRecurrence.Of(ResidualPolynomials.Of(form)) is not { } recurrence)
+        {
+            return "";
+        }
+
+        string conditions = string.Join(
+            ", ",
+            recurrence.StabilityConditions.Where(condition => !condition.IsConstant).Select(c => $"{c} > 0")
+        );
+        MarchenkoPastur bulk = new(d, n);
+        Enclosure rate = recurrence.WorstRate(
+            derivation.Values,
+            Rational.FromDouble(bulk.LowerEdge),
+            Rational.FromDouble(bulk.UpperEdge),
+            RateTolerance
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"; stable while {conditions}; asymptotic rate {rate.Middle:G4} a layer for h in [{bulk.LowerEdge:G3}, {bulk.UpperEdge:G3}]"
         );
     }
 }

@@ -17,6 +17,9 @@ public sealed class ExpectedSpectrum
     /// <summary>The largest min(d, n) accepted.</summary>
     public const int MostEigenvalues = 128;
 
+    // Below this a difference from 1 has lost too many digits.
+    private const double Tiny = 1e-7;
+
     private readonly int _context;
     private readonly int _count;
     private readonly SpectralGrid _grid;
@@ -58,11 +61,44 @@ public sealed class ExpectedSpectrum
     /// <param name="intervals">Disjoint intervals; zero eigenvalues (n &lt; d) are counted as inside.</param>
     public double ProbabilityInside(IReadOnlyList<SpectralInterval> intervals)
     {
-        double ToRoot(double h) => Math.Sqrt(_context * Math.Max(h, 0));
-        double[] ends = [.. intervals.SelectMany(i => new[] { ToRoot(i.Lower), ToRoot(i.Upper) })];
-        SpectralGrid grid = new(_count, Math.Max(Dimension, _context), ends);
-        SkewForm inside = new(grid, _count, t => intervals.Any(i => i.Contains(t * t / _context)));
+        SpectralGrid grid = GridFor(intervals);
+        SkewForm inside = new(grid, _count, t => IsInside(intervals, t));
         SkewForm whole = new(grid, _count, _ => true);
         return Math.Clamp(Math.Exp((inside.LogDeterminant() - whole.LogDeterminant()) / 2), 0, 1);
     }
+
+    /// <summary>
+    /// The probability that some eigenvalue lies outside, with relative precision also where it is tiny: there it is the
+    /// expected number of eigenvalues outside, for two at once are rarer still.
+    /// </summary>
+    /// <param name="intervals">Disjoint intervals; zero eigenvalues (n &lt; d) are counted as inside.</param>
+    public double ProbabilityOutside(IReadOnlyList<SpectralInterval> intervals)
+    {
+        double difference = 1 - ProbabilityInside(intervals);
+        if (difference > Tiny)
+        {
+            return difference;
+        }
+
+        double expected = 0;
+        foreach (Panel panel in GridFor(intervals).Panels.Where(panel => !IsInside(intervals, panel.Middle)))
+        {
+            for (int k = 0; k < panel.Nodes.Length; k++)
+            {
+                expected += panel.Weights[k] * _whole.Density(panel.Nodes[k]);
+            }
+        }
+
+        return Math.Max(expected, 0);
+    }
+
+    private SpectralGrid GridFor(IReadOnlyList<SpectralInterval> intervals)
+    {
+        double ToRoot(double h) => Math.Sqrt(_context * Math.Max(h, 0));
+        double[] ends = [.. intervals.SelectMany(i => new[] { ToRoot(i.Lower), ToRoot(i.Upper) })];
+        return new SpectralGrid(_count, Math.Max(Dimension, _context), ends);
+    }
+
+    private bool IsInside(IReadOnlyList<SpectralInterval> intervals, double root) =>
+        intervals.Any(interval => interval.Contains(root * root / _context));
 }

@@ -58,7 +58,7 @@ internal sealed class SkewForm
 
     private void Integrate()
     {
-        foreach (Panel panel in _grid.Panels.Where(panel => _inside((panel.Nodes[0] + panel.Nodes[^1]) / 2)))
+        foreach (Panel panel in _grid.Panels.Where(panel => _inside(panel.Middle)))
         {
             double[][] values = [.. panel.Nodes.Select(Weighted)];
             double[] start = [.. _total];

@@ -111,6 +111,9 @@ internal sealed class Panel(GaussLegendre rule, double start, double width)
     /// <summary>The weights for an integral over t.</summary>
     public double[] Weights { get; } = [.. rule.Weights.Select(w => w * width / 2)];
 
+    /// <summary>The middle of the stretch.</summary>
+    public double Middle => start + width / 2;
+
     /// <summary>The end of the stretch.</summary>
     public double End => start + width;
 

@@ -148,7 +148,7 @@ internal static class OptimumDocument
             domain.Intervals.Select(i => $"[{Number(i.Lower)}, {(double.IsFinite(i.Upper) ? Number(i.Upper) : "∞")}]")
         );
         string probability = report.ProbabilityOutside(domain) is double outside
-            ? $" A prompt has an eigenvalue outside with probability {Number(Math.Max(outside, 0), "G3")}."
+            ? $" A prompt has an eigenvalue outside with probability {Number(outside, "G3")}."
             : "";
         return $"{name} has |p| ≤ 1 for eigenvalues of H in {intervals}.{probability}";
     }

@@ -44,7 +44,7 @@ internal sealed record OptimumReport(OptimalMethod Optimum, int Places)
     /// <summary>The probability that a prompt has an eigenvalue outside a method's domain; null for very large sizes.</summary>
     public double? ProbabilityOutside(ValidityDomain domain) =>
         Math.Min(Optimum.Dimension, Optimum.Context) <= ExpectedSpectrum.MostEigenvalues
-            ? 1 - ExpectedSpectrum.For(Optimum.Dimension, Optimum.Context).ProbabilityInside(domain.Intervals)
+            ? ExpectedSpectrum.For(Optimum.Dimension, Optimum.Context).ProbabilityOutside(domain.Intervals)
             : null;
 
     private static IReadOnlyList<MomentumStep>? MomentumOf(OptimalMethod optimum)

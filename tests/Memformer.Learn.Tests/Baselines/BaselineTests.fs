@@ -30,14 +30,16 @@ let private within (errors: float) (estimate: MeanEstimate) (exact: float) what 
         (errors * estimate.StandardError)
         $"{what}: {estimate.Mean} ± {estimate.StandardError} against {exact}"
 
-/// Thirty problems drawn once; three standard errors each, which a right formula misses in one of three hundred.
+/// Thirty problems drawn once; three standard errors each, which a right formula misses in one of three hundred. At
+/// most three layers: with four, eighth moments decide, and the rare prompts that carry them make the standard error of
+/// a plain mean over so few prompts too small.
 let private problems =
     let random = Random 20241009
 
     [
         for index in 1..30 do
             let noise = [| 0.0; 0.0; 0.5; 1.0 |][random.Next 4]
-            index, random.Next(1, 9), random.Next(2, 31), random.Next(1, 5), noise
+            index, random.Next(1, 9), random.Next(2, 31), random.Next(1, 4), noise
     ]
 
 [<Tests>]
