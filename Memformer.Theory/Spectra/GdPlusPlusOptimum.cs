@@ -56,7 +56,9 @@ public sealed record GdPlusPlusOptimum(
         (double[] At, double Value)[] minima =
         [
             .. StartingPoints(dimension, context, layers, noise, starts)
-                .Select(start => LeastSquares.Minimise(Terms, start)),
+                .Select(start => LeastSquares.Minimise(Terms, start))
+                // A start so far out that the loss overflows leads nowhere.
+                .Where(minimum => double.IsFinite(minimum.Value)),
         ];
         (double[] at, double value) = minima.MinBy(minimum => minimum.Value);
         int agreeing = minima.Count(minimum => minimum.Value <= value * (1 + Agreement));

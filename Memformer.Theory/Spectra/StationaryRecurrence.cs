@@ -39,6 +39,11 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
                 (p[1] * p[2] - p[0] * p[3]) / determinant,
                 (p[1] * p[3] - p[2] * p[2]) / determinant
             );
+        if (found.First.Denominator.Variables.Contains(h) || found.Second.Denominator.Variables.Contains(h))
+        {
+            return null;
+        }
+
         for (int l = 1; l + 1 < p.Length; l++)
         {
             if (p[l + 1] != found.First * p[l] + found.Second * p[l - 1])
