@@ -9,6 +9,8 @@ open System.Text
 open Expecto
 open Memformer.Theory
 open Memformer.Learn.Checkpoints
+open Memformer.Learn.Models
+open Memformer.Learn.Tasks
 open Memformer.Tests.Checkpoints.Archives
 
 /// 200 MB is what the whole process may take; the runtime itself needs some 40 of them.
@@ -105,6 +107,10 @@ let private safetensorsTests =
                 "whole numbers from 0"
                 (of' $"""{{"a":{entry "F32" "[-1]" 0 4}}}""" (Array.zeroCreate 4))
             refuses "deeply nested JSON" "safetensors header" (of' ("{\"a\":" + String('[', 100_000)) [||])
+            refuses
+                "a wrong word before many lines"
+                "JSON not as expected at line 1, byte 7"
+                (of' ("{\"a\":twenty" + String('\n', 1000)) [||])
             refuses
                 "invalid UTF-8"
                 "safetensors header"
@@ -303,6 +309,26 @@ let private otherTests =
                 Expect.throwsT<UsageException>
                     (fun () -> Checkpoint.Read("/no/such/file.pth", "keras") |> ignore)
                     "schema")
+
+            testCase "a covariance that only rounding makes definite" (fun () ->
+                let weights =
+                    NetworkWeights(
+                        [| [| AttentionHead.Gradient(Array2D.zeroCreate 2 2) |] |],
+                        NetworkGates.None(),
+                        Nullable()
+                    )
+
+                let law = DataLaw(array2D [ [ 1.0; 0.5 ]; [ 0.5; 1.0 ] ])
+                use stream = new MemoryStream()
+                Checkpoint(weights, Law = law).Write(stream, FileFormat.Safetensors)
+                let text = Encoding.Latin1.GetString(stream.ToArray())
+                // As many characters as before, so that the header keeps its length.
+                let singular = text.Replace("[[1,0.5],[0.5,1]]", "[[1,1.0],[1.0,1]]")
+
+                let failure =
+                    Expect.throwsC (fun () -> readAs ".safetensors" (Encoding.Latin1.GetBytes singular) |> ignore) id
+
+                Expect.stringContains failure.Message "not positive definite" "what")
 
             testCase "the numbers of a file must be its own" (fun () ->
                 // Metadata and tensors of different sizes.
