@@ -41,21 +41,19 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             eigenvalues?.Add(prompt.Hessian);
         }
 
-        (double loss, double error) = tally.Loss(optimum?.Loss);
         return new FunctionVerdict
         {
             Prompts = prompts,
             RelativeError = tally.VerdictError,
             ProjectionError = tally.ProjectionError,
-            Loss = loss,
-            LossStandardError = error,
+            Loss = tally.Loss(optimum?.Loss),
             Median = tally.Quantile(0.5),
             Largest = tally.Quantile(1),
             WorseThanZero = tally.WorseThanZero,
             OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
             Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
             Optimum = optimum?.Loss,
-            Baselines = new Baselines(null, null, null, null),
+            Baselines = BaselineReader.Read(law, context, network.Layers, prompts, seed),
         };
     }
 }

@@ -1,3 +1,5 @@
+using Memformer.Learn.Baselines;
+
 namespace Memformer.Learn.Auditing;
 
 /// <summary>What the network does on fresh prompts of a law, all losses without the noise that no answer can avoid.</summary>
@@ -16,10 +18,7 @@ public sealed record FunctionVerdict
     public required double ProjectionError { get; init; }
 
     /// <summary>The mean squared error; with the optimum as a control variate where that is exact.</summary>
-    public required double Loss { get; init; }
-
-    /// <summary>The standard error of <see cref="Loss"/>.</summary>
-    public required double LossStandardError { get; init; }
+    public required MeanEstimate Loss { get; init; }
 
     /// <summary>The median squared error.</summary>
     public required double Median { get; init; }
@@ -42,13 +41,13 @@ public sealed record FunctionVerdict
     /// <summary>The least mean loss of any network of the family at this depth; null when the law has no exact one.</summary>
     public required double? Optimum { get; init; }
 
-    /// <summary>The loss of well-tuned methods at the same depth, by name.</summary>
-    public required Baselines Baselines { get; init; }
+    /// <summary>The losses of the classical methods at the same depth.</summary>
+    public required BaselineLosses Baselines { get; init; }
 }
 
-/// <summary>The mean loss of methods with the best fixed parameters on the same law, at the same depth; null when not known.</summary>
+/// <summary>The mean losses of methods with the best fixed constants for the same law, at the same depth.</summary>
 /// <param name="Gd">Gradient descent, one step size.</param>
 /// <param name="HeavyBall">Heavy ball, one step size and one momentum.</param>
 /// <param name="Nesterov">Nesterov's method, one step size and one momentum.</param>
 /// <param name="Cg">Conjugate gradients, whose step sizes depend on the prompt.</param>
-public sealed record Baselines(double? Gd, double? HeavyBall, double? Nesterov, double? Cg);
+public sealed record BaselineLosses(MeanEstimate Gd, MeanEstimate HeavyBall, MeanEstimate Nesterov, MeanEstimate Cg);

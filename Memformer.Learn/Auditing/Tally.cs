@@ -1,3 +1,5 @@
+using Memformer.Learn.Baselines;
+
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Squared errors and differences over prompts.</summary>
@@ -42,34 +44,12 @@ internal sealed class Tally(int capacity)
         return _sorted[(int)Math.Round(share * (_sorted.Length - 1))];
     }
 
-    /// <summary>
-    /// The mean squared error and its standard error. The optimum's error on the same prompts varies with the
-    /// network's, and its mean is known exactly: what it is off by, the network is off by, in proportion.
-    /// </summary>
+    /// <summary>The mean squared error; with the optimum's on the same prompts as control where its mean is known.</summary>
     /// <param name="controlMean">The exact mean of the optimum's squared error; null when there is none.</param>
-    public (double Mean, double StandardError) Loss(double? controlMean)
-    {
-        int count = _errors.Count;
-        double mean = _errors.Average();
-        double variance = _errors.Sum(error => Square(error - mean));
-        if (controlMean is not double known || _controls.Count == 0)
-        {
-            return (mean, Error(variance, count));
-        }
-
-        double controlAverage = _controls.Average();
-        double controlVariance = _controls.Sum(control => Square(control - controlAverage));
-        double covariance = _errors
-            .Zip(_controls, (error, control) => (error - mean) * (control - controlAverage))
-            .Sum();
-        double slope = controlVariance > 0 ? covariance / controlVariance : 0;
-        return (mean - (slope * (controlAverage - known)), Error(variance - (slope * covariance), count));
-    }
+    public MeanEstimate Loss(double? controlMean) =>
+        controlMean is double known ? MeanEstimate.Controlled(_errors, _controls, known) : MeanEstimate.Of(_errors);
 
     private double Relative(double squares) => _answers > 0 ? Math.Sqrt(squares / _answers) : Math.Sqrt(squares);
-
-    private static double Error(double squares, int count) =>
-        count > 1 ? Math.Sqrt(Math.Max(squares, 0) / (count - 1) / count) : double.NaN;
 
     private static double Square(double value) => value * value;
 }

@@ -159,18 +159,18 @@ internal static class AuditJson
         json.WriteNumber("prompts", function.Prompts);
         json.WriteFinite("relativeError", function.RelativeError);
         json.WriteFinite("projectionError", function.ProjectionError);
-        json.WriteFinite("loss", function.Loss);
-        json.WriteFinite("lossStandardError", function.LossStandardError);
+        json.WriteFinite("loss", function.Loss.Mean);
+        json.WriteFinite("lossStandardError", function.Loss.StandardError);
         json.WriteFinite("median", function.Median);
         json.WriteFinite("largest", function.Largest);
         json.WriteFinite("worseThanZero", function.WorseThanZero);
         json.WriteFinite("outOfRange", function.OutOfRange);
         json.WriteFinite("optimum", function.Optimum);
         json.WriteStartObject("baselines");
-        json.WriteFinite("gd", function.Baselines.Gd);
-        json.WriteFinite("heavyBall", function.Baselines.HeavyBall);
-        json.WriteFinite("nesterov", function.Baselines.Nesterov);
-        json.WriteFinite("cg", function.Baselines.Cg);
+        json.WriteFinite("gd", function.Baselines.Gd.Mean);
+        json.WriteFinite("heavyBall", function.Baselines.HeavyBall.Mean);
+        json.WriteFinite("nesterov", function.Baselines.Nesterov.Mean);
+        json.WriteFinite("cg", function.Baselines.Cg.Mean);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Baselines;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -36,30 +38,30 @@ internal static class AuditTables
             (IReadOnlyList<string>)[fit.Name, Wording.Parameters(fit.Parameters), Wording.Share(fit.Deviation)]
         );
 
+    private static string Estimate(MeanEstimate loss) =>
+        $"{Wording.Number(loss.Mean)} ± {loss.StandardError.ToString("G2", CultureInfo.InvariantCulture)}";
+
     /// <summary>The network's loss beside the optimum and the tuned methods.</summary>
     public static IEnumerable<IReadOnlyList<string>> Losses(FunctionVerdict function)
     {
-        string Relative(double? loss) =>
-            loss is double value && function.Optimum is double optimum && optimum > 0
-                ? $"{Wording.Number(value / optimum)}×"
-                : "";
-        yield return
+        string Relative(double loss) =>
+            function.Optimum is double optimum && optimum > 0 ? $"{Wording.Number(loss / optimum)}×" : "";
+        yield return ["this network", Estimate(function.Loss), Relative(function.Loss.Mean)];
+        if (function.Optimum is double best)
+        {
+            yield return ["optimum at this depth", Wording.Number(best), "1×"];
+        }
+
+        (string Name, MeanEstimate Loss)[] others =
         [
-            "this network",
-            $"{Wording.Number(function.Loss)} ± {Wording.Number(function.LossStandardError)}",
-            Relative(function.Loss),
-        ];
-        (string Name, double? Loss)[] others =
-        [
-            ("optimum at this depth", function.Optimum),
             ("gradient descent, best step", function.Baselines.Gd),
-            ("heavy ball, best parameters", function.Baselines.HeavyBall),
-            ("Nesterov, best parameters", function.Baselines.Nesterov),
+            ("heavy ball, best constants", function.Baselines.HeavyBall),
+            ("Nesterov, best constants", function.Baselines.Nesterov),
             ("conjugate gradients", function.Baselines.Cg),
         ];
-        foreach ((string name, double? loss) in others.Where(other => other.Loss is not null))
+        foreach ((string name, MeanEstimate loss) in others)
         {
-            yield return [name, Wording.Number(loss), Relative(loss)];
+            yield return [name, Estimate(loss), Relative(loss.Mean)];
         }
     }
 }

@@ -28,17 +28,17 @@ internal static class FunctionWording
 
     private static string Distance(FunctionVerdict function, double optimum)
     {
-        double difference = function.Loss - optimum;
-        double errors = Math.Abs(difference) / function.LossStandardError;
+        double difference = function.Loss.Mean - optimum;
+        double errors = Math.Abs(difference) / function.Loss.StandardError;
         if (errors < 2)
         {
             return "The loss cannot be told from the optimum of its depth "
-                + $"({Wording.Number(difference)} ± {Wording.Number(function.LossStandardError)}).";
+                + $"({Wording.Number(difference)} ± {Wording.Number(function.Loss.StandardError)}).";
         }
 
         if (difference > optimum)
         {
-            return $"The loss is {Wording.Number(function.Loss / optimum)} times the optimum of its depth.";
+            return $"The loss is {Wording.Number(function.Loss.Mean / optimum)} times the optimum of its depth.";
         }
 
         return difference > 0
