@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>The kinds of preconditioner, from the simplest to the most general.</summary>
-public enum PreconditionerKind
+public enum PreconditionerForm
 {
     /// <summary>Ā = I.</summary>
     Identity,
@@ -19,15 +19,15 @@ public enum PreconditionerKind
 }
 
 /// <summary>The names of preconditioner kinds in files.</summary>
-public static class PreconditionerKinds
+public static class PreconditionerForms
 {
     /// <summary>The name of a kind, such as <c>inverse-covariance</c>.</summary>
-    public static string Name(this PreconditionerKind kind) =>
+    public static string Name(this PreconditionerForm kind) =>
         kind switch
         {
-            PreconditionerKind.Identity => "identity",
-            PreconditionerKind.InverseCovariance => "inverse-covariance",
-            PreconditionerKind.Diagonal => "diagonal",
+            PreconditionerForm.Identity => "identity",
+            PreconditionerForm.InverseCovariance => "inverse-covariance",
+            PreconditionerForm.Diagonal => "diagonal",
             _ => "general",
         };
 }
@@ -36,7 +36,7 @@ public static class PreconditionerKinds
 public sealed record Preconditioner
 {
     /// <summary>What Ā is.</summary>
-    public required PreconditionerKind Kind { get; init; }
+    public required PreconditionerForm Kind { get; init; }
 
     /// <summary>Ā, d×d: I, Σ⁻¹, or the register's own matrix normalised to ‖Ā‖_F = √d with trace ≥ 0.</summary>
     public required Matrix<double> Direction { get; init; }
@@ -48,7 +48,7 @@ public sealed record Preconditioner
     public required double Deviation { get; init; }
 
     /// <summary>The same distance for every kind, whether chosen or not, by kind.</summary>
-    public required IReadOnlyDictionary<PreconditionerKind, double> Distances { get; init; }
+    public required IReadOnlyDictionary<PreconditionerForm, double> Distances { get; init; }
 
     /// <summary>The register's own matrix, normalised to ‖·‖_F = √d with trace ≥ 0, whatever its kind.</summary>
     public required Matrix<double> Measured { get; init; }

@@ -35,19 +35,19 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
     private Preconditioner Classify(IReadOnlyList<Matrix<double>> uses, Matrix<double> own)
     {
         (Matrix<double> measured, double mixture) = Dominant(uses);
-        Dictionary<PreconditionerKind, double> distances = new()
+        Dictionary<PreconditionerForm, double> distances = new()
         {
-            [PreconditionerKind.Identity] = Distance(measured, _identity),
-            [PreconditionerKind.InverseCovariance] = Distance(measured, inverseCovariance),
-            [PreconditionerKind.Diagonal] = Distance(measured, DiagonalOf(measured)),
-            [PreconditionerKind.General] = 0,
+            [PreconditionerForm.Identity] = Distance(measured, _identity),
+            [PreconditionerForm.InverseCovariance] = Distance(measured, inverseCovariance),
+            [PreconditionerForm.Diagonal] = Distance(measured, DiagonalOf(measured)),
+            [PreconditionerForm.General] = 0,
         };
-        PreconditionerKind kind = Choose(distances);
+        PreconditionerForm kind = Choose(distances);
         Matrix<double> direction = kind switch
         {
-            PreconditionerKind.Identity => _identity,
-            PreconditionerKind.InverseCovariance => inverseCovariance,
-            PreconditionerKind.Diagonal => Normalised(DiagonalOf(measured)),
+            PreconditionerForm.Identity => _identity,
+            PreconditionerForm.InverseCovariance => inverseCovariance,
+            PreconditionerForm.Diagonal => Normalised(DiagonalOf(measured)),
             _ => measured,
         };
         return new Preconditioner
@@ -62,17 +62,17 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
         };
     }
 
-    private PreconditionerKind Choose(Dictionary<PreconditionerKind, double> distances)
+    private PreconditionerForm Choose(Dictionary<PreconditionerForm, double> distances)
     {
         int d = form.Dimension;
         int[] parameters = [1, 1, d, d * d];
         Explanation[] explanations =
         [
-            .. Enum.GetValues<PreconditionerKind>()
+            .. Enum.GetValues<PreconditionerForm>()
                 .Select(kind => new Explanation(distances[kind], parameters[(int)kind], d * d)),
         ];
         int? chosen = Parsimony.Choose(explanations, tolerance);
-        return chosen is int index ? (PreconditionerKind)index : PreconditionerKind.General;
+        return chosen is int index ? (PreconditionerForm)index : PreconditionerForm.General;
     }
 
     /// <summary>The direction that carries the most of several matrices, and the share of them that it leaves.</summary>

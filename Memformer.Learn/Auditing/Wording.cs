@@ -36,12 +36,12 @@ public static class Wording
         ArgumentNullException.ThrowIfNull(preconditioner);
         return preconditioner.Kind switch
         {
-            PreconditionerKind.Identity => $"a multiple of I (deviation {Share(preconditioner.Deviation)})",
-            PreconditionerKind.InverseCovariance => $"a multiple of Σ⁻¹ (deviation {Share(preconditioner.Deviation)})",
-            PreconditionerKind.Diagonal => $"diagonal (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerForm.Identity => $"a multiple of I (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerForm.InverseCovariance => $"a multiple of Σ⁻¹ (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerForm.Diagonal => $"diagonal (deviation {Share(preconditioner.Deviation)})",
             _ => "general (from I "
-                + $"{Share(preconditioner.Distances[PreconditionerKind.Identity])}, from Σ⁻¹ "
-                + $"{Share(preconditioner.Distances[PreconditionerKind.InverseCovariance])} away)",
+                + $"{Share(preconditioner.Distances[PreconditionerForm.Identity])}, from Σ⁻¹ "
+                + $"{Share(preconditioner.Distances[PreconditionerForm.InverseCovariance])} away)",
         };
     }
 
