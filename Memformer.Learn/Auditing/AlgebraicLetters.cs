@@ -17,11 +17,15 @@ internal sealed class AlgebraicLetters
     {
         _unknowns = unknowns.Count;
         Variables = [.. unknowns, .. relations.Letters];
-        _squares = [.. relations.Letters.Select(letter => new CompiledFunction(relations.SquareOf(letter), Variables))];
+        _squares = [.. relations.Letters.Select(letter => new CompiledFunction(SquareOf(letter, relations), Variables))];
     }
 
     /// <summary>The unknowns, followed by the letters.</summary>
     public IReadOnlyList<Symbol> Variables { get; }
+
+    /// <summary>The square of a letter, at most linear in the letter itself.</summary>
+    public static RationalFunction SquareOf(Symbol letter, AlgebraicRelations relations) =>
+        relations.Reduce((RationalFunction)letter * letter);
 
     /// <summary>Whether there are no letters.</summary>
     public bool IsEmpty => _squares.Length == 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -10,6 +11,9 @@ namespace Memformer.Learn.Auditing;
 /// </summary>
 internal sealed class MethodModel
 {
+    /// <summary>A model is a function of the method and the depth alone, and unrolling is what costs.</summary>
+    private static readonly ConcurrentDictionary<(LinearMethod Method, int Layers), MethodModel?> Known = new();
+
     private readonly CompiledFunction?[] _functions;
     private readonly AlgebraicLetters _letters;
 
@@ -21,7 +25,7 @@ internal sealed class MethodModel
         [
             .. terms
                 .Select(term => term.Value)
-                .Concat(relations.Letters.Select(relations.SquareOf))
+                .Concat(relations.Letters.Select(letter => AlgebraicLetters.SquareOf(letter, relations)))
                 .SelectMany(value => value.Symbols)
                 .Except(relations.Letters)
                 .Distinct()
@@ -50,7 +54,10 @@ internal sealed class MethodModel
     public bool IsAffine => _letters.IsEmpty && _functions.All(function => function?.IsAffine ?? true);
 
     /// <summary>The model, or null if an entry is more than a multiple of one letter.</summary>
-    public static MethodModel? Of(LinearMethod method, int layers)
+    public static MethodModel? Of(LinearMethod method, int layers) =>
+        Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
+
+    private static MethodModel? Build(LinearMethod method, int layers)
     {
         Unrolling unrolling = method.Unroll(layers);
         List<Term> terms = [];

@@ -90,12 +90,15 @@ let private valueOf random (name: string) =
     // Few digits, so that the exact arithmetic stays small.
     Rational(Numerics.BigInteger(round (1000.0 * uniform random low high)), Numerics.BigInteger 1000)
 
+let private squareOf (relations: AlgebraicRelations) (letter: Symbol) =
+    relations.Reduce(RationalFunction.op_Implicit letter * RationalFunction.op_Implicit letter)
+
 /// The values of the letters with a known square, s² = p + q s, the positive root.
 let private withLetters (relations: AlgebraicRelations) (values: Dictionary<Symbol, float>) =
     for letter in relations.Letters do
         let at value =
             values[letter] <- value
-            relations.SquareOf(letter).Evaluate(values :> IReadOnlyDictionary<_, _>)
+            (squareOf relations letter).Evaluate(values :> IReadOnlyDictionary<_, _>)
 
         let p = at 0.0
         let q = at 1.0 - p
@@ -112,7 +115,7 @@ let private coefficients random (methodName: string) layers =
         Seq.append
             form.Symbols
             (unrolling.Relations.Letters
-             |> Seq.collect (fun s -> unrolling.Relations.SquareOf(s).Symbols))
+             |> Seq.collect (fun s -> (squareOf unrolling.Relations s).Symbols))
         |> Seq.except unrolling.Relations.Letters
         |> Seq.distinct
         |> Seq.sort
