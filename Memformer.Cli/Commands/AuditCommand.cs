@@ -55,7 +55,7 @@ internal sealed class AuditCommand
     };
 
     private readonly LawOptions _law = new();
-    private readonly ReportOptions _report = new("text", "json");
+    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -101,7 +101,7 @@ internal sealed class AuditCommand
             }
         );
         AuditReport report = new(checkpoint, audit, source, against is null ? null : audit.Against(against));
-        _report.Write(parsed, format == "json" ? AuditJson.Write(report) : AuditText.Write(report));
+        _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
 }

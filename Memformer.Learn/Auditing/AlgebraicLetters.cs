@@ -17,7 +17,10 @@ internal sealed class AlgebraicLetters
     {
         _unknowns = unknowns.Count;
         Variables = [.. unknowns, .. relations.Letters];
-        _squares = [.. relations.Letters.Select(letter => new CompiledFunction(SquareOf(letter, relations), Variables))];
+        _squares =
+        [
+            .. relations.Letters.Select(letter => new CompiledFunction(SquareOf(letter, relations), Variables)),
+        ];
     }
 
     /// <summary>The unknowns, followed by the letters.</summary>

@@ -53,6 +53,15 @@ public sealed record Audit
     /// <summary>The preconditioner that all layers come closest to sharing.</summary>
     public required Preconditioner SharedPreconditioner { get; init; }
 
+    /// <summary>
+    /// What GD++ layers do to the features with their own register, <c>X ← X − B H Ā ᵀX</c>: B for a layer of one head,
+    /// in the scale in which the preconditioner is the layer's A. Empty for networks that leave the features alone.
+    /// </summary>
+    public required IReadOnlyList<FeatureBlock> FeatureBlocks { get; init; }
+
+    /// <summary>d.</summary>
+    public int Dimension => Weights.Dimension;
+
     /// <summary>The verdict on the whole network.</summary>
     public required MethodVerdict Method { get; init; }
 
@@ -88,7 +97,13 @@ public sealed record Audit
             Family = family,
             Layers = layers,
             SharedPreconditioner = shared,
-            Method = MethodReader.Read(form, reader, family, features, options.Tolerance),
+            FeatureBlocks =
+            [
+                .. layers
+                    .Where(layer => layer.Kind == StepKind.GdPlusPlus)
+                    .SelectMany(layer => features.BlocksOf(layer)),
+            ],
+            Method = MethodReader.Read(form, reader, family, features, weights.Architecture, options.Tolerance),
             Curve = CurveOf(form, layers, shared, options.Tolerance),
             Function = null,
         };

@@ -40,4 +40,19 @@ internal sealed class EigenvalueReader
         _values.Sort();
         return _values[(int)Math.Round(share * (_values.Count - 1))];
     }
+
+    /// <summary>The density of all eigenvalues between the lowest and the highest but a thousandth.</summary>
+    public IReadOnlyList<DensityCell> Density()
+    {
+        const int cells = 60;
+        double end = Quantile(0.999);
+        double width = end / cells;
+        double[] counts = new double[cells];
+        foreach (double value in _values.Where(value => value < end))
+        {
+            counts[(int)(value / width)]++;
+        }
+
+        return [.. counts.Select((count, i) => new DensityCell((i + 0.5) * width, count / _values.Count / width))];
+    }
 }

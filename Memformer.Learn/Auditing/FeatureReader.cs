@@ -54,6 +54,22 @@ internal sealed class FeatureReader(NetworkReading network, Matrix<double> covar
         return (inner / energy, Math.Sqrt(Math.Max(1 - (explained / total), 0)));
     }
 
+    /// <summary>
+    /// The block B of <c>X ← X − B H Āᵀ X</c> for a GD++ layer with one head; nothing for several heads, whose
+    /// products do not add up to one.
+    /// </summary>
+    public IEnumerable<FeatureBlock> BlocksOf(LayerVerdict layer)
+    {
+        if (network.Weights.HeadCount == 1)
+        {
+            double size = PreconditionerReader.Along(
+                network.Heads(layer.Index)[0].Preconditioner,
+                layer.Preconditioner.Direction
+            );
+            yield return new FeatureBlock(layer.Index, size * network.Feature(layer.Index, layer.Index, 0, false));
+        }
+    }
+
     private static double Product(
         (Matrix<double> Left, Matrix<double> Right) first,
         (Matrix<double> Left, Matrix<double> Right) second
@@ -81,3 +97,8 @@ internal sealed class FeatureReader(NetworkReading network, Matrix<double> covar
         return change.FrobeniusNorm() / Math.Sqrt(network.Dimension);
     }
 }
+
+/// <summary>The matrix by which a GD++ layer rewrites the features.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Matrix">B, d×d.</param>
+public sealed record FeatureBlock(int Layer, Matrix<double> Matrix);

@@ -28,12 +28,12 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     {
         OptimalRule? optimum = OptimalRule.For(law, context, network.Layers);
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
-        Tally tally = new(prompts);
+        Tally tally = new(prompts, network.Layers);
         foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
         {
             tally.Add(
                 prompt.Truth,
-                NetworkForward.Predict(network.Weights, prompt.State),
+                NetworkForward.Predictions(network.Weights, prompt.State),
                 subjects.Verdict.Predict(prompt),
                 subjects.Projection.Predict(prompt),
                 optimum?.Predict(prompt)
@@ -52,6 +52,9 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             WorseThanZero = tally.WorseThanZero,
             OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
             Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
+            Density = eigenvalues?.Density() ?? [],
+            LossByDepth = tally.LossByDepth,
+            OptimumByDepth = optimum is null ? [] : OptimalRule.LossesUpTo(law, context, network.Layers),
             Optimum = optimum?.Loss,
             Baselines = BaselineReader.Read(law, context, network.Layers, prompts, seed),
         };

@@ -38,12 +38,26 @@ public sealed record FunctionVerdict
     /// <summary>Quantiles of the eigenvalues of ĀH over the prompts (0 %, 1 %, 25 %, 50 %, 75 %, 99 %, 100 %); empty as above.</summary>
     public required IReadOnlyList<double> Eigenvalues { get; init; }
 
+    /// <summary>The density of the eigenvalues of ĀH over the prompts, up to a factor; empty as above.</summary>
+    public required IReadOnlyList<DensityCell> Density { get; init; }
+
+    /// <summary>The mean squared error of the answer after 1, 2, … L layers.</summary>
+    public required IReadOnlyList<double> LossByDepth { get; init; }
+
+    /// <summary>The optimum at depth 1, 2, … L; empty when the law has no exact one.</summary>
+    public required IReadOnlyList<double> OptimumByDepth { get; init; }
+
     /// <summary>The least mean loss of any network of the family at this depth; null when the law has no exact one.</summary>
     public required double? Optimum { get; init; }
 
     /// <summary>The losses of the classical methods at the same depth.</summary>
     public required BaselineLosses Baselines { get; init; }
 }
+
+/// <summary>How common eigenvalues around a place are.</summary>
+/// <param name="Eigenvalue">The middle of the cell.</param>
+/// <param name="Density">The share of eigenvalues in the cell, by its width.</param>
+public readonly record struct DensityCell(double Eigenvalue, double Density);
 
 /// <summary>The mean losses of methods with the best fixed constants for the same law, at the same depth.</summary>
 /// <param name="Gd">Gradient descent, one step size.</param>

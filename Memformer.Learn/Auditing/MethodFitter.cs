@@ -10,6 +10,13 @@ namespace Memformer.Learn.Auditing;
 internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners)
 {
     private const int Starts = 12;
+    private const int Agreement = 3;
+    private const double Same = 1e-6;
+    private const double Vanished = 1e-24;
+
+    /// <summary>Descents that leave more than this share agree only in having gone astray.</summary>
+    private const double Plateau = 0.1;
+
     private const double RankTolerance = 1e-7;
 
     /// <summary>Where the search for an algebraic letter begins: such letters are roots of ratios above 1.</summary>
@@ -36,9 +43,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         LevenbergMarquardt.Minimum best =
             model.Unknowns.Count == 0
                 ? new([], Weighted([]).Item1.DotProduct(Weighted([]).Item1))
-                : StartsFor(model, observed)
-                    .Select(start => LevenbergMarquardt.Descend(Weighted, start))
-                    .MinBy(minimum => minimum.SquaredNorm)!;
+                : Search(Weighted, StartsFor(model, observed), Plateau * observed.Sum(value => value * value));
         return Describe(model, best, observed, weights, off, Weighted(best.Point).Item2);
     }
 
@@ -74,6 +79,33 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             ParameterKind.SymmetricMatrix => (measured + measured.Transpose()) / 2,
             _ => measured,
         };
+    }
+
+    /// <summary>The best minimum over the starts, which end early once several of them have led to the same place.</summary>
+    private static LevenbergMarquardt.Minimum Search(
+        LevenbergMarquardt.Model model,
+        IEnumerable<double[]> starts,
+        double plateau
+    )
+    {
+        LevenbergMarquardt.Minimum? best = null;
+        int agreeing = 0;
+        foreach (double[] start in starts)
+        {
+            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start);
+            bool agrees = best is not null && Math.Abs(found.SquaredNorm - best.SquaredNorm) <= Same * best.SquaredNorm;
+            agreeing =
+                agrees ? agreeing + 1
+                : best is null || found.SquaredNorm < best.SquaredNorm ? 1
+                : agreeing;
+            best = best is null || found.SquaredNorm < best.SquaredNorm ? found : best;
+            if ((agreeing >= Agreement && best.SquaredNorm < plateau) || best.SquaredNorm < Vanished)
+            {
+                break;
+            }
+        }
+
+        return best!;
     }
 
     private static IEnumerable<double[]> StartsFor(MethodModel model, double[] observed)

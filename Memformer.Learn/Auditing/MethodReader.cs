@@ -1,3 +1,4 @@
+using Memformer.Learn.Models;
 using Memformer.Theory.Methods;
 
 namespace Memformer.Learn.Auditing;
@@ -14,10 +15,12 @@ internal static class MethodReader
         PreconditionerReader preconditioners,
         FamilyVerdict family,
         FeatureReader features,
+        NetworkArchitecture architecture,
         double tolerance
     )
     {
         bool isOfFamily = family.Residual <= tolerance && !features.AnyRewritten;
+        int numbers = Numbers(architecture, form.Layers);
         MethodFitter fitter = new(form, preconditioners);
         List<MethodFit> fits =
         [
@@ -27,7 +30,7 @@ internal static class MethodReader
                 .Select(fitter.Fit)
                 .OfType<MethodFit>(),
         ];
-        MethodFit? chosen = isOfFamily ? Choose(fits, form.Layers, tolerance) : null;
+        MethodFit? chosen = isOfFamily ? Choose(fits, numbers, tolerance) : null;
         return new MethodVerdict(
             chosen,
             [.. fits.Where(fit => fit != chosen && IsSame(fit, chosen))],
@@ -47,18 +50,24 @@ internal static class MethodReader
     private static bool Contains(MethodFit fit, MethodFit? chosen) =>
         chosen is not null && !Parsimony.IsFarther(fit.Deviation, chosen.Deviation);
 
+    /// <summary>
+    /// How many coefficients an architecture is free to choose: what it makes zero or proportional by construction
+    /// supports no method.
+    /// </summary>
+    private static int Numbers(NetworkArchitecture architecture, int layers) =>
+        architecture switch
+        {
+            NetworkArchitecture.Linear => layers,
+            NetworkArchitecture.Lfom => layers * (layers + 1) / 2,
+            _ => Math.Min((2 * layers) - 1, layers * (layers + 1) / 2),
+        };
+
     /// <summary>A method that would fit any network of this depth is no evidence, and not chosen.</summary>
-    private static MethodFit? Choose(IReadOnlyList<MethodFit> fits, int layers, double tolerance)
+    private static MethodFit? Choose(IReadOnlyList<MethodFit> fits, int numbers, double tolerance)
     {
         MethodFit[] admitted = [.. fits.Where(fit => fit.IsTested && fit.Deviation <= tolerance)];
         int? chosen = Parsimony.Choose(
-            [
-                .. admitted.Select(fit => new Explanation(
-                    fit.ScheduleDeviation,
-                    fit.Determined,
-                    layers * (layers + 1) / 2
-                )),
-            ],
+            [.. admitted.Select(fit => new Explanation(fit.ScheduleDeviation, fit.Determined, numbers))],
             double.PositiveInfinity
         );
         return chosen is int index ? admitted[index] : null;

@@ -30,6 +30,18 @@ internal sealed class OptimalRule
             ? new OptimalRule(OptimalMethod.For(law.Dimension, context, layers, Rational.FromDouble(law.Noise)), law)
             : null;
 
+    /// <summary>The optimal losses at depth 1 … L, for a law that has an exact optimum.</summary>
+    public static IReadOnlyList<double> LossesUpTo(DataLaw law, int context, int layers) =>
+        [
+            .. Enumerable
+                .Range(1, layers)
+                .Select(depth =>
+                    OptimalMethod
+                        .For(law.Dimension, context, depth, Rational.FromDouble(law.Noise))
+                        .ExcessLoss.ToDouble()
+                ),
+        ];
+
     /// <summary>The optimum's answer to a prompt.</summary>
     public double Predict(FreshPrompt prompt) =>
         Dense.Inner(_rule.Solve(prompt.Hessian, prompt.Moment, _layers), prompt.Query);

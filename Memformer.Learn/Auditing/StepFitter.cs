@@ -23,14 +23,17 @@ internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Precondit
         return fits;
     }
 
-    /// <summary>How many parameters a kind has in a layer.</summary>
+    /// <summary>
+    /// How many parameters a kind has in a layer. The general step counts as the richest even where it has no more
+    /// than the others: where two kinds say the same, the narrower name is the better one.
+    /// </summary>
     public static int Count(StepKind kind, int layer) =>
         kind switch
         {
             StepKind.Gradient => 1,
             StepKind.Momentum => 2,
             StepKind.Nesterov => 3,
-            _ => layer + 1,
+            _ => Math.Max(layer + 1, 4),
         };
 
     private StepFit Gradient(int layer) =>

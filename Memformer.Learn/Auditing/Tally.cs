@@ -3,19 +3,26 @@ using Memformer.Learn.Baselines;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Squared errors and differences over prompts.</summary>
-internal sealed class Tally(int capacity)
+internal sealed class Tally(int capacity, int layers)
 {
     private readonly List<double> _errors = new(capacity);
     private readonly List<double> _controls = new(capacity);
+    private readonly double[] _byDepth = new double[layers];
     private double _answers;
     private double _verdict;
     private double _projection;
     private int _worse;
     private double[]? _sorted;
 
-    /// <summary>Adds one prompt's answers.</summary>
-    public void Add(double truth, double answer, double verdict, double projection, double? optimum)
+    /// <summary>Adds one prompt's answers; the network's after each number of layers, from 0.</summary>
+    public void Add(double truth, IReadOnlyList<double> answers, double verdict, double projection, double? optimum)
     {
+        double answer = answers[^1];
+        for (int layer = 0; layer < layers; layer++)
+        {
+            _byDepth[layer] += Square(answers[layer + 1] - truth);
+        }
+
         _errors.Add(Square(answer - truth));
         if (optimum is double best)
         {
@@ -27,6 +34,9 @@ internal sealed class Tally(int capacity)
         _projection += Square(projection - answer);
         _worse += Math.Abs(answer - truth) > Math.Abs(truth) ? 1 : 0;
     }
+
+    /// <summary>The mean squared error after each number of layers, from 1.</summary>
+    public IReadOnlyList<double> LossByDepth => [.. _byDepth.Select(sum => sum / _errors.Count)];
 
     /// <summary>Relative root mean squared difference of the verdict's answers.</summary>
     public double VerdictError => Relative(_verdict);

@@ -1,5 +1,6 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
+using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -31,4 +32,15 @@ internal sealed record AuditReport(Checkpoint Checkpoint, Audit Audit, string La
 
     /// <summary>The verdict on the whole network, in one sentence.</summary>
     public string Summary => AuditSummary.Of(Audit);
+
+    /// <summary>The report in a format of <c>--format</c>.</summary>
+    public string As(string format) =>
+        format switch
+        {
+            "json" => AuditJson.Write(this),
+            "latex" => LatexDocument.Of(AuditDocument.Of(this)),
+            "markdown" => MarkdownDocument.Of(AuditDocument.Of(this)),
+            "html" => AuditPage.Write(this),
+            _ => AuditText.Write(this),
+        };
 }

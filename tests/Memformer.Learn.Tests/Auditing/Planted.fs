@@ -107,7 +107,7 @@ let private withLetters (relations: AlgebraicRelations) (values: Dictionary<Symb
     values
 
 /// A method's coefficients at a depth, with random parameters.
-let private coefficients random (methodName: string) layers =
+let rec private coefficients random (methodName: string) layers =
     let unrolling = Catalogue.Find(methodName).Unroll layers
     let form = unrolling.Coefficients
 
@@ -153,7 +153,11 @@ let private coefficients random (methodName: string) layers =
                 |]
         |]
 
-    parameters |> List.map (fun (symbol, value) -> string symbol, value), numbers
+    // Steps beyond this diverge on every prompt: no network that works has them.
+    if numbers |> Array.exists (Array.exists (fun c -> abs c > 1.5)) then
+        coefficients random methodName layers
+    else
+        parameters |> List.map (fun (symbol, value) -> string symbol, value), numbers
 
 /// The methods whose coefficients are scalars and that no network of some depth could help being.
 let methods =
@@ -220,8 +224,7 @@ let private isDiagonal (c: float[][]) =
 let private split random (gates: float[][]) =
     let layers = gates.Length
 
-    let query =
-        [| for l in 0 .. layers - 1 -> [| for _ in 0..l -> uniform random -1.0 1.0 |] |]
+    let query = gates |> Array.map (Array.map (fun gate -> gate * uniform random 0.7 1.3))
 
     for j in 0 .. layers - 1 do
         let total = Seq.sum (seq { for l in j .. layers - 1 -> gates[l][j] })
@@ -317,7 +320,7 @@ let private architectures random (c: float[][]) (d: int) (n: int) headCount =
                 let shares = [| for _ in 1..headCount -> uniform random 0.5 1.5 |]
 
                 let gate value =
-                    let free = [| for _ in 2..headCount -> uniform random -1.0 1.0 |]
+                    let free = [| for _ in 2..headCount -> value / float headCount * uniform random 0.5 1.5 |]
                     let rest = value - Seq.sum (Seq.map2 (*) free shares[1..])
                     readOnly [ for g in Array.append [| rest / shares[0] |] free -> Gate.Scalar g :> Gate ]
 
@@ -333,7 +336,8 @@ let private architectures random (c: float[][]) (d: int) (n: int) headCount =
 
 let private law random d =
     let root = plus (scaled 0.5 (gaussian random d d)) (identity d)
-    DataLaw(plus (timesTransposed root) (scaled 0.2 (identity d)))
+    let covariance = plus (timesTransposed root) (scaled 0.2 (identity d))
+    DataLaw(scaled (float d / trace covariance) covariance)
 
 let rec private direction random kind d (law: DataLaw) =
     let candidate =

@@ -1,0 +1,89 @@
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Models;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>An audit as a document of prose, tables and formulas: for LaTeX, Markdown, and the text of the page.</summary>
+internal static class AuditDocument
+{
+    /// <summary>The whole document.</summary>
+    public static Document Of(AuditReport report) =>
+        new(
+            $"Audit of {report.Name}",
+            [
+                Paragraph(Description(report)),
+                .. report.Remarks.Select(remark => Paragraph($"Note: {remark}.")),
+                Paragraph(report.Summary),
+                new Block.Heading("Layers"),
+                Table(AuditTables.LayerHeader, AuditTables.Layers(report.Audit)),
+                new Block.Points([.. report.Audit.Layers.Select(layer => Text(Wording.Of(layer)))]),
+                new Block.Heading("The learned rule"),
+                .. new LearnedRuleDisplay(report.Audit).Blocks(),
+                .. FunctionBlocks(report.Audit),
+                new Block.Heading("Methods of the catalogue"),
+                Table(AuditTables.MethodHeader, AuditTables.Methods(report.Audit)),
+                new Block.Heading("Outside the family, and free"),
+                .. FamilyBlocks(report.Audit.Family),
+                .. AgainstBlocks(report.Against),
+            ]
+        );
+
+    /// <summary>The network and the law, in a sentence.</summary>
+    public static string Description(AuditReport report)
+    {
+        NetworkWeights weights = report.Audit.Weights;
+        string heads = weights.HeadCount == 1 ? "one head" : $"{weights.HeadCount} heads";
+        return $"A network of architecture {weights.Architecture.Name()} with {weights.Layers} "
+            + $"layer{(weights.Layers == 1 ? "" : "s")}, {heads}, d = {weights.Dimension} covariates and n = "
+            + $"{report.Audit.Context} context tokens. The law of the prompts: {report.Law}. Deviations up to "
+            + $"{Wording.Share(report.Audit.Options.Tolerance)} count as agreement.";
+    }
+
+    /// <summary>What lies outside the family, and what has no effect.</summary>
+    public static IEnumerable<Block> FamilyBlocks(FamilyVerdict family)
+    {
+        yield return new Block.Paragraph(
+            family.Residual > 0
+                ? $"At most {Wording.Share(family.Residual)} of a layer lies outside the family: "
+                    + $"{Wording.Outside(family.Layers.MaxBy(layer => layer.Total)!)}."
+                : "Nothing lies outside the family."
+        );
+        yield return new Block.Points([.. family.Free.Select(name => Text(name))]);
+    }
+
+    private static IEnumerable<Block> FunctionBlocks(Audit audit)
+    {
+        if (audit.Function is not FunctionVerdict function)
+        {
+            yield break;
+        }
+
+        yield return new Block.Heading("On fresh prompts");
+        yield return Table(AuditTables.LossHeader, AuditTables.Losses(function));
+        yield return new Block.Points([.. FunctionWording.Of(audit, function).Select(sentence => Text(sentence))]);
+    }
+
+    private static IEnumerable<Block> AgainstBlocks(AgainstVerdict? against)
+    {
+        if (against is not null)
+        {
+            yield return new Block.Heading($"Against {against.Method}");
+            yield return new Block.Paragraph($"{(against.Holds ? "Yes" : "No")}: {against.Reason}.");
+        }
+    }
+
+    private static Block.Paragraph Paragraph(string text) => new(Text(text));
+
+    /// <summary>Text in which the inverse covariance is set as a formula: fonts of running text lack its signs.</summary>
+    private static Prose Text(string text) =>
+        text.Split("Σ⁻¹")
+            .Select(part => (Prose)part)
+            .Aggregate((left, right) => left + (Prose)((Formula)"Sigma").Sup(-1) + right);
+
+    private static Block.Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
+        new(
+            [.. header.Select(cell => Text(cell))],
+            [.. rows.Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => Text(cell))])]
+        );
+}

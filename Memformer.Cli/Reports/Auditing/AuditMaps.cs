@@ -1,0 +1,135 @@
+using Memformer.Cli.Charts;
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Models;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>The heat maps of an audit.</summary>
+internal static class AuditMaps
+{
+    private const int MostHeads = 8;
+    private const int MostLayers = 12;
+
+    /// <summary>P and Q of every layer and head, each scaled by its largest entry.</summary>
+    public static string Weights(NetworkWeights weights)
+    {
+        int layers = Math.Min(weights.Layers, MostLayers);
+        int heads = Math.Min(weights.HeadCount, MostHeads);
+        IEnumerable<string> maps =
+            from layer in Enumerable.Range(0, layers)
+            from head in Enumerable.Range(0, heads)
+            from map in new[]
+            {
+                Map(Label("P", layer, head, weights), weights.Heads[layer][head].P),
+                Map(Label("Q", layer, head, weights), weights.Heads[layer][head].Q),
+            }
+            select map;
+        bool isCut = layers < weights.Layers || heads < weights.HeadCount;
+        return Html.Paragraph(
+                "Blue is negative, red is positive; each map has its own scale. The last row and column belong to the answers."
+            )
+            + Html.Row(maps)
+            + (isCut ? Html.Paragraph($"Shown are the first {layers} layers and {heads} heads.") : "");
+    }
+
+    /// <summary>The gates: what each layer takes of each register on the context and on the query, and per token.</summary>
+    public static string Gates(Audit audit)
+    {
+        NetworkWeights weights = audit.Weights;
+        int last = weights.Dimension;
+        double[,] At(int token, int head)
+        {
+            double[,] values = new double[weights.Layers, weights.Layers];
+            for (int layer = 0; layer < weights.Layers; layer++)
+            {
+                for (int register = 0; register <= layer; register++)
+                {
+                    values[layer, register] = weights.Gate(layer, register, head).At(last, token, audit.Context);
+                }
+            }
+
+            return values;
+        }
+
+        IEnumerable<string> maps = Enumerable
+            .Range(0, Math.Min(weights.HeadCount, MostHeads))
+            .SelectMany(head =>
+                new[] { Map($"context, head {head}", At(0, head)), Map($"query, head {head}", At(audit.Context, head)) }
+            );
+        return Html.Paragraph(
+                "Rows are layers, columns the registers they take: on the first context token and on the query."
+            )
+            + Html.Row(maps)
+            + PerToken(weights.Gates);
+    }
+
+    /// <summary>The blocks C_{l,j}, and the preconditioners.</summary>
+    public static string Canonical(Audit audit)
+    {
+        int layers = Math.Min(audit.Form.Layers, MostLayers);
+        double scale = Enumerable
+            .Range(0, layers)
+            .SelectMany(layer => Enumerable.Range(0, layer + 1).Select(register => audit.Form[layer, register]))
+            .Max(matrix => matrix.Enumerate().Max(Math.Abs));
+        string blocks = string.Concat(
+            Enumerable
+                .Range(0, layers)
+                .Select(layer =>
+                    Html.Row(
+                        Enumerable
+                            .Range(0, layer + 1)
+                            .Select(register =>
+                                Map($"C {layer},{register}", audit.Form[layer, register].ToArray(), scale)
+                            )
+                    )
+                )
+        );
+        return HtmlDocument.Fragment([Definition])
+            + blocks
+            + Html.Heading("Preconditioners, normalised")
+            + Html.Row(audit.Layers.Take(MostLayers).Select(Preconditioner));
+    }
+
+    private static Block.Paragraph Definition
+    {
+        get
+        {
+            Formula w = "w";
+            Formula step = ((Formula)"C").Sub("l", "j") * "nabla" * new Formula.Application("f", w.Sub("j"));
+            Formula rule = w.Sub((Formula)"l" + 1).EqualTo(w.Sub("l") - new Formula.Summation("j", null, step));
+            return new Block.Paragraph(
+                Prose.Of($"{rule}: networks are compared on these blocks, drawn on one scale. Row l, column j.")
+            );
+        }
+    }
+
+    private static string Preconditioner(LayerVerdict layer) =>
+        Map($"layer {layer.Index}: {layer.Preconditioner.Kind.Name()}", layer.Preconditioner.Measured.ToArray());
+
+    private static string PerToken(NetworkGates gates)
+    {
+        IEnumerable<(string Name, Gate Gate)> all = gates switch
+        {
+            NetworkGates.Shared shared => shared.Gates.Select((gate, j) => ($"gate {j}", gate)),
+            NetworkGates.Lfom lfom => lfom.Gates.SelectMany(
+                (row, l) => row.SelectMany((heads, j) => heads.Select((gate, h) => ($"gate {l},{j}", gate)))
+            ),
+            _ => [],
+        };
+        (string Name, Gate.PerToken Gate)[] maps =
+        [
+            .. all.Where(item => item.Gate is Gate.PerToken).Select(item => (item.Name, (Gate.PerToken)item.Gate)),
+        ];
+        return maps.Length == 0
+            ? ""
+            : Html.Heading("Entry by entry")
+                + Html.Row(maps.Take(MostLayers).Select(map => Map(map.Name, map.Gate.Values)));
+    }
+
+    private static string Label(string matrix, int layer, int head, NetworkWeights weights) =>
+        weights.HeadCount == 1 ? $"{matrix} of layer {layer}" : $"{matrix} of layer {layer}, head {head}";
+
+    private static string Map(string title, double[,] values, double? scale = null) =>
+        Html.Figure(HeatMap.ToSvg(title, values, scale), title);
+}

@@ -1,0 +1,61 @@
+using Memformer.Cli.Charts;
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Models;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>An audit as one self-contained page: verdicts, the rule, charts and heat maps.</summary>
+internal static class AuditPage
+{
+    /// <summary>The page.</summary>
+    public static string Write(AuditReport report)
+    {
+        Audit audit = report.Audit;
+        HtmlPage page = new HtmlPage($"Audit of {report.Name}", AuditDocument.Description(report))
+            .Section(
+                "Verdict",
+                Html.Verdict(report.Summary),
+                report.Against is AgainstVerdict against
+                    ? Html.Verdict($"Against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}.")
+                    : "",
+                Html.Table(AuditTables.LayerHeader, AuditTables.Layers(audit)),
+                string.Concat(audit.Layers.Select(layer => Html.Paragraph(Wording.Of(layer)))),
+                string.Concat(report.Remarks.Select(remark => Html.Paragraph($"Note: {remark}.")))
+            )
+            .Section("The learned rule", HtmlDocument.Fragment([.. new LearnedRuleDisplay(audit).Blocks()]));
+        if (audit.Function is FunctionVerdict function)
+        {
+            page.Section(
+                "On fresh prompts",
+                Html.Table(AuditTables.LossHeader, AuditTables.Losses(function)),
+                string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
+                Html.Figure(
+                    AuditCharts.Depth(audit, function).ToSvg(),
+                    "The mean squared error of the answer after each layer, beside the least that any network of the family can reach at that depth."
+                )
+            );
+        }
+
+        if (AuditCharts.Residuals(audit) is Chart residuals)
+        {
+            page.Section(
+                "Residual polynomials",
+                Html.Figure(
+                    residuals.ToSvg(),
+                    "What is left of the error along an eigenvector of the preconditioned second moment, after each layer. The shaded density is that of the eigenvalues over the prompts; where the last curve leaves ±1, prompts get worse."
+                )
+            );
+        }
+
+        return page.Section("Weights", AuditMaps.Weights(audit.Weights))
+            .Section("Gates", AuditMaps.Gates(audit))
+            .Section("Canonical form", AuditMaps.Canonical(audit))
+            .Section("Methods of the catalogue", Html.Table(AuditTables.MethodHeader, AuditTables.Methods(audit)))
+            .Section(
+                "Outside the family, and free",
+                HtmlDocument.Fragment([.. AuditDocument.FamilyBlocks(audit.Family)])
+            )
+            .ToDocument($"memformer audit {report.Path} --format html");
+    }
+}
