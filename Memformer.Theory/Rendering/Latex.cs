@@ -116,6 +116,7 @@ public static class Latex
             "≠" => @"\neq",
             "≤" => @"\leq",
             "≥" => @"\geq",
+            "≈" => @"\approx",
             "∈" => @"\in",
             "→" => @"\to",
             "⟺" => @"\iff",

@@ -98,7 +98,12 @@ public static class LatexDocument
             .Replace("…", @"\dots{}")
             .Replace("’", "'")
             .Replace("✓", @"$\checkmark$")
-            .Replace("✗", @"$\times$");
+            .Replace("✗", @"$\times$")
+            .Replace("|", @"\textbar{}")
+            .Replace("≤", @"$\leq$")
+            .Replace("±", @"$\pm$")
+            .Replace("∪", @"$\cup$")
+            .Replace("∞", @"$\infty$");
 
     private static string Equations(IReadOnlyList<Formula> lines) =>
         $"\\begin{{align*}}\n{string.Join(" \\\\\n", lines.SelectMany(Aligned))}\n\\end{{align*}}\n";

@@ -214,7 +214,8 @@ internal static class OptimumDocument
     private static IEnumerable<string> Claims(OptimumReport report, BaselineResult result)
     {
         double variance = (report.Optimum.Noise * report.Optimum.Noise).ToDouble();
-        yield return Claim("the optimum", report.Optimum.ExcessLoss.ToDouble(), result);
+        string optimum = report.Restricted is null ? "the optimum" : "the optimum, whose preconditioner may whiten,";
+        yield return Claim(optimum, report.Optimum.ExcessLoss.ToDouble(), result);
         if (report.GdPlusPlus is { } found)
         {
             yield return Claim("GD++", found.Loss - variance, result);
@@ -261,9 +262,10 @@ internal static class OptimumDocument
     private static string Constants(TunedMethod method)
     {
         string name = method.Name.Replace('-', ' ');
-        return method.Momentum == 0
+        double momentum = Math.Round(method.Momentum, 6);
+        return momentum == 0
             ? $"{name}, step {Number(method.Step, "G4")}"
-            : $"{name}, step {Number(method.Step, "G4")}, momentum {Number(method.Momentum, "G4")}";
+            : $"{name}, step {Number(method.Step, "G4")}, momentum {Number(momentum, "G4")}";
     }
 
     private static Formula Decimal(double value, string format) =>
