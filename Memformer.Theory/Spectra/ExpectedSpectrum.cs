@@ -1,3 +1,5 @@
+using Memformer.Theory.Spectra.Wishart;
+
 namespace Memformer.Theory.Spectra;
 
 /// <summary>

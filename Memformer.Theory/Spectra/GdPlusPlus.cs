@@ -1,4 +1,5 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra.Numerics;
 
 namespace Memformer.Theory.Spectra;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra.Numerics;
 
 namespace Memformer.Theory.Spectra;
 

@@ -1,4 +1,6 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra.Numerics;
+using Memformer.Theory.Spectra.Wishart;
 
 namespace Memformer.Theory.Spectra;
 

@@ -1,4 +1,6 @@
-namespace Memformer.Theory.Spectra;
+using Memformer.Theory.Spectra.Numerics;
+
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// The skew-symmetric matrix of de Bruijn's formula for one set of eigenvalues, bordered to even size, with what its

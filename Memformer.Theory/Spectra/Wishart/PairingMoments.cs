@@ -1,7 +1,7 @@
 using System.Numerics;
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// Exact moments of a Wishart matrix of any covariance, with the covariance itself inserted: W = Σ^½ G Gᵀ Σ^½, G of d×n

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// What a pairing contributes: n to the number of its context cycles, times tr Σᵉ for each of its dimension cycles.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// All pairings of the 2k factors G in a product of k factors W, counted by what they contribute. Factor 2t is the left

@@ -1,4 +1,6 @@
-namespace Memformer.Theory.Spectra;
+using Memformer.Theory.Spectra.Numerics;
+
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// Integration panels in t = √x for the weight 2 t^(ν−m) e^(−t²/2) of a Wishart matrix's eigenvalues x, and the

@@ -1,7 +1,7 @@
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory.Spectra.Numerics;
 
 /// <summary>Eigenvalues of real symmetric tridiagonal matrices in double precision.</summary>
-public static class SymmetricTridiagonal
+internal static class SymmetricTridiagonal
 {
     private const int MostSweeps = 60;
 

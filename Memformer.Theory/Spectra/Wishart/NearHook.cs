@@ -1,7 +1,7 @@
 using System.Numerics;
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>
 /// A partition (a, b, 1, …, 1): one row of a boxes, one of b, then single boxes. Among the partitions κ of k only these
