@@ -15,7 +15,7 @@ internal static class DeriveCommand
         Description = "A name of the catalogue (memformer methods lists them), gd++, or a method file FILE.lfom",
     };
 
-    private static readonly Option<int> Layers = new("--layers", "-l")
+    private static readonly Option<int> Layers = new("--layers", "-L", "-l")
     {
         Description = "L, the number of layers: one gradient each",
         HelpName = "L",

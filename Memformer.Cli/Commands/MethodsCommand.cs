@@ -21,7 +21,7 @@ internal static class MethodsCommand
         Description = "Show which architecture realises which method, with a witness or a reason for each",
     };
 
-    private static readonly Option<int> Layers = new("--layers", "-l")
+    private static readonly Option<int> Layers = new("--layers", "-L", "-l")
     {
         Description = "The largest number of layers that is decided (default: 5)",
         HelpName = "L",

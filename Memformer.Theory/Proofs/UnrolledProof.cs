@@ -16,13 +16,16 @@ public static class UnrolledProof
     /// <summary>The proof's name.</summary>
     public const string Name = "unrolled";
 
-    /// <summary>The number of terms that p_L may have. With a parameter for each layer it has 2^L.</summary>
-    public const int LargestIdentity = 2_000;
+    /// <summary>
+    /// How many products of terms the recurrence of p_l may take. With a parameter for each layer p_L has 2^L terms; the
+    /// induction needs no p_L.
+    /// </summary>
+    public const int MostProducts = 400_000;
 
     /// <summary>Proves, or refutes, that a network answers as its canonical form says.</summary>
     /// <param name="coefficients">What is claimed.</param>
     /// <param name="weights">The network, with as many layers.</param>
-    /// <returns>The proof; null when p_L has more than <see cref="LargestIdentity"/> terms.</returns>
+    /// <returns>The proof; null when it would take more than <see cref="MostProducts"/>.</returns>
     public static Proof? Of(CanonicalForm coefficients, ExactWeights weights)
     {
         ArgumentNullException.ThrowIfNull(coefficients);
@@ -39,30 +42,41 @@ public static class UnrolledProof
         return new(Name, Claim, difference.IsZero ? null : new Gap("the answer", difference), watch.Elapsed);
     }
 
-    /// <summary>p_L with <c>w_L − w_star = p_L (w_0 − w_star)</c>, d×d; null when it is too long.</summary>
+    /// <summary>
+    /// p_L with <c>w_L − w_star = p_L (w_0 − w_star)</c>, d×d; null when it takes more than <see cref="MostProducts"/>.
+    /// </summary>
     public static MatrixPolynomial? ResidualPolynomial(CanonicalForm coefficients)
     {
         ArgumentNullException.ThrowIfNull(coefficients);
         List<MatrixPolynomial> residuals = [MatrixPolynomial.Identity(Dimension.D)];
         List<MatrixPolynomial> gradients = [];
+        var products = 0L;
         for (var layer = 0; layer < coefficients.Layers; layer++)
         {
             gradients.Add(PromptAlgebra.H * residuals[layer]);
-            var steps = gradients.Select((gradient, register) => -coefficients[layer, register] * gradient);
-            var next = MatrixPolynomial.FromTerms(
-                PromptAlgebra.Square,
-                steps.Prepend(residuals[layer]).SelectMany(step => step.Terms)
-            );
-            if (next.Terms.Sum(term => term.Coefficient.Numerator.TermCount) > LargestIdentity)
+            products += gradients.Select((gradient, register) => Cost(coefficients[layer, register], gradient)).Sum();
+            if (products > MostProducts)
             {
                 return null;
             }
 
-            residuals.Add(next);
+            var steps = gradients.Select((gradient, register) => -coefficients[layer, register] * gradient);
+            residuals.Add(
+                MatrixPolynomial.FromTerms(
+                    PromptAlgebra.Square,
+                    steps.Prepend(residuals[layer]).SelectMany(step => step.Terms)
+                )
+            );
         }
 
         return residuals[^1];
     }
+
+    private static long Cost(MatrixPolynomial coefficient, MatrixPolynomial gradient) =>
+        Size(coefficient) * Size(gradient);
+
+    private static long Size(MatrixPolynomial matrix) =>
+        matrix.Terms.Sum(term => (long)term.Coefficient.Numerator.TermCount + term.Coefficient.Denominator.TermCount);
 
     private static Prose Claim =>
         Prose.Of($"run from the prompt, the network answers with {Answer}, for all {Prompt}, {XQuery}, {WStar}");

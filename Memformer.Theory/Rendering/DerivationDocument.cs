@@ -35,7 +35,7 @@ public static class DerivationDocument
 
     /// <summary>Said where the unrolled proof is left out.</summary>
     internal static string NotUnrolled { get; } =
-        $"The unrolled identity has more than {UnrolledProof.LargestIdentity} terms and is left out; the induction covers it.";
+        $"The unrolled identity takes more than {UnrolledProof.MostProducts} products of terms and is left out; the induction covers it.";
 
     /// <summary>The name under which the method is spoken of.</summary>
     internal static string NameOf(Derivation derivation) =>

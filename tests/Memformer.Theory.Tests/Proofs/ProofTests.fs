@@ -136,9 +136,14 @@ let tests =
             }
 
             test "an identity with too many terms is left to the induction" {
-                let form = Catalogue.Find("gradient-descent-steps").Unroll(16).Coefficients
-                Expect.isNull (UnrolledProof.Of(form, weightsOf "linear" form)) "2^16 terms"
+                let form = Catalogue.Find("gradient-descent-steps").Unroll(20).Coefficients
+                Expect.isNull (UnrolledProof.Of(form, weightsOf "linear" form)) "2^20 terms"
                 Expect.isTrue (InductiveProof.Of(form, weightsOf "linear" form).Holds) "induction"
+                let nesterov = Catalogue.Find("nesterov").Unroll(32).Coefficients
+
+                Expect.isTrue
+                    (UnrolledProof.Of(nesterov, weightsOf "lfom" nesterov).Holds)
+                    "32 layers of Nesterov are not too many"
             }
 
             test "the residual polynomial of gradient descent is (I − eta H)^L" {

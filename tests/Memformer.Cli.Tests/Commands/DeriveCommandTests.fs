@@ -1,0 +1,180 @@
+module Memformer.Tests.Commands.DeriveCommandTests
+
+open System.IO
+open System.Text.Json
+open Expecto
+open Memformer.Tests.Executable
+open Memformer.Theory.Rendering
+
+let private json folder line =
+    let result = run folder $"derive {line} --format json"
+    result.Code, JsonDocument.Parse(result.Output).RootElement
+
+let private oneLine (errors: string) =
+    let lines = errors.TrimEnd().Split '\n'
+    Expect.equal lines.Length 1 errors
+    Expect.stringStarts lines[0] "memformer: " errors
+
+/// Arguments, the exit code, and what the line on standard error must say.
+let private refusals =
+    [
+        "derive hevy-ball --layers 3", 2, "heavy-ball"
+        "derive nesterov", 2, "--layers"
+        "derive nesterov --layers 0", 2, "allowed are 1 to 1024"
+        "derive nesterov --layers many", 2, "many"
+        "derive nesterov --layers 4 --architecture lstm", 2, "linear, dynamic, lfom-shared, lfom, lfom-heads"
+        "derive nesterov --layers 4 --format pdf", 2, "text, latex, markdown, json, html"
+        "derive nesterov --layers 4 --output proof.pdf", 2, "--format"
+        "derive nesterov --layers 4 --set eta", 2, "NAME=VALUE"
+        "derive nesterov --layers 4 --set eta=fast", 2, "'fast' is not a rational number"
+        "derive nesterov --layers 4 --set eta=1 --set eta=2", 2, "set twice"
+        "derive nesterov --layers 4 --set gamma=1", 2, "gamma"
+        "derive nesterov --layers 4 --save n.safetensors", 2, "--dimension"
+        "derive nesterov --layers 4 --save n.safetensors --dimension 5 --context 20 --set eta=1/4", 2, "beta is not set"
+        "derive preconditioned-gradient-descent --layers 2 --save n.safetensors --dimension 5 --context 20",
+        2,
+        "the matrix"
+        "derive gd++ --layers 9", 2, "allowed are 1 to 3"
+        "derive missing.lfom --layers 4", 3, "missing.lfom"
+        "derive binary.lfom --layers 4", 3, "binary.lfom"
+        "derive large.lfom --layers 4", 3, "at most"
+    ]
+
+[<Tests>]
+let tests =
+    testList
+        "derive"
+        [
+            test "Nesterov for four layers: realizable, proved, with the coefficients of the paper" {
+                inFolder (fun folder ->
+                    let code, derivation = json folder "nesterov --layers 4"
+                    Expect.equal code 0 "exit code"
+                    Expect.isTrue (derivation.GetProperty("realizable").GetBoolean()) "realizable"
+
+                    for proof in derivation.GetProperty("proofs").EnumerateArray() do
+                        Expect.isTrue (proof.GetProperty("holds").GetBoolean()) (proof.ToString())
+
+                    let rows = derivation.GetProperty "coefficients"
+                    let read (formula: string) = InfixReader.Scalars.Scalar formula
+
+                    for l in 0..3 do
+                        let row: JsonElement = rows[l]
+
+                        for j in 0..l do
+                            let own = if j = l then "eta" else "0"
+                            let expected = if l = 3 then own else $"eta*beta^{l - j + 1} + {own}"
+                            let entry: JsonElement = row[j]
+                            let found = entry.GetString()
+                            Expect.equal (read found) (read expected) $"C[{l},{j}]")
+            }
+
+            test "what is not realizable exits 1 and says which identity fails" {
+                inFolder (fun folder ->
+                    let code, derivation = json folder "nesterov --layers 4 --architecture dynamic"
+                    Expect.equal code 1 "exit code"
+                    Expect.isFalse (derivation.GetProperty("realizable").GetBoolean()) "realizable"
+                    Expect.equal (derivation.GetProperty("weights").GetArrayLength()) 0 "no weights"
+                    let reason = derivation.GetProperty("reason").GetString()
+                    Expect.stringContains reason "C[2,1] C[1,0] = C[2,0] C[1,1]" "reason")
+            }
+
+            test "a saved heavy ball is audited back to itself" {
+                inFolder (fun folder ->
+                    let saved =
+                        run
+                            folder
+                            "derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20"
+
+                    Expect.equal saved.Code 0 saved.Errors
+
+                    let audit =
+                        run folder "audit hb.safetensors --against heavy-ball --format json --prompts 1000"
+
+                    Expect.equal audit.Code 0 audit.Errors
+                    let layers = JsonDocument.Parse(audit.Output).RootElement.GetProperty("layers")
+
+                    for layer in layers.EnumerateArray() do
+                        let parameters = layer.GetProperty("parameters")
+                        // The checkpoint holds doubles: 1/3 is rounded once, and step and momentum are quotients of such numbers.
+                        let near name (value: float) =
+                            let found = parameters.GetProperty(name: string).GetDouble()
+                            Expect.floatClose Accuracy.high found value $"{layer}"
+
+                        near "step" 0.25
+
+                        if layer.GetProperty("index").GetInt32() > 0 then
+                            near "momentum" (1.0 / 3.0))
+            }
+
+            test "the extension tells the format, and standard output stays empty" {
+                inFolder (fun folder ->
+                    for file, start in
+                        [
+                            "p.tex", "\\documentclass"
+                            "p.md", "# "
+                            "p.html", "<!DOCTYPE html>"
+                            "p.json", "{"
+                        ] do
+                        let result = run folder $"derive heavy-ball --layers 3 --output {file}"
+                        Expect.equal (result.Code, result.Output) (0, "") result.Errors
+                        Expect.stringStarts (File.ReadAllText(Path.Combine(folder, file))) start file)
+            }
+
+            test "a method file that nobody has seen is derived and proved" {
+                inFolder (fun folder ->
+                    File.WriteAllText(
+                        Path.Combine(folder, "unseen.lfom"),
+                        "method two-steps-back \"Momentum from two steps back\"\nparameters eta, beta, gamma\n"
+                        + "w[k+1] = w[k] - eta * grad(w[k]) + beta * (w[k] - w[k-1]) + gamma * (w[k-1] - w[k-2])\n"
+                    )
+
+                    let code, derivation = json folder "unseen.lfom --layers 5"
+                    Expect.equal code 0 "exit code"
+                    Expect.equal (derivation.GetProperty("method").GetString()) "two-steps-back" "name"
+                    let refused, _ = json folder "unseen.lfom --layers 5 --architecture dynamic"
+                    Expect.equal refused 1 "one register is not enough")
+            }
+
+            test "a division by zero at a set value is one line" {
+                inFolder (fun folder ->
+                    File.WriteAllText(
+                        Path.Combine(folder, "pole.lfom"),
+                        "method pole \"A pole\"\nparameters eta, beta\nw[k+1] = w[k] - eta/(1 - beta) * grad(w[k])\n"
+                    )
+
+                    let result = run folder "derive pole.lfom --layers 2 --set beta=1"
+                    Expect.contains [ 2; 3 ] result.Code result.Errors
+                    Expect.isFalse (result.Errors.Contains "   at ") "no stack trace")
+            }
+
+            test "what cannot be done is refused in one line" {
+                inFolder (fun folder ->
+                    File.WriteAllBytes(Path.Combine(folder, "binary.lfom"), [| 0uy; 255uy; 254uy; 1uy |])
+                    File.WriteAllBytes(Path.Combine(folder, "large.lfom"), Array.create (10 <<< 20) 32uy)
+
+                    for line, code, says in refusals do
+                        let result = run folder line
+                        Expect.equal result.Code code $"{line}\n{result.Errors}"
+                        Expect.stringContains result.Errors says line
+                        Expect.equal result.Output "" $"{line}: nothing on standard output"
+                        oneLine result.Errors)
+            }
+
+            test "libtorch is never loaded" {
+                if not (System.OperatingSystem.IsLinux()) then
+                    skiptest "the dynamic loader is asked in the way of Linux"
+
+                inFolder (fun folder ->
+                    for arguments in
+                        [
+                            [ "derive"; "nesterov"; "--layers"; "2" ]
+                            [ "methods" ]
+                            [ "derive"; "--help" ]
+                        ] do
+                        let result = runWith [ "LD_DEBUG", "files" ] folder arguments
+                        Expect.equal result.Code 0 (String.concat " " arguments)
+                        Expect.stringContains result.Errors "libcoreclr" "the loader reports what it loads"
+                        Expect.isFalse (result.Errors.Contains "libtorch") (String.concat " " arguments)
+                        Expect.isFalse (result.Errors.Contains "TorchSharp.so") (String.concat " " arguments))
+            }
+        ]
