@@ -24,9 +24,11 @@ public sealed record Tensor(ElementType Type, IReadOnlyList<int> Shape, double[]
     /// <summary>The shape as a person writes it, such as <c>(4, 1, 21, 6)</c>.</summary>
     public string ShapeText => $"({string.Join(", ", Shape)})";
 
-    /// <summary>The matrix of the last two indices, the indices before them being given.</summary>
-    public double[,] Matrix(params ReadOnlySpan<int> leading)
+    /// <summary>The matrix of the last two indices.</summary>
+    /// <param name="leading">The indices before them.</param>
+    public double[,] Matrix(params int[] leading)
     {
+        ArgumentNullException.ThrowIfNull(leading);
         var (rows, columns) = (Shape[^2], Shape[^1]);
         var start = rows * columns * Offset(leading);
         var matrix = new double[rows, columns];
@@ -40,10 +42,15 @@ public sealed record Tensor(ElementType Type, IReadOnlyList<int> Shape, double[]
         return matrix;
     }
 
-    /// <summary>The entry at the given indices, one for each axis.</summary>
-    public double At(params ReadOnlySpan<int> indices) => Values[Offset(indices)];
+    /// <summary>One entry.</summary>
+    /// <param name="indices">One for each axis.</param>
+    public double At(params int[] indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return Values[Offset(indices)];
+    }
 
-    private int Offset(ReadOnlySpan<int> indices)
+    private int Offset(int[] indices)
     {
         var offset = 0;
         for (var axis = 0; axis < indices.Length; axis++)

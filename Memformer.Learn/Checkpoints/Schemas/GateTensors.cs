@@ -28,7 +28,7 @@ internal static class GateTensors
     }
 
     /// <summary>The gate at the given leading indices.</summary>
-    public static Gate Read(Tensor tensor, params ReadOnlySpan<int> leading) =>
+    public static Gate Read(Tensor tensor, params int[] leading) =>
         (tensor.Shape.Count - leading.Length) switch
         {
             0 => new Gate.Scalar(tensor.At(leading)),

@@ -119,6 +119,7 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
         {
             throw match.File.Invalid($"gates of two architectures: {string.Join(" and ", present)}, expected one");
         }
+        var perHead = MemformerMetadata.Sizes(match.File)?.GatesPerHead == true;
         if (match.Find(Alpha) is { } alpha)
         {
             return new NetworkGates.Dynamic(alpha.Values, match[Gamma].Values);
@@ -136,7 +137,7 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
             [.. Enumerable.Range(0, layer + 1).Select(register => RegisterGates(layer, register))];
 
         IReadOnlyList<Gate> RegisterGates(int layer, int register) =>
-            MemformerMetadata.Sizes(match.File)?.GatesPerHead == true
+            perHead
                 ? [.. Enumerable.Range(0, heads).Select(head => GateTensors.Read(lfom, head, layer, register))]
                 : [GateTensors.Read(lfom, layer, register)];
     }

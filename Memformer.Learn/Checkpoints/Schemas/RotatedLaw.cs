@@ -20,14 +20,7 @@ internal static class RotatedLaw
         {
             return null;
         }
-        foreach (var (name, tensor) in new[] { (Rotation, rotation), (Scales, scales) })
-        {
-            if (tensor.Shape is not [var rows, var columns] || rows != dimension || columns != dimension)
-            {
-                throw file.Invalid($"{name}: shape {tensor.ShapeText}, expected ({dimension}, {dimension})");
-            }
-        }
-        var factor = Product(rotation.Matrix(), scales.Matrix(), transpose: false);
+        var factor = Product(Square(Rotation, rotation), Square(Scales, scales), transpose: false);
         try
         {
             return new DataLaw(Product(factor, factor, transpose: true));
@@ -36,6 +29,22 @@ internal static class RotatedLaw
         {
             throw file.Invalid($"U D² Uᵀ: {failure.Message}");
         }
+
+        // A vector of scales is the diagonal of D.
+        double[,] Square(string name, Tensor tensor) =>
+            tensor.Shape is [var rows, var columns] && rows == dimension && columns == dimension ? tensor.Matrix()
+            : tensor.Shape is [var length] && length == dimension && name == Scales ? Diagonal(tensor.Values)
+            : throw file.Invalid($"{name}: shape {tensor.ShapeText}, expected ({dimension}, {dimension})");
+    }
+
+    private static double[,] Diagonal(double[] entries)
+    {
+        var matrix = new double[entries.Length, entries.Length];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            matrix[index, index] = entries[index];
+        }
+        return matrix;
     }
 
     private static double[,] Product(double[,] left, double[,] right, bool transpose)

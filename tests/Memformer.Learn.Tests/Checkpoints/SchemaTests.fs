@@ -138,6 +138,19 @@ let tests =
                         let law = trajectory.Points[0].Checkpoint.Law
                         Expect.equal law (DataLaw(array2D [ [ 0.25; 0.0 ]; [ 0.0; 4.0 ] ])) "law"))
 
+            testCase "scales may be a vector" (fun () ->
+                withFile
+                    [
+                        "allparam", [ 1; 1; 2; 2; 2 ], zeros 8
+                        "U", [ 2; 2 ], [ 0f; 1f; 1f; 0f ]
+                        "D", [ 2 ], [ 2f; 0.5f ]
+                    ]
+                    (fun path ->
+                        Expect.equal
+                            (Checkpoint.Read path).Law
+                            (DataLaw(array2D [ [ 0.25; 0.0 ]; [ 0.0; 4.0 ] ]))
+                            "law"))
+
             testCase "a tensor nobody knows is not ignored" (fun () ->
                 let failure = unrecognised [ allparam 2; "mlp.0.weight", [ 1; 1 ], [ 1f ] ]
                 Expect.exists failure.Rows (fun row -> row.Tensor = "mlp.0.weight" && row.Expected = "nothing") "row"
