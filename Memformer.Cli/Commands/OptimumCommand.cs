@@ -9,7 +9,6 @@ using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
-using Memformer.Theory.Rendering;
 using Memformer.Theory.Spectra;
 
 namespace Memformer.Cli.Commands;
@@ -100,11 +99,16 @@ internal sealed class OptimumCommand
         ulong seed
     )
     {
-        double noise = optimum.Noise.ToDouble();
-        DataLaw law = covariance is null
-            ? DataLaw.Isotropic(optimum.Dimension, noise)
-            : new DataLaw(covariance, noise: noise);
-        return BaselineStudy.Run(law, optimum.Context, optimum.Layers, [new ConjugateGradients()], prompts, seed);
+        (int n, int layers, double noise) = (optimum.Context, optimum.Layers, optimum.Noise.ToDouble());
+        if (covariance is null)
+        {
+            // The other methods' mean losses are exact there.
+            DataLaw isotropic = DataLaw.Isotropic(optimum.Dimension, noise);
+            return BaselineStudy.Run(isotropic, n, layers, [new ConjugateGradients()], prompts, seed);
+        }
+
+        DataLaw law = new(covariance, noise: noise);
+        return BaselineStudy.Run(law, n, layers, TunedBaselines.For(law, n, layers).All, prompts, seed);
     }
 
     private static void Save(OptimalMethod optimum, string file, string name)
@@ -128,7 +132,7 @@ internal sealed class OptimumCommand
         {
             "json" => OptimumJson.Write(report),
             "svg" => OptimumChart.Of(report).ToSvg() + "\n",
-            _ => Text(OptimumDocument.Of(report), format),
+            _ => TextOutput.Render(OptimumDocument.Of(report), format),
         };
 
     private static string Text(SymbolicOptimum closed, string format) =>
@@ -136,16 +140,7 @@ internal sealed class OptimumCommand
         {
             "json" => OptimumJson.Write(closed),
             "svg" or "png" => throw new UsageException($"--format {format}: a closed form has no chart"),
-            _ => Text(OptimumDocument.Of(closed), format),
-        };
-
-    private static string Text(Document document, string format) =>
-        format switch
-        {
-            "latex" => LatexDocument.Of(document),
-            "markdown" => MarkdownDocument.Of(document),
-            "html" => HtmlDocument.Of(document),
-            _ => TextDocument.Of(document),
+            _ => TextOutput.Render(OptimumDocument.Of(closed), format),
         };
 
     private static Rational[,] Exact(double[,] matrix)

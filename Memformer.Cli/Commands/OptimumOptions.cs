@@ -73,7 +73,8 @@ internal sealed class OptimumOptions
 
     private readonly Option<int?> _prompts = new("--prompts")
     {
-        Description = "Also run conjugate gradients on that many fresh prompts",
+        Description =
+            "Also run conjugate gradients on that many fresh prompts; with --covariance the other methods too",
         HelpName = "number",
     };
 

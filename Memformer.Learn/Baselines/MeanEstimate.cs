@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Memformer.Learn.Baselines;
 
 /// <summary>A mean over prompts with its standard error.</summary>
@@ -5,6 +7,9 @@ namespace Memformer.Learn.Baselines;
 /// <param name="StandardError">Its standard error.</param>
 public readonly record struct MeanEstimate(double Mean, double StandardError)
 {
+    // Below this the digits are written as a power of ten.
+    private const double SmallestWritten = 1e-7;
+
     /// <summary>The plain mean.</summary>
     public static MeanEstimate Of(IReadOnlyList<double> values)
     {
@@ -48,6 +53,23 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
         double ratio = Mean / other.Mean;
         double relative = Math.Sqrt(Square(StandardError / Mean) + Square(other.StandardError / other.Mean));
         return new MeanEstimate(ratio, ratio * relative);
+    }
+
+    /// <summary>The mean to the digit that its standard error leaves, <c>2.94 ± 0.03</c>; the error to one digit.</summary>
+    public override string ToString()
+    {
+        double error = StandardError;
+        if (!(error > 0) || !double.IsFinite(error) || error >= 10 || error < SmallestWritten)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G1}");
+        }
+
+        int places = Math.Max(0, -(int)Math.Floor(Math.Log10(error)));
+        string format = $"F{places}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Mean.ToString(format, CultureInfo.InvariantCulture)} ± {error.ToString(format, CultureInfo.InvariantCulture)}"
+        );
     }
 
     private static double StandardErrorOf(double squares, int count) =>

@@ -164,7 +164,13 @@ internal static class OptimumDocument
         foreach (TunedMethod method in report.Tuned)
         {
             double loss = method.Loss - variance;
-            rows.Add([Constants(method), Number(loss), Number(loss / best, "G4"), "exact mean, best constants"]);
+            string name = Constants(FixedConstants.From(method));
+            rows.Add([
+                report.Restricted is null ? name : $"whitened {name}",
+                Number(loss),
+                Number(loss / best, "G4"),
+                "exact mean, best constants",
+            ]);
         }
 
         if (report.Restricted is { } restricted)
@@ -198,17 +204,13 @@ internal static class OptimumDocument
         }
     }
 
-    private static IReadOnlyList<Prose> Row(BaselineResult result, double best, int prompts)
-    {
-        MeanEstimate ratio = result.Loss.RatioTo(new MeanEstimate(best, 0));
-        return
+    private static IReadOnlyList<Prose> Row(BaselineResult result, double best, int prompts) =>
         [
-            result.Baseline.Name.Replace('-', ' '),
-            $"{Number(result.Loss.Mean, "G4")} ± {Number(result.Loss.StandardError, "G2")}",
-            $"{Number(ratio.Mean, "G4")} ± {Number(ratio.StandardError, "G2")}",
+            result.Baseline is FixedConstants method ? Constants(method) : Named(result.Baseline.Name),
+            $"{result.Loss}",
+            $"{result.Loss.RatioTo(new MeanEstimate(best, 0))}",
             $"mean over {prompts} prompts, median {Number(result.Median, "G3")}",
         ];
-    }
 
     /// <summary>Who beats whom, by how much, where the difference exceeds three standard errors.</summary>
     private static IEnumerable<string> Claims(OptimumReport report, BaselineResult result)
@@ -224,7 +226,7 @@ internal static class OptimumDocument
 
     private static string Claim(string name, double known, BaselineResult result)
     {
-        string opponent = result.Baseline.Name.Replace('-', ' ');
+        string opponent = Named(result.Baseline.Name);
         MeanEstimate ratio = result.Loss.RatioTo(new MeanEstimate(known, 0));
         string subject = char.ToUpperInvariant(name[0]) + name[1..];
         if (Math.Abs(result.Loss.Mean - known) < 3 * result.Loss.StandardError)
@@ -234,8 +236,8 @@ internal static class OptimumDocument
 
         MeanEstimate inverse = new(1 / ratio.Mean, ratio.StandardError / (ratio.Mean * ratio.Mean));
         return ratio.Mean > 1
-            ? $"{subject} beats {opponent} by a factor {Number(ratio.Mean, "G3")} ± {Number(ratio.StandardError, "G1")}."
-            : $"{subject} cannot beat {opponent}: it loses by a factor {Number(inverse.Mean, "G3")} ± {Number(inverse.StandardError, "G1")}.";
+            ? $"{subject} beats {opponent} by a factor {ratio}."
+            : $"{subject} cannot beat {opponent}: it loses by a factor {inverse}.";
     }
 
     private static IEnumerable<Block> WorstCaseBlocks(OptimumReport report)
@@ -259,14 +261,15 @@ internal static class OptimumDocument
         );
     }
 
-    private static string Constants(TunedMethod method)
+    private static string Constants(FixedConstants method)
     {
-        string name = method.Name.Replace('-', ' ');
         double momentum = Math.Round(method.Momentum, 6);
         return momentum == 0
-            ? $"{name}, step {Number(method.Step, "G4")}"
-            : $"{name}, step {Number(method.Step, "G4")}, momentum {Number(momentum, "G4")}";
+            ? $"{Named(method.Name)}, step {Number(method.Step, "G4")}"
+            : $"{Named(method.Name)}, step {Number(method.Step, "G4")}, momentum {Number(momentum, "G4")}";
     }
+
+    private static string Named(string name) => name.Replace('-', ' ');
 
     private static Formula Decimal(double value, string format) =>
         new Formula.Words(value.ToString(format, CultureInfo.InvariantCulture));

@@ -178,7 +178,10 @@ let opponents =
                 let law = DataLaw.Isotropic 5
                 let gd = (TunedBaselines.For(law, 20, 3)).GradientDescent
                 let plain = simulated law 20 3 10_000 2UL gd
-                let controlled = (Seq.exactlyOne (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL))).Loss
+
+                let controlled =
+                    (Seq.exactlyOne (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL))).Loss
+
                 Expect.isLessThan controlled.StandardError (0.8 * plain.StandardError) "error"
                 within 4.0 plain controlled.Mean "mean"
             }
@@ -187,6 +190,17 @@ let opponents =
                 let ratio = MeanEstimate(3.0, 0.3).RatioTo(MeanEstimate(1.5, 0.15))
                 Expect.floatClose Accuracy.high ratio.Mean 2.0 "ratio"
                 Expect.floatClose Accuracy.high ratio.StandardError (2.0 * sqrt 0.02) "error"
+            }
+
+            test "a mean is written to the digit that its error leaves" {
+                for mean, error, text in
+                    [
+                        2.9412, 0.0312, "2.94 ± 0.03"
+                        5.79, 0.1, "5.8 ± 0.1"
+                        0.023094, 0.0004, "0.0231 ± 0.0004"
+                        935.2, 655.0, "935.2 ± 7E+02"
+                    ] do
+                    Expect.equal (string (MeanEstimate(mean, error))) text $"{mean} ± {error}"
             }
 
             test "one prompt has no standard error" {
