@@ -11,7 +11,9 @@ open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 
-let parameter name : RationalFunction = RationalFunction.op_Implicit (Symbol(name, Nullable()))
+let parameter name : RationalFunction =
+    RationalFunction.op_Implicit (Symbol(name, Nullable()))
+
 let eta, beta, nu = parameter "eta", parameter "beta", parameter "nu"
 
 /// Momentum that looks ahead by a fraction nu: nu = 0 is the heavy ball, nu = 1 Nesterov's method. The sequence's
@@ -35,7 +37,13 @@ printfn "C[l,j] of %s, %d layers:\n%O\n" method.Name layers form
 
 for architecture in Architecture.All do
     let realization = architecture.Realize form
-    let verdict = if realization.IsRealizable then "yes" else string realization.Reason
+
+    let verdict =
+        if realization.IsRealizable then
+            "yes"
+        else
+            string realization.Reason
+
     printfn "%-12s %s" architecture.Name verdict
 
 // Substitution is exact, so that special cases can be checked and not only believed.

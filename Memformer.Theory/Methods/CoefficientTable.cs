@@ -13,6 +13,15 @@ internal static class CoefficientTable
     private const int MaximalLength = 1 << 22;
     private const string Coefficients = "coefficients";
 
+    /// <summary>A method's name for a file: the words of its name joined by hyphens.</summary>
+    internal static string NameOf(string fileName)
+    {
+        var name = Path.GetFileNameWithoutExtension(fileName);
+        var parts = name.Split([.. name.Where(letter => !char.IsAsciiLetterOrDigit(letter))]);
+        var words = parts.Where(part => part.Length > 0 && char.IsAsciiLetter(part[0])).ToList();
+        return words.Count > 0 ? string.Join('-', words) : "table";
+    }
+
     /// <summary>Reads comma-separated values; a cell is an expression, a line starting with <c>#</c> a comment.</summary>
     internal static CanonicalForm ReadCsv(string text, string fileName)
     {

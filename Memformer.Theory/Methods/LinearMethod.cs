@@ -59,7 +59,7 @@ public sealed class LinearMethod
     public static LinearMethod Read(string text, string fileName)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var name = Path.GetFileNameWithoutExtension(fileName);
+        var name = CoefficientTable.NameOf(fileName);
         return Path.GetExtension(fileName).ToUpperInvariant() switch
         {
             ".CSV" => FromCoefficients(name, CoefficientTable.ReadCsv(text, fileName)),

@@ -36,12 +36,15 @@ public sealed class SymbolicIterate
     /// takes a gradient at another point.</exception>
     public SymbolicIterate Gradient() => Trace.Gradient(this);
 
-    /// <summary>The sum of two vectors.</summary>
+    /// <summary>The sum of two vectors of one run.</summary>
+    /// <exception cref="ArgumentException">The vectors belong to different runs.</exception>
     public static SymbolicIterate operator +(SymbolicIterate left, SymbolicIterate right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return left.With(left._points.Plus(right._points), left._gradients.Plus(right._gradients));
+        return !ReferenceEquals(left.Trace, right.Trace)
+            ? throw new ArgumentException("the vectors belong to different runs of a method", nameof(right))
+            : left.With(left._points.Plus(right._points), left._gradients.Plus(right._gradients));
     }
 
     /// <summary>The difference of two vectors.</summary>

@@ -37,18 +37,7 @@ public sealed record Prose(IReadOnlyList<Prose.Span> Spans)
     public override int GetHashCode() => Spans.Count == 0 ? 0 : HashCode.Combine(Spans.Count, Spans[0]);
 
     /// <summary>The text in one line, its formulas as <see cref="PlainText"/>.</summary>
-    public override string ToString() =>
-        string.Concat(
-            Spans.Select(span =>
-                span switch
-                {
-                    Span.Text text => text.Value,
-                    Span.Program program => program.Value,
-                    Span.Mathematics mathematics => PlainText.Of(mathematics.Value),
-                    _ => throw new ArgumentOutOfRangeException(nameof(span), span, "unknown kind of span"),
-                }
-            )
-        );
+    public override string ToString() => TextDocument.Line(this);
 
     /// <summary>A piece of running text.</summary>
     public abstract record Span

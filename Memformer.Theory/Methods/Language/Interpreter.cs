@@ -21,7 +21,8 @@ internal sealed class Interpreter
         _parameters = parameters;
         _source = method.Source;
         _indices = new IndexEvaluator(_source, parameters.Integers);
-        _letters = new LetterValues(method, parameters, Number);
+        _letters = new LetterValues(method);
+        _letters.Resolve(parameters, Square);
     }
 
     /// <summary>The relations of the letters without an index.</summary>
@@ -37,7 +38,7 @@ internal sealed class Interpreter
             {
                 if (_method.Sequences.GetValueOrDefault(name)?.For(index, _indices.Holds) is null)
                 {
-                    relations = LetterValues.With(relations, new Symbol(name, index), Number(relation.Square, index));
+                    relations = _letters.Related(new Symbol(name, index), Number(relation.Square, index), relations);
                 }
             }
         }
@@ -141,6 +142,14 @@ internal sealed class Interpreter
                     $"a letter for the root: `algebraic s^2 = {MethodPrinter.Print(root.Radicand)}`"
                 )
         );
+    }
+
+    /// <summary>A letter's square. Values found on the way are forgotten: the letter may give parameters another form.</summary>
+    private RationalFunction Square(Expression square)
+    {
+        var value = Number(square, null);
+        _known.Clear();
+        return value;
     }
 
     private RationalFunction Number(Expression expression, long? k) =>

@@ -11,20 +11,17 @@ internal sealed class LetterValues
     private readonly MethodAnalysis _method;
     private readonly Dictionary<string, RationalFunction> _values = [];
 
-    /// <param name="method">The method.</param>
+    internal LetterValues(MethodAnalysis method) => _method = method;
+
+    /// <summary>Finds what the letters without an index are worth, one after the other.</summary>
     /// <param name="parameters">The parameters, some of which are now written in a letter.</param>
-    /// <param name="evaluate">Evaluates a square, for the index of its letter if that has one.</param>
-    internal LetterValues(
-        MethodAnalysis method,
-        ParameterValues parameters,
-        Func<Expression, long?, RationalFunction> evaluate
-    )
+    /// <param name="evaluate">Evaluates a square, with what is known of the letters so far.</param>
+    internal void Resolve(ParameterValues parameters, Func<Expression, RationalFunction> evaluate)
     {
-        _method = method;
-        foreach (var (name, relation) in method.Relations.Where(pair => pair.Value.Letter is NameExpression))
+        foreach (var (name, relation) in _method.Relations.Where(pair => pair.Value.Letter is NameExpression))
         {
             _values[name] = new Symbol(name);
-            var square = evaluate(relation.Square, null);
+            var square = evaluate(relation.Square);
             _values[name] = Resolved(name, square, parameters) ?? Undetermined(name, square);
         }
     }
@@ -49,15 +46,33 @@ internal sealed class LetterValues
             return letter;
         }
         var equation = (square - letter * letter).Numerator;
-        foreach (var symbol in square.Symbols.Where(symbol => symbol.Index is null && equation.DegreeIn(symbol) == 1))
+        foreach (var symbol in square.Symbols.Where(IsFreeParameter).Where(symbol => equation.DegreeIn(symbol) == 1))
         {
             var powers = equation.CoefficientsIn(symbol);
-            parameters.Write(symbol, RationalFunction.Quotient(-powers[0], powers[1]));
+            Write(symbol, RationalFunction.Quotient(-powers[0], powers[1]), parameters);
             return letter;
         }
         return given is null
             ? null
             : throw new UsageException($"{name} = {given} contradicts {name}^2 = {square} of {_method.Header.Name}");
+    }
+
+    private bool IsFreeParameter(Symbol symbol) => _method.Parameter(symbol.Name) is { IndexCount: 0 };
+
+    /// <summary>Writes a parameter in a letter, wherever it occurs.</summary>
+    private void Write(Symbol parameter, RationalFunction function, ParameterValues parameters)
+    {
+        var replacement = new Dictionary<Symbol, RationalFunction> { [parameter] = function };
+        parameters.Write(parameter, function);
+        foreach (var name in _values.Keys)
+        {
+            _values[name] = _values[name].Substitute(replacement);
+        }
+        var before = Relations;
+        Relations = before.Letters.Aggregate(
+            AlgebraicRelations.None,
+            (relations, letter) => Related(letter, before.SquareOf(letter).Substitute(replacement), relations)
+        );
     }
 
     private RationalFunction Undetermined(string name, RationalFunction square)
@@ -66,28 +81,31 @@ internal sealed class LetterValues
         {
             throw new UsageException($"{name}^2 = {constant} in {_method.Header.Name}: a square is not negative");
         }
-        Relations = With(Relations, new Symbol(name), square);
+        Relations = Related(new Symbol(name), square, Relations);
         return new Symbol(name);
     }
 
     /// <summary>Relations and one more, for a letter whose square may contain the letter itself.</summary>
-    /// <exception cref="UsageException">The square is not linear in the letter, or contains later letters.</exception>
-    internal static AlgebraicRelations With(AlgebraicRelations relations, Symbol letter, RationalFunction square)
+    /// <exception cref="MethodSyntaxException">The square is not linear in the letter, or contains later letters.</exception>
+    internal AlgebraicRelations Related(Symbol letter, RationalFunction square, AlgebraicRelations relations)
     {
         var powers = square.Numerator.CoefficientsIn(letter);
         if (powers.Count > 2 || square.Denominator.DegreeIn(letter) > 0)
         {
-            throw new UsageException($"{letter}^2 = {square}: the square must be at most linear in {letter}");
+            throw Refused(letter, square, $"it must be at most linear in {letter}");
         }
-        var linear =
-            powers.Count == 2 ? RationalFunction.Quotient(powers[1], square.Denominator) : RationalFunction.Zero;
+        var constant = RationalFunction.Quotient(powers[0], square.Denominator);
+        var linear = RationalFunction.Quotient(powers.ElementAtOrDefault(1) ?? Polynomial.Zero, square.Denominator);
         try
         {
-            return relations.With(letter, linear, RationalFunction.Quotient(powers[0], square.Denominator));
+            return relations.With(letter, linear, constant);
         }
-        catch (ArgumentException error)
+        catch (ArgumentException)
         {
-            throw new UsageException($"{letter}^2 = {square}: the square may contain earlier letters only", error);
+            throw Refused(letter, square, "it may contain earlier letters only");
         }
     }
+
+    private MethodSyntaxException Refused(Symbol letter, RationalFunction square, string reason) =>
+        _method.Source.Error(_method.Relations[letter.Name].Position, $"the square of {letter} is {square}: {reason}");
 }

@@ -63,15 +63,13 @@ public sealed class MethodAnalysis
     /// <exception cref="MethodSyntaxException">It cannot be read.</exception>
     internal static MethodAnalysis Of(string text, string fileName)
     {
-        if (text.Length > MaximalLength)
-        {
-            var short_ = new SourceText(fileName, text[..MaximalLength]);
-            throw short_.Error(
+        var source = new SourceText(fileName, text);
+        return text.Length <= MaximalLength
+            ? new MethodAnalysis(source, MethodParser.Parse(source))
+            : throw source.Error(
                 new SourcePosition(1, 1),
                 $"the text has {text.Length} characters; a method's text has at most {MaximalLength}"
             );
-        }
-        return new MethodAnalysis(new SourceText(fileName, text), MethodParser.Parse(text, fileName));
     }
 
     internal MethodParameter? Parameter(string name) => _parameters.GetValueOrDefault(name);

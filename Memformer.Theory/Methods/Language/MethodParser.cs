@@ -187,13 +187,8 @@ internal static class MethodParser
     private static readonly MethodTokenizer Tokenizer = new();
 
     /// <summary>The syntax tree of a method's text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="fileName">The name to use in messages.</param>
     /// <exception cref="MethodSyntaxException">The text is not of the language.</exception>
-    internal static MethodText Parse(string text, string fileName)
-    {
-        return new MethodText(Complete(AllLines, new SourceText(fileName, text)));
-    }
+    internal static MethodText Parse(SourceText source) => new(Complete(AllLines, source));
 
     /// <summary>The syntax tree of a single expression.</summary>
     /// <exception cref="MethodSyntaxException">The text is no expression.</exception>

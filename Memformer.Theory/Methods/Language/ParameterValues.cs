@@ -57,8 +57,16 @@ internal sealed class ParameterValues
     /// <summary>The value that was set for a symbol, if any.</summary>
     internal Rational? Given(Symbol symbol) => _values.TryGetValue(symbol, out var value) ? value : null;
 
-    /// <summary>From now on a parameter without value is _written in an algebraic letter.</summary>
-    internal void Write(Symbol parameter, RationalFunction function) => _written[parameter] = function;
+    /// <summary>From now on a parameter without value is written in an algebraic letter.</summary>
+    internal void Write(Symbol parameter, RationalFunction function)
+    {
+        var replacement = new Dictionary<Symbol, RationalFunction> { [parameter] = function };
+        foreach (var symbol in _written.Keys)
+        {
+            _written[symbol] = _written[symbol].Substitute(replacement);
+        }
+        _written[parameter] = function;
+    }
 
     /// <summary>The symbol of a parameter: <c>eta[3]</c>; of two indices the first becomes part of the name,
     /// <c>h_2[1]</c>.</summary>

@@ -80,7 +80,15 @@ let private runAll document =
     let folder = Directory.CreateTempSubdirectory "memformer-docs-"
 
     try
-        for link in [ "memformer"; "examples"; "docs"; "benchmarks" ] do
+        for link in
+            [
+                "memformer"
+                "examples"
+                "docs"
+                "benchmarks"
+                "Memformer.Cli"
+                "Memformer.Theory"
+            ] do
             let target = Path.Combine(Golden.root, link)
 
             if Path.Exists target then

@@ -52,6 +52,8 @@ let private refused =
         "integer no integer", "method m\nparameters m: integer = 1/2\n"
         "sqrt", header + "w[k+1] = w[k] - sqrt(eta)*grad(w[k])\n"
         "cube root", header + "algebraic s^3 = eta\n"
+        "square in a later letter", "method m\nalgebraic t[k]^2 = t[k+1]\nw[k+1] = w[k] - t[k]*grad(w[k])\n"
+        "square not linear in its letter", "method m\nalgebraic t^2 = 1/t\nw[k+1] = w[k] - t*grad(w[k])\n"
         "modulus zero", header + "w[k+1] = w[k] - eta*grad(w[k]) when k mod 0 = 0\n"
         "index no integer", header + "w[k+1] = w[k/2] - eta*grad(w[k])\n"
         "power of a sum", header + "w[k+1] = w[k] - (1+eta+beta)^100000*grad(w[k])\n"

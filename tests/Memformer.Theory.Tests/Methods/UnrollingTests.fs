@@ -110,6 +110,24 @@ let tests =
                 Expect.throwsT<UsageException> contradiction "s = 2 is not the root of 9"
             }
 
+            test "a square may be given by definitions, by other letters, and by the letter itself" {
+                let text =
+                    "method m\nparameters mu, L, a\nkappa = L/mu\nalgebraic s^2 = kappa\nalgebraic r^2 = s\nalgebraic g^2 = g + a\n"
+                    + "w[k+1] = w[k] - L*kappa*(g - 1)*g/a*grad(w[k])\n"
+
+                // r^2 = s keeps its relation: s is a letter and no parameter. L = mu s^2 and a = g^2 - g.
+                let unrolling = (parse text).Unroll 1
+                Expect.equal (string unrolling.Coefficients) "mu*s^4" "L kappa (g - 1) g / a"
+                Expect.equal [ for letter in unrolling.Relations.Letters -> string letter ] [ "r" ] "relations"
+            }
+
+            test "letters that share a parameter agree about it" {
+                let text =
+                    "method m\nparameters mu, L\nalgebraic s^2 = L/mu\nalgebraic t^2 = mu\nw[k+1] = w[k] - sqrt(L)*grad(w[k])\n"
+
+                Expect.equal (string ((parse text).Unroll(1).Coefficients)) "s*t" "L = mu s^2 = (s t)^2"
+            }
+
             test "sqrt of a square is exact" {
                 let method =
                     parse
