@@ -13,7 +13,10 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer audit MODEL</c>: which method is inside a trained network.</summary>
 internal sealed class AuditCommand
 {
-    private readonly Argument<string> _model = new("model") { Description = "A checkpoint: .safetensors, .pth or .pt" };
+    private readonly Argument<string> _model = new("model")
+    {
+        Description = "A checkpoint (.safetensors, .pth, .pt), a file of snapshots, or a run's folder",
+    };
 
     private readonly Option<string?> _against = new("--against")
     {
@@ -66,7 +69,8 @@ internal sealed class AuditCommand
             "Say which optimisation method each layer of a checkpoint implements, and how well it works",
             "memformer audit model.safetensors",
             "memformer audit hb.safetensors --against heavy-ball",
-            "memformer audit lfom.pth --covariance sigma.csv --output audit.html"
+            "memformer audit lfom.pth --covariance sigma.csv --output audit.html",
+            "memformer audit runs/lfom --format markdown"
         )
         {
             audit._model,
@@ -87,21 +91,43 @@ internal sealed class AuditCommand
     {
         string format = _report.FormatOf(parsed);
         LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
-        Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(_model), parsed.GetValue(_schema));
+        string path = parsed.GetRequiredValue(_model);
+        if (parsed.GetValue(_schema) is null && Trajectory.Is(path))
+        {
+            return RunOnTrajectory(parsed, Trajectory.Read(path), format);
+        }
+
+        Checkpoint checkpoint = Checkpoint.Read(path, parsed.GetValue(_schema));
         (DataLaw law, string source) = _law.Choose(parsed, checkpoint);
-        Audit audit = Audit.Of(
-            checkpoint.Weights,
-            new AuditOptions
-            {
-                Law = law,
-                Context = parsed.GetValue(_context) ?? checkpoint.Weights.Context ?? 20,
-                Tolerance = parsed.GetValue(_tolerance),
-                Prompts = parsed.GetValue(_prompts),
-                Seed = parsed.GetValue(_seed),
-            }
-        );
+        Audit audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law));
         AuditReport report = new(checkpoint, audit, source, against is null ? null : audit.Against(against));
         _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
+
+    private int RunOnTrajectory(ParseResult parsed, Trajectory trajectory, string format)
+    {
+        if (parsed.GetValue(_against) is not null)
+        {
+            throw new UsageException($"--against asks about one network, {trajectory.Path} holds a training history");
+        }
+
+        TrajectoryAudit audit = TrajectoryAudit.Of(
+            trajectory,
+            checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law)
+        );
+        string source = _law.Choose(parsed, trajectory.Points[^1].Checkpoint).Source;
+        _report.Write(parsed, new TrajectoryReport(audit, source).As(format));
+        return ExitCodes.Done;
+    }
+
+    private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, DataLaw law) =>
+        new()
+        {
+            Law = law,
+            Context = parsed.GetValue(_context) ?? checkpoint.Weights.Context ?? 20,
+            Tolerance = parsed.GetValue(_tolerance),
+            Prompts = parsed.GetValue(_prompts),
+            Seed = parsed.GetValue(_seed),
+        };
 }

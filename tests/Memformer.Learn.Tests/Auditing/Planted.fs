@@ -145,13 +145,7 @@ let rec private coefficients random (methodName: string) layers =
         form[l, j].Terms
         |> Seq.sumBy (fun term -> term.Coefficient.Evaluate(values :> IReadOnlyDictionary<_, _>))
 
-    let numbers =
-        [|
-            for l in 0 .. layers - 1 ->
-                [|
-                    for j in 0..l -> valueAt l j
-                |]
-        |]
+    let numbers = [| for l in 0 .. layers - 1 -> [| for j in 0..l -> valueAt l j |] |]
 
     // Steps beyond this diverge on every prompt: no network that works has them.
     if numbers |> Array.exists (Array.exists (fun c -> abs c > 1.5)) then
@@ -224,7 +218,8 @@ let private isDiagonal (c: float[][]) =
 let private split random (gates: float[][]) =
     let layers = gates.Length
 
-    let query = gates |> Array.map (Array.map (fun gate -> gate * uniform random 0.7 1.3))
+    let query =
+        gates |> Array.map (Array.map (fun gate -> gate * uniform random 0.7 1.3))
 
     for j in 0 .. layers - 1 do
         let total = Seq.sum (seq { for l in j .. layers - 1 -> gates[l][j] })
@@ -320,7 +315,9 @@ let private architectures random (c: float[][]) (d: int) (n: int) headCount =
                 let shares = [| for _ in 1..headCount -> uniform random 0.5 1.5 |]
 
                 let gate value =
-                    let free = [| for _ in 2..headCount -> value / float headCount * uniform random 0.5 1.5 |]
+                    let free =
+                        [| for _ in 2..headCount -> value / float headCount * uniform random 0.5 1.5 |]
+
                     let rest = value - Seq.sum (Seq.map2 (*) free shares[1..])
                     readOnly [ for g in Array.append [| rest / shares[0] |] free -> Gate.Scalar g :> Gate ]
 
@@ -370,6 +367,7 @@ let network (random: Random) =
     let layers, headCount = random.Next(1, 7), pick random [ 1; 1; 2; 3 ]
     let name = pick random methods
     let parameters, c = coefficients random name layers
+
     let kinds =
         if Catalogue.Find(name).Parameters |> Seq.exists _.IsMatrix then
             [ PreconditionerForm.Identity; PreconditionerForm.Diagonal ]

@@ -19,13 +19,15 @@ type Label =
 
 /// The audit of one network.
 type Score =
-    { Planted: Planted
-      Found: string option
-      Method: Label
-      Layers: Label list
-      Preconditioner: Label
-      /// Relative errors of the parameters of the layers of the planted kind, and of the whole method.
-      Errors: float list }
+    {
+        Planted: Planted
+        Found: string option
+        Method: Label
+        Layers: Label list
+        Preconditioner: Label
+        /// Relative errors of the parameters of the layers of the planted kind, and of the whole method.
+        Errors: float list
+    }
 
 let tolerance = 0.05
 
@@ -50,13 +52,15 @@ let private kindsOf (c: float[][]) layer =
         && (let ratio = fst (pairs |> List.maxBy (fun (_, before) -> abs before)) / largest
             pairs |> List.forall (fun (now, before) -> near (now - ratio * before)))
 
-    [ if row[.. layer - 1] |> Array.forall near then
-          StepKind.Gradient
-      if layer >= 1 && proportional layer then
-          StepKind.Momentum
-      if layer >= 2 && proportional (layer - 1) then
-          StepKind.Nesterov
-      StepKind.Lfom ]
+    [
+        if row[.. layer - 1] |> Array.forall near then
+            StepKind.Gradient
+        if layer >= 1 && proportional layer then
+            StepKind.Momentum
+        if layer >= 2 && proportional (layer - 1) then
+            StepKind.Nesterov
+        StepKind.Lfom
+    ]
 
 let private scoreLayer (planted: Planted) (clean: Audit) (found: Audit) layer =
     let kinds = kindsOf planted.Coefficients layer
@@ -67,7 +71,8 @@ let private scoreLayer (planted: Planted) (clean: Audit) (found: Audit) layer =
     elif kind = StepKind.None then
         Missed
     else
-        let before = clean.Layers[layer].Candidates |> Seq.tryFind (fun fit -> fit.Kind = kind)
+        let before =
+            clean.Layers[layer].Candidates |> Seq.tryFind (fun fit -> fit.Kind = kind)
 
         match before with
         | Some fit when kind < kinds.Head && fit.Deviation <= tolerance -> Simpler
@@ -84,10 +89,14 @@ let private scoreMethod (planted: Planted) (clean: Audit) (found: Audit) =
         let own = clean.Against(Catalogue.Find planted.Method).Fit
 
         Some chosen.Name,
-        (if chosen.Name = planted.Method then Right
-         elif fit.Deviation <= exact && fit.Determined <= own.Determined then Right
-         elif fit.Deviation <= tolerance && fit.Determined <= own.Determined then Simpler
-         else Wrong)
+        (if chosen.Name = planted.Method then
+             Right
+         elif fit.Deviation <= exact && fit.Determined <= own.Determined then
+             Right
+         elif fit.Deviation <= tolerance && fit.Determined <= own.Determined then
+             Simpler
+         else
+             Wrong)
 
 let private relative (found: Nullable<float>) (expected: Nullable<float>) =
     if found.HasValue && expected.HasValue then
@@ -97,30 +106,50 @@ let private relative (found: Nullable<float>) (expected: Nullable<float>) =
 
 /// The found parameters against those of the same network before the noise.
 let private errors (clean: Audit) (found: Audit) =
-    [ for layer in 0 .. found.Layers.Count - 1 do
-          let now, before = found.Layers[layer], clean.Layers[layer]
+    [
+        for layer in 0 .. found.Layers.Count - 1 do
+            let now, before = found.Layers[layer], clean.Layers[layer]
 
-          if now.Kind = before.Kind && (now.Kind = StepKind.Gradient || now.Kind = StepKind.Momentum) then
-              for a, b in Seq.zip now.Parameters before.Parameters do
-                  yield! relative a.Value b.Value ]
+            if
+                now.Kind = before.Kind
+                && (now.Kind = StepKind.Gradient || now.Kind = StepKind.Momentum)
+            then
+                for a, b in Seq.zip now.Parameters before.Parameters do
+                    yield! relative a.Value b.Value
+    ]
 
 /// Audits a planted network with noise of a given size.
 let score (random: Random) noise (planted: Planted) =
     let clean = audit planted planted.Weights
-    let found = if noise = 0.0 then clean else audit planted (noisy random noise planted.Weights)
+
+    let found =
+        if noise = 0.0 then
+            clean
+        else
+            audit planted (noisy random noise planted.Weights)
+
     let name, methodLabel = scoreMethod planted clean found
 
-    { Planted = planted
-      Found = name
-      Method = methodLabel
-      Layers = [ for layer in 0 .. found.Layers.Count - 1 -> scoreLayer planted clean found layer ]
-      Preconditioner =
-        (let kinds = found.Layers |> Seq.map _.Preconditioner.Kind |> Seq.distinct |> List.ofSeq
+    {
+        Planted = planted
+        Found = name
+        Method = methodLabel
+        Layers =
+            [
+                for layer in 0 .. found.Layers.Count - 1 -> scoreLayer planted clean found layer
+            ]
+        Preconditioner =
+            (let kinds =
+                found.Layers |> Seq.map _.Preconditioner.Kind |> Seq.distinct |> List.ofSeq
 
-         if kinds = [ planted.Preconditioner ] then Right
-         elif kinds |> List.forall (fun kind -> kind <= planted.Preconditioner) then Simpler
-         else Wrong)
-      Errors = errors clean found }
+             if kinds = [ planted.Preconditioner ] then
+                 Right
+             elif kinds |> List.forall (fun kind -> kind <= planted.Preconditioner) then
+                 Simpler
+             else
+                 Wrong)
+        Errors = errors clean found
+    }
 
 /// Whether the audit names a method for a network that is none.
 let accepts (planted: Planted) =

@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json;
+using Memformer.Cli.Charts;
+using Memformer.Learn.Auditing;
+using Memformer.Theory.Rendering;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>What <c>memformer audit</c> reports of a training history: a line per snapshot, oldest first.</summary>
+/// <param name="Audit">The audits.</param>
+/// <param name="Law">Where the law of the prompts came from, in words.</param>
+internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
+{
+    private static readonly string[] Header =
+    [
+        "step",
+        "kinds",
+        "method",
+        "preconditioners",
+        "from Σ⁻¹",
+        "outside",
+        "loss",
+        "to the optimum",
+    ];
+
+    private string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Audit.Trajectory.Path));
+
+    private string Description =>
+        $"{Audit.Points.Count} snapshots of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
+        + $"are the final ones from step {Audit.SettledAt} on.";
+
+    /// <summary>The report in a format of <c>--format</c>.</summary>
+    public string As(string format) =>
+        format switch
+        {
+            "json" => ToJson(),
+            "latex" => LatexDocument.Of(ToDocument()),
+            "markdown" => MarkdownDocument.Of(ToDocument()),
+            "html" => ToPage(),
+            _ => $"{Description}\n{Remarks("\n")}\n{PlainTable.Of(Header, Rows())}",
+        };
+
+    private string Remarks(string end) =>
+        string.Concat(
+            Audit
+                .Trajectory.Points.SelectMany(point => point.Checkpoint.Source?.Remarks ?? [])
+                .Distinct()
+                .Select(remark => $"note: {remark}{end}")
+        );
+
+    private IEnumerable<IReadOnlyList<string>> Rows() =>
+        Audit.Points.Select(point =>
+            (IReadOnlyList<string>)
+                [
+                    $"{point.Step}",
+                    string.Join(' ', point.Audit.Layers.Select(layer => layer.Kind.Name())),
+                    point.Audit.Method.Chosen?.Name ?? "–",
+                    string.Join(' ', point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
+                    Wording.Share(FromInverse(point)),
+                    Wording.Share(point.Audit.Family.Residual),
+                    Wording.Number(point.Audit.Function?.Loss.Mean),
+                    Excess(point) is double excess ? Wording.Share(excess) : "",
+                ]
+        );
+
+    /// <summary>The distance of the shared preconditioner from multiples of the inverse covariance.</summary>
+    private static double FromInverse(TrajectoryAuditPoint point) =>
+        point.Audit.SharedPreconditioner.Distances[PreconditionerForm.InverseCovariance];
+
+    private static double? Excess(TrajectoryAuditPoint point) =>
+        point.Audit.Function is { Optimum: double optimum } function ? (function.Loss.Mean / optimum) - 1 : null;
+
+    private Document ToDocument() =>
+        new(
+            $"Training history of {Name}",
+            [
+                new Block.Paragraph(Description),
+                new Block.Table(
+                    [.. Header.Select(cell => cell == "from Σ⁻¹" ? "from " + (Prose)((Formula)"Sigma").Sup(-1) : cell)],
+                    [.. Rows().Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => (Prose)cell)])]
+                ),
+            ]
+        );
+
+    private string ToPage() =>
+        new HtmlPage($"Training history of {Name}", Description)
+            .Section("Snapshots", Html.Table(Header, Rows()), Html.Paragraph(Remarks(". ")))
+            .Section(
+                "Loss",
+                Html.Figure(LossChart().ToSvg(), "The loss on the same fresh prompts, beside the optimum of its depth.")
+            )
+            .Section(
+                "Distances",
+                Html.Figure(
+                    DistanceChart().ToSvg(),
+                    "The part outside the family, and the distance of each layer's preconditioner from the inverse covariance."
+                )
+            )
+            .ToDocument($"memformer audit {Audit.Trajectory.Path} --format html");
+
+    private Chart LossChart()
+    {
+        List<Series> series = [new Line("loss", [.. PointsOf(point => point.Audit.Function?.Loss.Mean ?? double.NaN)])];
+        if (Audit.Points[^1].Audit.Function?.Optimum is double optimum)
+        {
+            series.Add(new Level("optimum", optimum));
+        }
+
+        return new Chart("Loss", new Axis("step"), new Axis("mean squared error", Logarithmic: true), series);
+    }
+
+    private Chart DistanceChart()
+    {
+        List<Series> series = [new Line("outside the family", [.. PointsOf(point => point.Audit.Family.Residual)])];
+        for (int layer = 0; layer < Audit.Points[0].Audit.Layers.Count; layer++)
+        {
+            int index = layer;
+            series.Add(
+                new Line(
+                    $"layer {layer}",
+                    [
+                        .. PointsOf(point =>
+                            point.Audit.Layers[index].Preconditioner.Distances[PreconditionerForm.InverseCovariance]
+                        ),
+                    ]
+                )
+            );
+        }
+
+        return new Chart("Distances", new Axis("step"), new Axis("relative distance", Minimum: 0), series);
+    }
+
+    private IEnumerable<ChartPoint> PointsOf(Func<TrajectoryAuditPoint, double> value) =>
+        Audit.Points.Select(point => new ChartPoint(point.Step, value(point)));
+
+    private string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("path", Audit.Trajectory.Path);
+            json.WriteString("law", Law);
+            json.WriteNumber("settledAt", Audit.SettledAt);
+            json.WriteArray("points", Audit.Points, WritePoint);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WritePoint(Utf8JsonWriter json, TrajectoryAuditPoint point)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("step", point.Step);
+        json.WriteStartObject("family");
+        json.WriteFinite("residual", point.Audit.Family.Residual);
+        json.WriteEndObject();
+        json.WriteArray(
+            "layers",
+            point.Audit.Layers,
+            (writer, layer) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("index", layer.Index);
+                writer.WriteString("kind", layer.Kind.Name());
+                writer.WriteParameters("parameters", layer.Parameters);
+                writer.WriteFinite("deviation", layer.Deviation);
+                writer.WriteString("preconditioner", layer.Preconditioner.Kind.Name());
+                writer.WriteFinite(
+                    "fromInverseCovariance",
+                    layer.Preconditioner.Distances[PreconditionerForm.InverseCovariance]
+                );
+                writer.WriteEndObject();
+            }
+        );
+        json.WriteString("method", point.Audit.Method.Chosen?.Name);
+        json.WriteFinite("loss", point.Audit.Function?.Loss.Mean);
+        json.WriteFinite("lossStandardError", point.Audit.Function?.Loss.StandardError);
+        json.WriteFinite("optimum", point.Audit.Function?.Optimum);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,275 @@
+module Memformer.Tests.Auditing.AuditTests
+
+open System
+open System.Collections.Generic
+open Expecto
+open FsCheck
+open Memformer.Learn.Auditing
+open Memformer.Learn.Models
+open Memformer.Learn.Tasks
+open Memformer.Theory
+open Memformer.Theory.Methods
+open Memformer.Tests.Auditing
+open Memformer.Tests.Auditing.Planted
+open Memformer.Tests.Auditing.Scoring
+
+let private few =
+    { FsCheckConfig.defaultConfig with
+        maxTest = 15
+    }
+
+let private identity d =
+    Array2D.init d d (fun i j -> if i = j then 1.0 else 0.0)
+
+let private scaled factor (matrix: float[,]) = Array2D.map ((*) factor) matrix
+
+let private dynamic alpha gamma d (n: int) =
+    NetworkWeights(
+        readOnly [ for _ in alpha -> readOnly [ AttentionHead.Gradient(identity d) ] ],
+        NetworkGates.Dynamic(readOnly alpha, readOnly gamma),
+        Nullable n
+    )
+
+let private heavyBall =
+    dynamic (List.replicate 4 0.25) (List.replicate 4 (1.0 / 3.0)) 5 20
+
+let private auditOn prompts law weights =
+    Audit.Of(weights, AuditOptions(Law = law, Prompts = prompts))
+
+let private isotropic weights =
+    auditOn 0 (DataLaw.Isotropic((weights: NetworkWeights).Dimension)) weights
+
+let private value name (parameters: IReadOnlyList<FittedParameter>) =
+    (parameters |> Seq.find (fun p -> p.Name = name)).Value.Value
+
+let private mapHeads change (weights: NetworkWeights) =
+    NetworkWeights(readOnly [ for layer in weights.Heads -> readOnly (change layer) ], weights.Gates, weights.Context)
+
+/// What an audit says, to a precision at which rounding does not show.
+let private said (audit: Audit) =
+    let rounded (x: float) =
+        if abs x < 1e-8 then 0.0 else Math.Round(x, 7)
+
+    [
+        for layer in audit.Layers ->
+            layer.Kind,
+            layer.Preconditioner.Kind,
+            [
+                for p in layer.Parameters do
+                    for v in p.Values -> rounded v.Value
+            ],
+            rounded layer.Deviation
+    ],
+    audit.Method.Chosen |> Option.ofObj |> Option.map _.Name,
+    rounded audit.Family.Residual
+
+/// Other weights that compute the same: every head's scale moved between P and Q, and the heads in another order.
+let private sameNetwork (random: Random) (weights: NetworkWeights) =
+    let rescaled (head: AttentionHead) =
+        let factor =
+            (if random.Next 2 = 0 then -1.0 else 1.0)
+            * exp (random.NextDouble() * 4.0 - 2.0)
+
+        AttentionHead(scaled factor head.P, scaled (1.0 / factor) head.Q)
+
+    weights |> mapHeads (Seq.map rescaled >> Seq.rev)
+
+let private sharesGates (weights: NetworkWeights) =
+    match weights.Gates with
+    | :? NetworkGates.Lfom as gates -> not gates.PerHead
+    | _ -> true
+
+[<Tests>]
+let constructed =
+    testList
+        "Audit of constructed networks"
+        [
+            testCase "heavy ball is read with its step and momentum" (fun () ->
+                let audit = isotropic heavyBall
+                Expect.equal audit.Method.Chosen.Name "heavy-ball" "method"
+                Expect.floatClose Accuracy.veryHigh (value "eta" audit.Method.Chosen.Parameters) 0.25 "eta"
+                Expect.floatClose Accuracy.veryHigh (value "beta" audit.Method.Chosen.Parameters) (1.0 / 3.0) "beta"
+                Expect.isLessThan audit.Method.Chosen.Deviation 1e-6 "deviation"
+
+                Expect.equal
+                    [ for layer in audit.Layers -> layer.Kind ]
+                    [ StepKind.Gradient; StepKind.Momentum; StepKind.Momentum; StepKind.Momentum ]
+                    "kinds"
+
+                for layer in audit.Layers do
+                    Expect.floatClose Accuracy.veryHigh (value "step" layer.Parameters) 0.25 "step"
+                    Expect.equal layer.Preconditioner.Kind PreconditionerForm.Identity "preconditioner")
+
+            testPropertyWithConfig few "a planted method is found" (fun (seed: int) ->
+                let planted = Planted.network (Random seed)
+                let score = score (Random seed) 0.0 planted
+                Expect.equal score.Method Right $"{planted.Method} as {planted.Architecture}"
+                Expect.equal score.Preconditioner Right $"{planted.Preconditioner}")
+
+            testPropertyWithConfig few "what is not a method is not called one" (fun (seed: int) ->
+                let decoy = Planted.decoy (Random seed)
+                Expect.isFalse (accepts decoy) decoy.Method)
+
+            testPropertyWithConfig few "the scale of a head and the order of heads change nothing" (fun (seed: int) ->
+                let planted = Planted.network (Random seed)
+
+                if sharesGates planted.Weights then
+                    let other = sameNetwork (Random(seed + 1)) planted.Weights
+                    Expect.equal (said (audit planted other)) (said (audit planted planted.Weights)) planted.Method)
+
+            testPropertyWithConfig few "the answer of the verdict is the network's" (fun (seed: int) ->
+                let planted = Planted.network (Random seed)
+                let audit = auditOn 20 planted.Law planted.Weights
+
+                // Rounding grows with the norm of the prompts' second moments, at most a few orders of magnitude.
+                Expect.isLessThan audit.Function.ProjectionError 1e-9 "canonical form"
+
+                if audit.Layers |> Seq.forall (fun layer -> layer.Deviation < 1e-9) then
+                    Expect.isLessThan audit.Function.RelativeError 1e-6 "verdict")
+
+            testCase "a network that is not heavy ball is told so" (fun () ->
+                let verdict = (isotropic heavyBall).Against(Catalogue.Find "nesterov")
+                Expect.isFalse verdict.Holds "nesterov"
+                Expect.isTrue ((isotropic heavyBall).Against(Catalogue.Find "heavy-ball")).Holds "heavy ball")
+
+            testCase "what one layer cannot tell is undetermined" (fun () ->
+                let fit =
+                    (isotropic (dynamic [ 0.25 ] [ 0.0 ] 3 10)).Against(Catalogue.Find "heavy-ball").Fit
+
+                Expect.floatClose Accuracy.high (value "eta" fit.Parameters) 0.25 "eta"
+                Expect.isFalse (fit.Parameters |> Seq.find (fun p -> p.Name = "beta")).Value.HasValue "beta")
+        ]
+
+[<Tests>]
+let outside =
+    testList
+        "Audit of what lies outside the family"
+        [
+            testCase "GD++ is read with its whitening" (fun () ->
+                let step, block = 0.5, 0.7
+
+                let weights =
+                    NetworkWeights(
+                        readOnly
+                            [
+                                for _ in 1..3 ->
+                                    readOnly
+                                        [
+                                            AttentionHead(
+                                                Array2D.init 4 4 (fun i j ->
+                                                    if i <> j then 0.0
+                                                    elif i < 3 then block
+                                                    else 1.0),
+                                                AttentionHead.Gradient(scaled step (identity 3)).Q
+                                            )
+                                        ]
+                            ],
+                        NetworkGates.None(),
+                        12
+                    )
+
+                let audit = auditOn 50 (DataLaw.Isotropic 3) weights
+
+                Expect.equal
+                    [ for layer in audit.Layers -> layer.Kind ]
+                    [ StepKind.GdPlusPlus; StepKind.GdPlusPlus; StepKind.Gradient ]
+                    "the last layer's features are never read"
+
+                Expect.floatClose Accuracy.high (value "step" audit.Layers[0].Parameters) step "step"
+
+                Expect.floatClose
+                    Accuracy.high
+                    (value "whitening" audit.Layers[0].Parameters)
+                    (step * block)
+                    "whitening"
+
+                Expect.isNull audit.Method.Chosen "no method of the catalogue"
+                Expect.isLessThan audit.Function.RelativeError 1e-9 "answers")
+
+            testCase "numbers without effect are named and not compared" (fun () ->
+                let gates last =
+                    NetworkGates.Lfom.ForAllHeads(
+                        readOnly
+                            [
+                                readOnly [ Gate.Split(0.3, 0.3) :> Gate ]
+                                readOnly [ Gate.Split(last, 0.1) :> Gate; Gate.Split(last, 0.3) ]
+                            ]
+                    )
+
+                let network last =
+                    NetworkWeights(
+                        readOnly [ for _ in 1..2 -> readOnly [ AttentionHead.Gradient(identity 2) ] ],
+                        gates last,
+                        8
+                    )
+
+                let audit = isotropic (network 0.0)
+                Expect.equal (said audit) (said (isotropic (network 17.0))) "the last layer's context gates"
+                Expect.isTrue (audit.Family.Free |> Seq.exists (fun name -> name.StartsWith "gates.lfom[1]")) "named")
+
+            testCase "attention to answers is outside the family" (fun () ->
+                let look (head: AttentionHead) =
+                    AttentionHead(
+                        head.P,
+                        Array2D.init 6 6 (fun i j -> head.Q[i, j] + (if i = 5 && j < 5 then 0.5 else 0.0))
+                    )
+
+                let audit = heavyBall |> mapHeads (Seq.map look) |> isotropic
+                Expect.isNull audit.Method.Chosen "method"
+                Expect.isTrue (audit.Layers |> Seq.forall (fun layer -> layer.Kind = StepKind.None)) "kinds"
+                // Five entries of 0.5 beside five of 1: the energy share is 1.25 of 6.25.
+                Expect.floatClose Accuracy.high audit.Family.Residual (sqrt (1.25 / 6.25)) "residual")
+
+            testCase "options that do not fit are refused" (fun () ->
+                let refused (options: AuditOptions) =
+                    Expect.throwsT<UsageException> (fun () -> Audit.Of(heavyBall, options) |> ignore) "refused"
+
+                refused (AuditOptions(Law = DataLaw.Isotropic 4))
+                refused (AuditOptions(Law = DataLaw.Isotropic 5, Tolerance = 0.0))
+                refused (AuditOptions(Law = DataLaw.Isotropic 5, Tolerance = nan))
+                refused (AuditOptions(Law = DataLaw.Isotropic 5, Prompts = -1))
+                refused (AuditOptions(Law = DataLaw.Isotropic 5, Context = Nullable 21)))
+        ]
+
+[<Tests>]
+let loss =
+    testList
+        "Audit on fresh prompts"
+        [
+            testCase "a network at the optimum is not told from it" (fun () ->
+                // One step n/(n+d+1) is the optimum of one layer, with loss d(d+1)/(n+d+1).
+                let d, n = 5, 20
+                let step = float n / float (n + d + 1)
+
+                let audit = auditOn 2000 (DataLaw.Isotropic d) (dynamic [ step ] [ 0.0 ] d n)
+
+                let expected = float (d * (d + 1)) / float (n + d + 1)
+                Expect.floatClose Accuracy.high audit.Function.Optimum.Value expected "optimum"
+                // With itself as control variate the estimate has no error left but rounding.
+                Expect.floatClose Accuracy.medium audit.Function.Loss.Mean expected "loss")
+
+            testCase "the same seed gives the same audit" (fun () ->
+                let run seed =
+                    let options = AuditOptions(Law = DataLaw.Isotropic 5, Prompts = 100, Seed = seed)
+                    Audit.Of(heavyBall, options).Function.Loss
+
+                Expect.equal (run 3UL) (run 3UL) "same"
+                Expect.notEqual (run 3UL) (run 4UL) "different")
+        ]
+
+[<Tests>]
+let benchmark =
+    testList
+        "Planted networks"
+        [
+            testCase "of a hundred, none gets a wrong label, with noise of a thousandth or without" (fun () ->
+                for noise in [ 0.0; 0.001 ] do
+                    let random = Random 20261124
+
+                    for _ in 1..50 do
+                        let score = score random noise (Planted.network random)
+                        let what = $"{score.Planted.Method} as {score.Planted.Architecture}, noise {noise}"
+                        Expect.isTrue (score.Method = Right || score.Method = Simpler) $"method of {what}"
+                        Expect.isFalse (List.contains Wrong score.Layers) $"layers of {what}"
+                        Expect.equal score.Preconditioner Right $"preconditioner of {what}")
+        ]
