@@ -60,11 +60,39 @@ let runAllTests () =
     if failed > 0 || passed = 0 then
         exit 1
 
+let hasSymPy () =
+    let question =
+        "import importlib.util, sys; sys.exit(importlib.util.find_spec('sympy') is None)"
+
+    try
+        fst (capture false "python3" [ "-c"; question ]) = 0
+    with :? System.ComponentModel.Win32Exception ->
+        false
+
+/// Runs the benchmarks that match a filter, after the comparison with SymPy where that is installed.
+let bench filter =
+    restore ()
+    let directory = path [ "benchmarks"; "Memformer.Benchmarks" ]
+    run "dotnet" [ "build"; directory; "-c"; configuration; "-v"; "quiet"; "--nologo" ]
+
+    if hasSymPy () then
+        run "python3" [ path [ directory; "compare_sympy.py" ] ]
+
+    run
+        "dotnet"
+        [
+            path [ directory; "bin"; configuration; "net10.0"; "Memformer.Benchmarks.dll" ]
+            "--filter"
+            filter
+        ]
+
 let main arguments =
     match arguments with
     | [ "update" ] -> update ()
     | [ "restore" ] -> restore ()
     | [ "build" ] -> build ()
+    | [ "bench" ] -> bench "*"
+    | [ "bench"; filter ] -> bench filter
     | [ "demo" ] ->
         build ()
         Demo.demo ()
@@ -78,7 +106,7 @@ let main arguments =
         build ()
         runAllTests ()
     | _ ->
-        eprintfn "usage: dotnet fsi build.fsx demo | test | build | restore | format | update | ci"
+        eprintfn "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
         exit 2
 
 try

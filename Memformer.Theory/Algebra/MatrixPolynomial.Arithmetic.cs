@@ -11,12 +11,39 @@ public sealed partial class MatrixPolynomial
     public static MatrixPolynomial FromTerms(Shape shape, IEnumerable<MatrixTerm> terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        var sum = new Sum(Zero(shape));
+        var sums = new TermSums();
         foreach (var (coefficient, word) in terms)
         {
-            sum.Add(word, coefficient);
+            sums.Add(word, RationalFunction.One, coefficient);
         }
-        return sum.ToMatrix();
+        return sums.ToMatrix(shape);
+    }
+
+    /// <summary>
+    /// The sum of matrices times scalars. For many of them this is much faster than adding up one after the other.
+    /// </summary>
+    /// <param name="shape">The shape, which all the matrices have.</param>
+    /// <param name="terms">The scalars and matrices.</param>
+    /// <exception cref="ShapeException">A matrix has another shape.</exception>
+    public static MatrixPolynomial LinearCombination(
+        Shape shape,
+        IEnumerable<(RationalFunction Factor, MatrixPolynomial Matrix)> terms
+    )
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var sums = new TermSums();
+        foreach (var (factor, matrix) in terms)
+        {
+            if (matrix.Shape != shape)
+            {
+                throw new ShapeException("Linear combination", shape, matrix.Shape);
+            }
+            foreach (var (word, coefficient) in matrix._terms)
+            {
+                sums.Add(word, factor, coefficient);
+            }
+        }
+        return sums.ToMatrix(shape);
     }
 
     /// <summary>The sum.</summary>
@@ -24,7 +51,12 @@ public sealed partial class MatrixPolynomial
     public static MatrixPolynomial operator +(MatrixPolynomial left, MatrixPolynomial right)
     {
         RequireSameShape("Sum", left, right);
-        return new Sum(left).Add(RationalFunction.One, right).ToMatrix();
+        var sum = new Sum(left);
+        foreach (var (word, coefficient) in right._terms)
+        {
+            sum.Add(word, coefficient);
+        }
+        return sum.ToMatrix();
     }
 
     /// <summary>The difference.</summary>
@@ -32,7 +64,12 @@ public sealed partial class MatrixPolynomial
     public static MatrixPolynomial operator -(MatrixPolynomial left, MatrixPolynomial right)
     {
         RequireSameShape("Difference", left, right);
-        return new Sum(left).Add(-RationalFunction.One, right).ToMatrix();
+        var sum = new Sum(left);
+        foreach (var (word, coefficient) in right._terms)
+        {
+            sum.Subtract(word, coefficient);
+        }
+        return sum.ToMatrix();
     }
 
     /// <summary>The opposite matrix.</summary>
@@ -53,15 +90,15 @@ public sealed partial class MatrixPolynomial
         {
             throw new ShapeException("Product", left.Shape, right.Shape);
         }
-        var sum = new Sum(Zero(new(left.Shape.Rows, right.Shape.Columns)));
+        var sums = new TermSums();
         foreach (var (leftWord, leftCoefficient) in left._terms)
         {
             foreach (var (rightWord, rightCoefficient) in right._terms)
             {
-                sum.Add(leftWord * rightWord, leftCoefficient * rightCoefficient);
+                sums.Add(leftWord * rightWord, leftCoefficient, rightCoefficient);
             }
         }
-        return sum.ToMatrix();
+        return sums.ToMatrix(new(left.Shape.Rows, right.Shape.Columns));
     }
 
     /// <summary>This square matrix to a power; to the power 0 it is the identity.</summary>
@@ -128,15 +165,43 @@ public sealed partial class MatrixPolynomial
             }
         }
 
-        public Sum Add(RationalFunction factor, MatrixPolynomial matrix)
+        public void Subtract(Word word, RationalFunction coefficient)
         {
-            foreach (var (word, coefficient) in matrix._terms)
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_terms, word, out _);
+            entry = entry is null ? -coefficient : entry - coefficient;
+            if (entry.IsZero)
             {
-                Add(word, factor * coefficient);
+                _terms.Remove(word);
             }
-            return this;
         }
 
         public MatrixPolynomial ToMatrix() => new(start.Shape, _terms);
+    }
+
+    /// <summary>For every word the products that make up its coefficient, to be added up together.</summary>
+    private sealed class TermSums
+    {
+        private readonly Dictionary<Word, List<(RationalFunction, RationalFunction)>> _products = [];
+
+        public void Add(Word word, RationalFunction left, RationalFunction right)
+        {
+            ref var products = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, word, out _);
+            products ??= [];
+            products.Add((left, right));
+        }
+
+        public MatrixPolynomial ToMatrix(Shape shape)
+        {
+            var terms = new Dictionary<Word, RationalFunction>(_products.Count);
+            foreach (var (word, products) in _products)
+            {
+                var coefficient = RationalFunction.SumOfProducts(products);
+                if (!coefficient.IsZero)
+                {
+                    terms.Add(word, coefficient);
+                }
+            }
+            return new(shape, terms);
+        }
     }
 }

@@ -129,9 +129,13 @@ internal sealed class ModularGcd
                 continue;
             }
             var values = ValuesOn(grid, field, leading);
-            if (values is null)
+            if (_bounds[main] < grid.MainDegree)
             {
                 return null;
+            }
+            if (values is null)
+            {
+                continue;
             }
             if (!reconstruction.Add(values, field))
             {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Memformer.Theory.Algebra;
 
 // The ring operations.
@@ -7,6 +5,9 @@ public sealed partial class Polynomial
 {
     // Beyond this many products of terms a multiplication is refused: it would run for minutes.
     private const long MaximumProducts = 1L << 28;
+
+    // Up to this many a product need not be looked at more closely.
+    private const long HarmlessProducts = 1L << 16;
 
     // Beyond this many bits in all coefficients together a power is refused.
     private const double MaximumPowerBits = 1L << 26;
@@ -18,8 +19,7 @@ public sealed partial class Polynomial
     public static Polynomial operator -(Polynomial left, Polynomial right) => Combine(left, right, subtract: true);
 
     /// <summary>The opposite polynomial.</summary>
-    public static Polynomial operator -(Polynomial value) =>
-        new(value._variables, value._keys, Array.ConvertAll(value._coefficients, coefficient => -coefficient));
+    public static Polynomial operator -(Polynomial value) => value.Scale(-Rational.One);
 
     /// <summary>The product.</summary>
     /// <exception cref="ExpressionTooLargeException">It would have millions of terms, or an exponent above 32767.</exception>
@@ -72,7 +72,7 @@ public sealed partial class Polynomial
     private Polynomial Scale(Rational factor) =>
         factor.IsZero ? Zero
         : factor.IsOne ? this
-        : new(_variables, _keys, Array.ConvertAll(_coefficients, coefficient => coefficient * factor));
+        : new(_variables, _keys, ScaledCoefficients(factor));
 
     private static Polynomial Combine(Polynomial left, Polynomial right, bool subtract)
     {
@@ -99,32 +99,35 @@ public sealed partial class Polynomial
         var (i, j) = (0, 0);
         while (i < left.TermCount && j < right.TermCount)
         {
-            var order = MonomialLayout.Compare(left.Key(i), right.Key(j));
+            var order =
+                left._words == 1
+                    ? left._keys[i].CompareTo(right._keys[j])
+                    : MonomialLayout.Compare(left.Key(i), right.Key(j));
             if (order > 0)
             {
-                writer.Add(left.Key(i), left._coefficients[i]);
+                writer.Add(left, i, left._coefficients[i]);
                 i++;
                 continue;
             }
             var coefficient = right._coefficients[j];
             if (order < 0)
             {
-                writer.Add(right.Key(j), subtract ? -coefficient : coefficient);
+                writer.Add(right, j, subtract ? -coefficient : coefficient);
             }
             else
             {
                 var other = left._coefficients[i++];
-                writer.Add(right.Key(j), subtract ? other - coefficient : other + coefficient);
+                writer.Add(right, j, subtract ? other - coefficient : other + coefficient);
             }
             j++;
         }
         for (; i < left.TermCount; i++)
         {
-            writer.Add(left.Key(i), left._coefficients[i]);
+            writer.Add(left, i, left._coefficients[i]);
         }
         for (; j < right.TermCount; j++)
         {
-            writer.Add(right.Key(j), subtract ? -right._coefficients[j] : right._coefficients[j]);
+            writer.Add(right, j, subtract ? -right._coefficients[j] : right._coefficients[j]);
         }
         var (keys, coefficients) = writer.Finish();
         return new(left._variables, keys, coefficients);
@@ -133,14 +136,31 @@ public sealed partial class Polynomial
     private Polynomial MultiplyByTerm(ReadOnlySpan<ulong> key, Rational coefficient)
     {
         var keys = new ulong[_keys.Length];
-        for (var i = 0; i < keys.Length; i++)
+        var guards = 0UL;
+        for (var i = 0; i < keys.Length; i += _words)
         {
-            keys[i] = unchecked(_keys[i] + key[i % _words]);
+            for (var word = 0; word < key.Length; word++)
+            {
+                keys[i + word] = unchecked(_keys[i + word] + key[word]);
+                guards |= keys[i + word];
+            }
         }
-        var coefficients = coefficient.IsOne
-            ? _coefficients
-            : Array.ConvertAll(_coefficients, other => other * coefficient);
-        return new(_variables, keys, coefficients);
+        RequireValid(guards);
+        return new(_variables, keys, ScaledCoefficients(coefficient));
+    }
+
+    private Rational[] ScaledCoefficients(Rational factor)
+    {
+        if (factor.IsOne)
+        {
+            return _coefficients;
+        }
+        var scaled = new Rational[_coefficients.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = factor * _coefficients[i];
+        }
+        return scaled;
     }
 
     // Terms first..last of the left factor times the right factor: sums of halves, so that each product is merged
@@ -161,37 +181,33 @@ public sealed partial class Polynomial
 
     private static Polynomial MultiplyByTable(Polynomial left, Polynomial right)
     {
-        var table = new Dictionary<ulong, Rational>(left.TermCount + right.TermCount);
-        for (var i = 0; i < left.TermCount; i++)
+        var table = new TermTable();
+        table.AddProduct(left, right);
+        return table.ToPolynomial(left._variables);
+    }
+
+    // A guard bit in a key of a product shows that an exponent has become too high.
+    private static void RequireValid(ulong keys)
+    {
+        if ((keys & MonomialLayout.Guard) != 0)
         {
-            for (var j = 0; j < right.TermCount; j++)
-            {
-                var key = unchecked(left._keys[i] + right._keys[j]);
-                ref var coefficient = ref CollectionsMarshal.GetValueRefOrAddDefault(table, key, out _);
-                coefficient += left._coefficients[i] * right._coefficients[j];
-            }
+            throw new ExpressionTooLargeException(
+                $"In a product an exponent is above {MonomialLayout.MaximumExponent}, the highest allowed."
+            );
         }
-        var terms = table.Where(term => !term.Value.IsZero).ToArray();
-        Array.Sort(terms, (a, b) => b.Key.CompareTo(a.Key));
-        return new(
-            left._variables,
-            Array.ConvertAll(terms, term => term.Key),
-            Array.ConvertAll(terms, term => term.Value)
-        );
     }
 
     private static void RefuseHugeProduct(Polynomial left, Polynomial right)
     {
         var products = (long)left.TermCount * right.TermCount;
+        if (products <= HarmlessProducts)
+        {
+            return;
+        }
         var largestTerms = 1.0;
         foreach (var variable in Union(left._variables, right._variables))
         {
-            var degree = left.DegreeIn(variable) + right.DegreeIn(variable);
-            if (degree > MonomialLayout.MaximumExponent)
-            {
-                throw TooHighExponent($"{variable}^{degree}");
-            }
-            largestTerms *= degree + 1;
+            largestTerms *= left.DegreeIn(variable) + right.DegreeIn(variable) + 1;
         }
         if (products > MaximumProducts || Math.Min(products, largestTerms) > ExpressionTooLargeException.MaximumTerms)
         {

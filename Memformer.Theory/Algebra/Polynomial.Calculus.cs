@@ -68,19 +68,19 @@ public sealed partial class Polynomial
         {
             return Zero;
         }
-        var writer = new TermWriter(TermCount, _words);
         var one = new ulong[_words];
         MonomialLayout.Raise(one, variable, 1);
+        var (keys, coefficients) = (new List<ulong>(_keys.Length), new List<Rational>(TermCount));
         var lowered = new ulong[_words];
         for (var term = 0; term < TermCount; term++)
         {
             if (TryDivideKeys(Key(term), one, lowered))
             {
-                writer.Add(lowered, _coefficients[term] * MonomialLayout.Exponent(Key(term), variable));
+                keys.AddRange(lowered);
+                coefficients.Add(_coefficients[term] * MonomialLayout.Exponent(Key(term), variable));
             }
         }
-        var (keys, coefficients) = writer.Finish();
-        return Compact(_variables, keys, coefficients);
+        return Compact(_variables, [.. keys], [.. coefficients]);
     }
 
     /// <summary>The same polynomial, in which at most one symbol may occur, as a univariate one.</summary>

@@ -71,7 +71,7 @@ public sealed partial class Polynomial
 
     private static Symbol[] Union(Symbol[] left, Symbol[] right)
     {
-        if (right.Length == 0 || left.AsSpan().SequenceEqual(right))
+        if (right.Length == 0 || ReferenceEquals(left, right) || left.AsSpan().SequenceEqual(right))
         {
             return left;
         }
@@ -138,13 +138,20 @@ public sealed partial class Polynomial
 
         public int Count { get; private set; }
 
-        public void Add(ReadOnlySpan<ulong> key, Rational coefficient)
+        public void Add(Polynomial source, int term, Rational coefficient)
         {
             if (coefficient.IsZero)
             {
                 return;
             }
-            key.CopyTo(_keys.AsSpan(Count * words, words));
+            if (words == 1)
+            {
+                _keys[Count] = source._keys[term];
+            }
+            else
+            {
+                source.Key(term).CopyTo(_keys.AsSpan(Count * words, words));
+            }
             _coefficients[Count++] = coefficient;
         }
 

@@ -40,7 +40,7 @@ public readonly partial struct Rational
         var (a, b, c, d) = (left.Numerator, left.Denominator, right.Numerator, right.Denominator);
         if (b == d)
         {
-            return b.IsOne ? FromCoprime(a + c, b) : Reduce(a + c, b);
+            return b.IsOne ? FromInteger(a + c) : Reduce(a + c, b);
         }
         var common = BigInteger.GreatestCommonDivisor(b, d);
         if (common.IsOne)
@@ -53,12 +53,15 @@ public readonly partial struct Rational
         return FromCoprime(numerator / remaining, cofactor * (d / remaining));
     }
 
+    private static Rational SubtractLarge(Rational left, Rational right) =>
+        left.IsInteger && right.IsInteger ? FromInteger(left.Numerator - right.Numerator) : AddLarge(left, -right);
+
     private static Rational MultiplyLarge(Rational left, Rational right)
     {
         var (a, b, c, d) = (left.Numerator, left.Denominator, right.Numerator, right.Denominator);
         if (b.IsOne && d.IsOne)
         {
-            return FromCoprime(a * c, b);
+            return FromInteger(a * c);
         }
         var first = BigInteger.GreatestCommonDivisor(a, d);
         var second = BigInteger.GreatestCommonDivisor(c, b);
@@ -99,6 +102,9 @@ public readonly partial struct Rational
         IsSmall(numerator) && IsSmall(denominator)
             ? new((long)numerator, (long)denominator - 1)
             : new(new LargeFraction(numerator, denominator));
+
+    private static Rational FromInteger(BigInteger value) =>
+        IsSmall(value) ? new((long)value, 0) : new(new LargeFraction(value, BigInteger.One));
 
     // long.MinValue is left out, so that a small number's opposite is small.
     private static bool IsSmall(BigInteger value) => value <= long.MaxValue && value >= -long.MaxValue;

@@ -53,6 +53,8 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
     /// <summary>Whether this is 1.</summary>
     public bool IsOne => _numerator == 1 && _denominatorLessOne == 0;
 
+    private bool IsUnit => _denominatorLessOne == 0 && _numerator is 1 or -1;
+
     /// <summary>Whether the denominator is 1.</summary>
     public bool IsInteger => _large?.Denominator.IsOne ?? _denominatorLessOne == 0;
 
@@ -86,7 +88,8 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
     }
 
     /// <summary>The difference.</summary>
-    public static Rational operator -(Rational left, Rational right) => left + -right;
+    public static Rational operator -(Rational left, Rational right) =>
+        left._large is null && right._large is null ? left + -right : SubtractLarge(left, right);
 
     /// <summary>The opposite number.</summary>
     public static Rational operator -(Rational value) =>
@@ -100,6 +103,14 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
     /// <summary>The product.</summary>
     public static Rational operator *(Rational left, Rational right)
     {
+        if (left.IsUnit)
+        {
+            return left._numerator > 0 ? right : -right;
+        }
+        if (right.IsUnit)
+        {
+            return right._numerator > 0 ? left : -left;
+        }
         if (left._large is not null || right._large is not null)
         {
             return MultiplyLarge(left, right);

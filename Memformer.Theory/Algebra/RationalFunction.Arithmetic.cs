@@ -80,6 +80,33 @@ public sealed partial class RationalFunction
         return Numerator.IsConstant ? Denominator / Numerator.LeadingCoefficient : FromCoprime(Denominator, Numerator);
     }
 
+    /// <summary>The sum of the products of pairs, brought to lowest terms once and not at every step.</summary>
+    internal static RationalFunction SumOfProducts(IReadOnlyList<(RationalFunction Left, RationalFunction Right)> pairs)
+    {
+        if (pairs.Count == 1)
+        {
+            return pairs[0].Left * pairs[0].Right;
+        }
+        var denominators = new Polynomial[pairs.Count];
+        var common = Polynomial.One;
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            denominators[i] = pairs[i].Left.Denominator * pairs[i].Right.Denominator;
+            if (!denominators[i].IsConstant)
+            {
+                var shared = Polynomial.Gcd(common, denominators[i]);
+                common *= denominators[i].TryDivide(shared)!;
+            }
+        }
+        var products = new (Polynomial, Polynomial)[pairs.Count];
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            var (left, right) = (pairs[i].Left.Numerator, pairs[i].Right.Numerator);
+            products[i] = common.IsConstant ? (left, right) : (left * right, common.TryDivide(denominators[i])!);
+        }
+        return Quotient(Polynomial.SumOfProducts(products), common);
+    }
+
     /// <summary>This function to an integer power; any function to the power 0 is 1.</summary>
     /// <exception cref="UndefinedValueException">This is zero and the exponent negative.</exception>
     /// <exception cref="ExpressionTooLargeException">The result is too large to be written out.</exception>

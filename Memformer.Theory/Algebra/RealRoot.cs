@@ -43,7 +43,7 @@ public sealed class RealRoot
         {
             var piece = root.Guess(logPieces);
             (root, logPieces) = piece is null
-                ? (root.Bisect(), Math.Max(2, logPieces / 2))
+                ? (root.Halved(), Math.Max(2, logPieces / 2))
                 : (piece, Math.Min(logPieces * 2, 1 << 16));
         }
         return root;
@@ -116,8 +116,13 @@ public sealed class RealRoot
 
     private RealRoot At(Rational lower, Rational upper) => new(_coefficients, _signBelow, lower, upper);
 
-    private RealRoot Bisect()
+    /// <summary>The same root in half the interval.</summary>
+    internal RealRoot Halved()
     {
+        if (IsExact)
+        {
+            return this;
+        }
         var middle = (Lower + Upper) / 2;
         return CompareTo(middle) switch
         {

@@ -23,13 +23,26 @@ internal static class RootIsolation
             intervals.Add((Rational.Zero, Rational.Zero));
         }
         // An exact root may be an end of its neighbour's interval: the lower end first, then the upper.
-        return
-        [
-            .. intervals
-                .OrderBy(interval => interval.Lower)
-                .ThenBy(interval => interval.Upper)
-                .Select(interval => RealRoot.Isolated(coefficients, interval.Lower, interval.Upper)),
-        ];
+        var roots = intervals
+            .OrderBy(interval => interval.Lower)
+            .ThenBy(interval => interval.Upper)
+            .Select(interval => RealRoot.Isolated(coefficients, interval.Lower, interval.Upper))
+            .ToArray();
+        Separate(roots);
+        return roots;
+    }
+
+    // Narrows intervals that touch, so that there is a gap between any two.
+    private static void Separate(RealRoot[] roots)
+    {
+        for (var i = 0; i + 1 < roots.Length; i++)
+        {
+            while (roots[i].Upper >= roots[i + 1].Lower)
+            {
+                roots[i] = roots[i].Halved();
+                roots[i + 1] = roots[i + 1].Halved();
+            }
+        }
     }
 
     private static List<(Rational Lower, Rational Upper)> PositiveIntervals(BigInteger[] coefficients)

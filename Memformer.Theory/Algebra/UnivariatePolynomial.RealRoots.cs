@@ -6,7 +6,8 @@ namespace Memformer.Theory.Algebra;
 public sealed partial class UnivariatePolynomial
 {
     /// <summary>
-    /// The distinct real roots in increasing order, each in an interval of its own that can be refined at will.
+    /// The distinct real roots in increasing order, each in an interval of its own that can be refined at will. The
+    /// intervals, ends included, do not touch; an end is a root only if the interval is a single point.
     /// </summary>
     /// <exception cref="InvalidOperationException">This is the zero polynomial.</exception>
     public IReadOnlyList<RealRoot> RealRoots()
@@ -17,12 +18,15 @@ public sealed partial class UnivariatePolynomial
 
     /// <summary>The number of distinct real roots.</summary>
     /// <exception cref="InvalidOperationException">This is the zero polynomial.</exception>
-    public int CountRealRoots() => new SturmSequence(this).Count();
+    public int CountRealRoots() => RealRoots().Count;
 
     /// <summary>The number of distinct real roots in the half-open interval (lower, upper].</summary>
     /// <exception cref="InvalidOperationException">This is the zero polynomial.</exception>
     /// <exception cref="ArgumentException"><paramref name="lower"/> is above <paramref name="upper"/>.</exception>
-    public int CountRealRoots(Rational lower, Rational upper) => new SturmSequence(this).Count(lower, upper);
+    public int CountRealRoots(Rational lower, Rational upper) =>
+        lower <= upper
+            ? RealRoots().Count(root => root.CompareTo(lower) > 0 && root.CompareTo(upper) <= 0)
+            : throw new ArgumentException($"The interval's lower end {lower} is above its upper end {upper}.");
 
     /// <summary>The product of the distinct irreducible factors: the same roots, all of them simple.</summary>
     public UnivariatePolynomial SquareFreePart() => Degree < 1 ? this : DivideBy(Gcd(this, Derivative())).Quotient;

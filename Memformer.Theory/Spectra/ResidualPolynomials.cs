@@ -37,18 +37,16 @@ public sealed class ResidualPolynomials
         [
             [RationalFunction.One],
         ];
+        RowSums<RationalFunction[]> sums = new(Combine);
         for (int l = 0; l < form.Layers; l++)
         {
             RationalFunction[] next = new RationalFunction[l + 2];
             Array.Fill(next, RationalFunction.Zero);
             all[l].CopyTo(next, 0);
-            for (int j = 0; j <= l; j++)
+            RationalFunction[] step = sums.Next(ScalarRow(form, l), all[l]);
+            for (int k = 0; k < step.Length; k++)
             {
-                RationalFunction c = form.Scalar(l, j);
-                for (int k = 0; k < all[j].Length && !c.IsZero; k++)
-                {
-                    next[k + 1] -= c * all[j][k];
-                }
+                next[k + 1] -= step[k];
             }
 
             all.Add(next);
@@ -64,16 +62,20 @@ public sealed class ResidualPolynomials
     /// <param name="curvature">The letter H, d×d and symmetric.</param>
     public static IReadOnlyList<MatrixPolynomial> InFreeAlgebra(CanonicalForm form, Letter curvature)
     {
-        List<MatrixPolynomial> all = [MatrixPolynomial.Identity(curvature.Shape.Rows)];
+        Shape shape = curvature.Shape;
+        List<MatrixPolynomial> all = [MatrixPolynomial.Identity(shape.Rows)];
+        List<MatrixPolynomial> gradients = [];
+        RowSums<MatrixPolynomial> sums = new(terms => MatrixPolynomial.LinearCombination(shape, terms));
         for (int l = 0; l < form.Layers; l++)
         {
-            MatrixPolynomial next = all[l];
-            for (int j = 0; j <= l; j++)
-            {
-                next -= form[l, j] * (curvature * all[j]);
-            }
-
-            all.Add(next);
+            gradients.Add(curvature * all[l]);
+            MatrixPolynomial step = form.IsScalar
+                ? sums.Next(ScalarRow(form, l), gradients[l])
+                : MatrixPolynomial.FromTerms(
+                    shape,
+                    gradients.SelectMany((gradient, j) => (form[l, j] * gradient).Terms)
+                );
+            all.Add(all[l] - step);
         }
 
         return all;
@@ -91,6 +93,26 @@ public sealed class ResidualPolynomials
     /// <param name="layer">l, from 0 to L.</param>
     /// <exception cref="UsageException">A hyper-parameter has no value yet.</exception>
     public UnivariatePolynomial Numeric(int layer) => new(_coefficients[layer].Select(Constant));
+
+    private static RationalFunction[] ScalarRow(CanonicalForm form, int l) =>
+        [.. Enumerable.Range(0, l + 1).Select(j => form.Scalar(l, j))];
+
+    private static RationalFunction[] Combine(
+        IReadOnlyList<(RationalFunction Factor, RationalFunction[] Element)> terms
+    )
+    {
+        int length = terms.Select(term => term.Element.Length).DefaultIfEmpty().Max();
+        return
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(k =>
+                    RationalFunction.SumOfProducts([
+                        .. terms.Where(term => k < term.Element.Length).Select(term => (term.Factor, term.Element[k])),
+                    ])
+                ),
+        ];
+    }
 
     private static Rational Constant(RationalFunction coefficient) =>
         coefficient.TryGetConstant(out Rational constant)

@@ -83,6 +83,18 @@ let tests =
                 let right = (one - b).Pow 100 * (one + b).Pow 30 * e
                 Expect.equal (Polynomial.Gcd(left, right)) ((one - b).Pow 100) "(1 - beta)^100"
             }
+            test "the divisor where the leading coefficients vanish modulo the first primes" {
+                let b, e = polynomialOf "beta", polynomialOf "eta"
+                let primes = constant (ratio 2147483647 1) * constant (ratio 2147483629 1)
+                let factor = primes * b * b * e + b - e * e
+                let left, right = factor * (primes * b + e), factor * (primes * b * b + e + one)
+                Expect.equal (Polynomial.Gcd(left, right)) factor "the common factor"
+
+                Expect.equal
+                    (Polynomial.Gcd(primes * b + e, primes * b + e + one))
+                    one
+                    "coprime, but equal modulo a prime"
+            }
             test "the divisor in many symbols, and in none" {
                 let letters =
                     [ for i in 0..99 -> Polynomial.op_Implicit (Symbol("alpha", i)): Polynomial ]

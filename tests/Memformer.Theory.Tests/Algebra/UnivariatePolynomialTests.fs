@@ -93,7 +93,17 @@ let tests =
                     (withRoots roots).CountRealRoots(lower, upper) =
                         (roots |> List.filter (fun r -> lower < r && r <= upper) |> List.length))
             law "isolation and Sturm's count agree" (fun (p: UnivariatePolynomial) ->
-                p.IsZero || p.RealRoots().Count = p.CountRealRoots())
+                p.IsZero || p.RealRoots().Count = SturmSequence(p).Count())
+            lawOfRoots "the intervals do not touch, and their ends are no roots" (fun (Roots roots) ->
+                let p = withRoots roots
+                let found = List.ofSeq (p.RealRoots())
+
+                List.pairwise found
+                |> List.forall (fun (left, right) -> left.Upper < right.Lower)
+                && found
+                   |> List.forall (fun root ->
+                       root.IsExact
+                       || not (p.Evaluate root.Lower).IsZero && not (p.Evaluate root.Upper).IsZero))
             law "refinement keeps the root and reaches the width" (fun (p: UnivariatePolynomial) ->
                 p.IsZero
                 || p.RealRoots()
