@@ -71,7 +71,7 @@ internal static class ConvertCommand
         CheckpointSource source = checkpoint.Source!;
         string context = weights.Context is int tokens ? $"{tokens}" : "not recorded";
         messages.WriteLine(
-            $"{target}: {weights.Architecture.Name()}, {weights.Layers} layers, {weights.HeadCount} heads, "
+            $"{target}: {weights.Architecture.Name()}, L = {weights.Layers}, H = {weights.HeadCount}, "
                 + $"d = {weights.Dimension}, n = {context}; read by schema {source.Schema}"
         );
         foreach (string remark in source.Remarks)

@@ -58,7 +58,7 @@ let tests =
 
                     let code, _, errors = convert [ "a.safetensors"; "b.pth" ]
                     Expect.equal code 0 errors
-                    Expect.stringContains errors "dynamic, 2 layers" "what was read"
+                    Expect.stringContains errors "dynamic, L = 2" "what was read"
                     let code, _, errors = convert [ "b.pth"; "c.safetensors" ]
                     Expect.equal code 0 errors
                     Expect.equal (Checkpoint.Read(Path.Combine(folder, "c.safetensors"))).Weights network "weights"))
