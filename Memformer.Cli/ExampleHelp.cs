@@ -18,7 +18,12 @@ internal sealed class ExampleCommand(string name, string description, params str
 /// <summary>The standard help, followed by the command's examples.</summary>
 internal sealed class ExampleHelp : SynchronousCommandLineAction
 {
-    private readonly HelpAction _standard = new();
+    private const int WidthOfFiles = 80;
+
+    private readonly HelpAction _standard = new()
+    {
+        MaxWidth = Console.IsOutputRedirected ? WidthOfFiles : Math.Max(Console.WindowWidth, 40),
+    };
 
     /// <summary>Makes <c>--help</c> of the root and all its commands show examples.</summary>
     public static void AttachTo(RootCommand root)

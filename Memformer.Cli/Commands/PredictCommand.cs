@@ -62,8 +62,8 @@ internal static class PredictCommand
         ExampleCommand command = new(
             "predict",
             "Answer a regression table in context, beside least squares and conjugate gradients",
-            "memformer predict model.safetensors examples/data/penguins.csv --target body_mass_g",
-            "memformer predict model.safetensors table.csv -t y --features a,b --output answers.csv"
+            "memformer predict model.safetensors examples/data/penguins.csv -t body_mass_g",
+            "memformer predict model.safetensors table.csv -t y --features a,b -o out.csv"
         )
         {
             Model,

@@ -11,7 +11,8 @@ internal static class ReproduceCommand
 {
     private static readonly Argument<string?> Figure = new("FIGURE")
     {
-        Description = $"One of {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}; all unless given",
+        Description =
+            $"One of {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}; all unless given",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -58,9 +59,7 @@ internal static class ReproduceCommand
             Jobs,
             List,
         };
-        command.SetAction(
-            (parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None)
-        );
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 

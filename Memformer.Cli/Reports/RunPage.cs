@@ -47,7 +47,8 @@ internal static class RunPage
         string end = summary.StoppedEarly
             ? $"stopped after {summary.Steps} steps, where the optimum was reached"
             : $"took {summary.Steps} steps";
-        string loss = $"Its mean squared error on {found.Prompts} fresh prompts is {Short(found.Loss)} ± {Short(found.StandardError)}";
+        string loss =
+            $"Its mean squared error on {found.Prompts} fresh prompts is {Short(found.Loss)} ± {Short(found.StandardError)}";
         return found is { Optimum: { } optimum, Distance: { } distance }
             ? $"The training {end}. {loss}, {Short(100 * distance)} % above {Short(optimum)}, the least that any such network can reach."
             : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";

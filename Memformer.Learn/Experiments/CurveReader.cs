@@ -50,7 +50,11 @@ internal sealed class CurveReader(
                 return seeds.Select(seed =>
                 {
                     TrainedRun[] experts = [.. mixture.Experts.Select(expert => RunOf(expert, layers, seed))];
-                    MeanEstimate mean = new ExpertPanel(experts).Loss(mixture.Rule, scale.BaselinePrompts, BaselineSeed);
+                    MeanEstimate mean = new ExpertPanel(experts).Loss(
+                        mixture.Rule,
+                        scale.BaselinePrompts,
+                        BaselineSeed
+                    );
                     return Of(seed, mean.Mean, mean.StandardError);
                 });
             case BaselineCurve baseline:

@@ -34,7 +34,9 @@ public sealed record ExperimentScale(
     /// <exception cref="UsageException">There is none.</exception>
     public static ExperimentScale Find(string name) =>
         All.FirstOrDefault(scale => scale.Name == name)
-        ?? throw new UsageException($"scale '{name}': allowed are {string.Join(", ", All.Select(scale => scale.Name))}");
+        ?? throw new UsageException(
+            $"scale '{name}': allowed are {string.Join(", ", All.Select(scale => scale.Name))}"
+        );
 
     /// <summary>The plan of a network at a depth; its runs share the processor with others, so each has one thread.</summary>
     public TrainingPlan PlanOf(TrainedNetwork network, int layers)

@@ -44,9 +44,10 @@ public sealed record Measurements(IReadOnlyList<Measurement> Values)
     public string Compare(string curve, string other, int layers)
     {
         double ratio = Ratio(curve, other, layers);
-        string size = Math.Abs(ratio - 1) < 0.005
-            ? "the same"
-            : $"{Number(Math.Max(ratio, 1 / ratio))} times {(ratio > 1 ? "more" : "less")}";
+        string size =
+            Math.Abs(ratio - 1) < 0.005
+                ? "the same"
+                : $"{Number(Math.Max(ratio, 1 / ratio))} times {(ratio > 1 ? "more" : "less")}";
         return $"{Number(Loss(curve, layers))} against {Number(Loss(other, layers))} ({size})";
     }
 

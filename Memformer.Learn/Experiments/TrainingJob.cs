@@ -41,8 +41,7 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
         return new TrainedRun(this, RunSummary.Read(folder.Summary), LastTrainingLoss(folder));
     }
 
-    private static double LastTrainingLoss(RunFolder folder) =>
-        MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
+    private static double LastTrainingLoss(RunFolder folder) => MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
 }
 
 /// <summary>A finished run.</summary>

@@ -63,10 +63,7 @@ internal static class ReproductionPage
             ["curve", .. found.Depths.Select(layers => $"L = {layers}")],
             result.Experiment.Curves.Select(curve =>
                 (IReadOnlyList<string>)
-                    [
-                        curve.Name,
-                        .. found.Depths.Select(layers => Measurements.Number(found.Loss(curve.Name, layers))),
-                    ]
+                    [curve.Name, .. found.Depths.Select(layers => Measurements.Number(found.Loss(curve.Name, layers)))]
             )
         );
     }

@@ -15,7 +15,8 @@ internal static class FullMemory
         {
             Name = "lfom",
             Title = "A memory of all registers against conjugate gradients, non-isotropic data",
-            Claim = "On non-isotropic data a Transformer with a memory of all registers outperforms conjugate gradients.",
+            Claim =
+                "On non-isotropic data a Transformer with a memory of all registers outperforms conjugate gradients.",
             Curves =
             [
                 new NetworkCurve(Lfom, Network("lfom-free", NonIsotropic, NetworkArchitecture.Lfom)),

@@ -21,7 +21,8 @@ internal static class WideProblems
         {
             Name = "wide",
             Title = "Ten dimensions and 40 examples, non-isotropic data",
-            Claim = "With d = 10 and 40 examples the Transformer with a memory of all registers outperforms conjugate gradients.",
+            Claim =
+                "With d = 10 and 40 examples the Transformer with a memory of all registers outperforms conjugate gradients.",
             Curves =
             [
                 new NetworkCurve(Lfom, Network("lfom-free-d10", Problem, NetworkArchitecture.Lfom)),

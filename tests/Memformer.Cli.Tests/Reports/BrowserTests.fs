@@ -1,0 +1,126 @@
+/// Pages as a real browser sees them. Skipped where there is no Chromium.
+module Memformer.Tests.Reports.BrowserTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.RegularExpressions
+open Expecto
+open Memformer.Cli.Reports
+open Memformer.Cli.Reports.Reproduction
+open Memformer.Learn.Exporting
+open Memformer.Learn.Experiments
+open Memformer.Learn.Models
+open Memformer.Theory.Rendering
+
+let private browser =
+    [ "chromium"; "chromium-browser"; "google-chrome" ]
+    |> List.collect (fun name ->
+        (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
+        |> List.ofArray
+        |> List.map (fun folder -> Path.Combine(folder, name)))
+    |> List.tryFind File.Exists
+
+/// Writes into the page what the browser found: errors, resources fetched, and whether the page is wider than the
+/// window.
+let private probe =
+    """<script>window.problems=[];addEventListener("error",event=>problems.push(event.message),true);
+addEventListener("load",()=>{const found=document.createElement("pre");found.id="probe";
+const wide=document.documentElement.scrollWidth>innerWidth+1?1:0;
+found.textContent="errors="+problems.length+" resources="+performance.getEntriesByType("resource").filter(e=>!e.name.startsWith("data:")).length+" wide="+wide+" sections="+document.querySelectorAll("nav a").length;
+document.body.append(found)})</script>"""
+
+let private look (page: string) (width: int) =
+    match browser with
+    | None -> skiptest "no Chromium"
+    | Some program ->
+        let folder = Directory.CreateTempSubdirectory "memformer-browser-"
+
+        try
+            let file = Path.Combine(folder.FullName, "page.html")
+            File.WriteAllText(file, page.Replace("<title>", probe + "<title>"))
+
+            let info =
+                ProcessStartInfo(
+                    program,
+                    [
+                        "--headless"
+                        "--no-sandbox"
+                        "--disable-gpu"
+                        "--disable-quic"
+                        "--no-first-run"
+                        "--disable-background-networking"
+                        "--disable-component-update"
+                        "--disable-sync"
+                        "--enable-logging=stderr"
+                        $"--user-data-dir={folder.FullName}"
+                        $"--window-size={width},900"
+                        "--dump-dom"
+                        $"file://{file}"
+                    ],
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                )
+
+            use running = Process.Start info
+            let errors = running.StandardError.ReadToEndAsync()
+            let shown = running.StandardOutput.ReadToEnd()
+            running.WaitForExit()
+            let found = Regex.Match(shown, "<pre id=\"probe\">([^<]*)</pre>").Groups[1].Value
+            let complaints = errors.Result.Split '\n' |> Array.filter _.Contains("CONSOLE")
+            found, complaints
+        finally
+            folder.Delete true
+
+let private learned =
+    let head = AttentionHead.Gradient(array2D [ [ 0.5; 0.1 ]; [ 0.0; 0.4 ] ])
+
+    let weights =
+        NetworkWeights([| [| head |]; [| head |] |], NetworkGates.None(), Nullable())
+
+    match LearnedMethod.Of(weights).Method with
+    | null -> failwith "a gradient head has a method"
+    | method -> LearnedMethodDocument.Of(method, ExportOptions("learned", "Learned by a test"))
+
+let private reproduction =
+    let invented (experiment: Experiment) =
+        let found =
+            Measurements
+                [|
+                    for place, curve in Seq.indexed experiment.Curves do
+                        for layers in experiment.Depths ->
+                            let loss = Math.Exp(float (-layers)) * (1.0 + 0.25 * float place)
+                            Measurement(curve.Name, layers, Nullable 0UL, loss, Nullable())
+                |]
+
+        ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
+
+    ReproductionPage.Of([| for experiment in Experiment.All -> invented experiment |], "memformer reproduce")
+
+let private formulas =
+    HtmlPage("A method", "With formulas and a map.")
+        .Section("The method", HtmlDocument.Fragment learned.Blocks)
+        .Section("A map", Memformer.Cli.Charts.HeatMap.ToSvg("P", array2D [ [ 1.0; -1.0 ]; [ 0.0; 0.5 ] ], Nullable()))
+        .ToDocument("memformer audit model.safetensors")
+
+[<Tests>]
+let tests =
+    testSequenced (
+        testList
+            "pages in a browser"
+            [
+                for name, page, sections in [ "reproduction", reproduction, 12; "formulas", formulas, 2 ] do
+                    test $"{name}: nothing in it points outside" {
+                        let outside = Regex.Matches(page, "(src|href)=\"(?!#|data:)[^\"]*\"")
+                        Expect.isEmpty (Seq.toList outside) "links and resources"
+                        Expect.isFalse (page.Contains "@import") "style sheets"
+                    }
+
+                    for width in [ 1200; 500 ] do
+                        test $"{name} at {width} pixels: no error, no request, no sideways scrolling" {
+                            let found, complaints = look page width
+                            Expect.isEmpty complaints "console"
+                            Expect.equal found $"errors=0 resources=0 wide=0 sections={sections}" "what the page found"
+                        }
+            ]
+    )

@@ -1,0 +1,67 @@
+module Memformer.Tests.Reports.FigureTests
+
+open System
+open Expecto
+open Memformer.Cli.Charts
+open Memformer.Cli.Reports.Reproduction
+open Memformer.Learn.Experiments
+open Memformer.Tests
+
+/// Numbers that fall with depth and differ by curve and seed, so that every part of a figure is drawn.
+let private invented (experiment: Experiment) =
+    let values =
+        [|
+            for place, curve in Seq.indexed experiment.Curves do
+                for layers in experiment.Depths do
+                    let loss = Math.Exp(float (-layers)) * (1.0 + 0.25 * float place)
+
+                    match curve with
+                    | :? NetworkCurve
+                    | :? MixtureCurve ->
+                        for seed in [ 0UL; 1UL ] do
+                            Measurement(
+                                curve.Name,
+                                layers,
+                                Nullable seed,
+                                loss * (1.0 + 0.1 * float seed),
+                                Nullable 0.01
+                            )
+                    | _ -> Measurement(curve.Name, layers, Nullable(), loss, Nullable())
+        |]
+
+    let found = Measurements values
+    ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
+
+let private result = invented (Experiment.Find "lfom")
+
+[<Tests>]
+let tests =
+    testList
+        "reproduction"
+        [
+            test "the CSV of a figure" { Golden.matches "reproduction/lfom.csv" (ReproductionFiles.Csv result) }
+            test "the finding of a figure" { Golden.matches "reproduction/lfom.txt" (ReproductionFiles.Finding result) }
+
+            test "the pgfplots of a figure" {
+                Golden.matches "reproduction/lfom.tex" (ChartPgfplots.ToPgfplots(ReproductionChart.Of result))
+            }
+
+            for experiment in Experiment.All do
+                test $"the figure of {experiment.Name} draws the optimum and a band for every network" {
+                    let chart = ReproductionChart.Of(invented experiment)
+
+                    let trained =
+                        experiment.Curves
+                        |> Seq.filter (fun curve -> curve :? NetworkCurve || curve :? MixtureCurve)
+                        |> Seq.length
+
+                    let bands = chart.Series |> Seq.filter (fun series -> series :? Band) |> Seq.length
+                    Expect.equal bands trained "bands"
+
+                    let optimum =
+                        chart.Series
+                        |> Seq.exists (fun series -> series.Name = "exact optimum" && series :? Line)
+
+                    Expect.isTrue optimum "optimum"
+                }
+        ]
