@@ -24,7 +24,7 @@ internal static class DeriveCommand
 
     private static readonly Option<string> ArchitectureName = new("--architecture", "-a")
     {
-        Description = "How the network combines its registers (default: lfom, which realises every scalar method)",
+        Description = "How the network combines its registers; lfom realises every method with scalar coefficients",
         HelpName = string.Join('|', Architecture.All.Select(architecture => architecture.Name)),
         DefaultValueFactory = _ => "lfom",
     };

@@ -64,7 +64,7 @@ public sealed record ViolatedIdentity(
         return ConcernsMatrices
                 ? Prose.Join(
                     " and ",
-                    Left.Concat(Right).Select(Place).Distinct().Select(place => Value(coefficients, place, notation))
+                    Left.Concat(Right).Select(Place).Distinct().Select(place => Entry(coefficients, place, notation))
                 )
             : Right.Count == 0 ? Side(Left).EqualTo(notation.Of(LeftValue))
             : Prose.Of($"the sides are {notation.Of(LeftValue)} and {notation.Of(RightValue)}");
@@ -79,7 +79,7 @@ public sealed record ViolatedIdentity(
             ? Notation.Of(first)
             : new Formula.Brackets(new Formula.Sequence([Notation.Of(second), Notation.Of(first)]));
 
-    private static Prose Value(CanonicalForm coefficients, (int Layer, int Register) place, Notation notation) =>
+    private static Prose Entry(CanonicalForm coefficients, (int Layer, int Register) place, Notation notation) =>
         NetworkSymbols.C(place.Layer, place.Register).EqualTo(notation.Of(coefficients[place.Layer, place.Register]));
 
     /// <summary>The identity between two products, if it is violated; else null.</summary>

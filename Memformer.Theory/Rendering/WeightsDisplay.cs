@@ -52,28 +52,17 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
             : weights.Layers > layers ? Prose.Of($"The first {layers} of {weights.Layers} layers have the weights")
             : "The layers have the weights"
         );
+        // P is the same in every head: all that a construction varies is Q and the gates.
         yield return new Block.Display([
-            .. Enumerable.Range(0, layers).SelectMany(layer => Matrices(layer, shared ? l : layer)),
+            P(l).EqualTo(notation.Of(weights.Heads[0][0].P)),
+            .. from layer in Enumerable.Range(0, layers)
+            from head in Enumerable.Range(0, weights.HeadCount)
+            select NameOfQ(shared ? l : layer, head).EqualTo(notation.Of(weights.Heads[layer][head].Q)),
         ]);
     }
 
-    private IEnumerable<Formula> Matrices(int layer, Formula index) =>
-        weights.HeadCount == 1
-            ?
-            [
-                P(index).EqualTo(notation.Of(weights.Heads[layer][0].P)),
-                Q(index).EqualTo(notation.Of(weights.Heads[layer][0].Q)),
-            ]
-            : weights
-                .Heads[layer]
-                .SelectMany(
-                    (head, number) =>
-                        new[]
-                        {
-                            ((Formula)"P").Sub(index, number).EqualTo(notation.Of(head.P)),
-                            ((Formula)"Q").Sub(index, number).EqualTo(notation.Of(head.Q)),
-                        }
-                );
+    private Formula NameOfQ(Formula layer, int head) =>
+        weights.HeadCount == 1 ? Q(layer) : ((Formula)"Q").Sub(layer, head);
 
     private IEnumerable<Block> Gates() =>
         weights.Gates switch
