@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Models;
@@ -7,12 +6,13 @@ namespace Memformer.Learn.Models;
 /// The parameters that training starts from: gradient descent with a step that is safe for the law,
 /// <c>A_l = (1 + √(d/n))⁻² / λ_max(Σ) · I</c>, with every entry that is free moved by a twentieth of that (times a standard
 /// normal number) so that layers and heads are not alike. Gates start as no memory: 1 at j = l and 0 elsewhere (lfom), α = 1 and
-/// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. P's blocks start at 0, moved in the
-/// same manner where they are trained.
+/// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. P's blocks, where they are
+/// trained, start at 2I, moved in the same manner: from 0 a GD++ network ends in a local minimum with a loss half as large again.
 /// </summary>
 public static class NetworkStart
 {
     private const double Spread = 0.05;
+    private const double ValueStart = 2;
 
     /// <summary>Draws starting parameters.</summary>
     /// <param name="design">The network.</param>
@@ -36,7 +36,7 @@ public static class NetworkStart
                     FillMatrices(part, design, step, step * Spread, random);
                     break;
                 case ParameterLayout.Values:
-                    FillMatrices(part, design, 0, step * Spread, random);
+                    FillMatrices(part, design, ValueStart, step * Spread, random);
                     break;
                 case ParameterLayout.Alpha:
                     part.Fill(1);
@@ -53,10 +53,7 @@ public static class NetworkStart
     /// <summary>The step with which gradient descent contracts on all but rare prompts.</summary>
     private static double SafeStep(NetworkDesign design, DataLaw law)
     {
-        double largest = Matrix<double>
-            .Build.DenseOfArray(law.Covariance)
-            .Evd(Symmetricity.Symmetric)
-            .EigenValues.Max(value => value.Real);
+        double largest = CovarianceMatrix.Extremes(law.Covariance).Largest;
         return 1 / (largest * Math.Pow(1 + Math.Sqrt((double)design.Dimension / design.Context), 2));
     }
 

@@ -52,6 +52,14 @@ public static class CovarianceMatrix
         }
     }
 
+    /// <summary>The least and the largest eigenvalue of a symmetric matrix.</summary>
+    /// <param name="matrix">A symmetric matrix.</param>
+    public static (double Least, double Largest) Extremes(double[,] matrix)
+    {
+        double[] spectrum = Spectrum(matrix, "covariance");
+        return (spectrum.Min(), spectrum.Max());
+    }
+
     /// <summary>The inverse, symmetric to the last bit.</summary>
     /// <param name="matrix">A matrix that passes <see cref="Check"/>.</param>
     public static double[,] Inverse(double[,] matrix)

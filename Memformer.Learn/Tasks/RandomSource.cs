@@ -128,8 +128,8 @@ public sealed class RandomSource
 
     private void NormalPair(out Vector512<double> first, out Vector512<double> second)
     {
-        Vector512<double> radius = Vector512.Sqrt(-2.0 * Vector512.Log(Uniform()));
-        (Vector512<double> sine, Vector512<double> cosine) = Vector512.SinCos(2 * Math.PI * Uniform());
+        Vector512<double> radius = Vector512.Sqrt(-2.0 * VectorMath.Log(Uniform()));
+        (Vector512<double> sine, Vector512<double> cosine) = VectorMath.SinCosTurns(Uniform());
         first = radius * cosine;
         second = radius * sine;
     }

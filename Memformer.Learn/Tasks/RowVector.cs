@@ -98,6 +98,6 @@ internal static class RowVector
             even = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i), even);
         }
 
-        return Vector512.Sum(even + odd);
+        return VectorMath.Sum(even + odd);
     }
 }

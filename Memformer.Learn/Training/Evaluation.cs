@@ -63,14 +63,14 @@ public sealed record Evaluation(
             ulong batch = first + (ulong)(start / Block);
             double[] block = new double[Math.Min(Block, prompts - start)];
             double[] zero = new double[block.Length];
-            loss.PromptLosses(batch, layer, block);
-            loss.PromptLosses(batch, 0, zero);
+            loss.PromptLosses(batch, layer, block, zero);
             worse += block.Zip(zero).Count(pair => !(pair.First <= pair.Second));
             block.CopyTo(losses, start);
             if (isPaired)
             {
-                yardstick!.PromptLosses(seed, batch, zero);
-                block = [.. block.Zip(zero, (own, best) => own - best)];
+                double[] best = new double[block.Length];
+                yardstick!.PromptLosses(seed, batch, best, zero);
+                block = [.. block.Zip(best, (own, least) => own - least)];
             }
 
             block.CopyTo(sampled, start);

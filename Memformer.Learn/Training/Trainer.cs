@@ -21,6 +21,12 @@ public sealed class Trainer : IDisposable
     /// <summary>Batches of evaluations begin here, far from those of training steps.</summary>
     private const ulong EvaluationBatches = 1UL << 62;
 
+    /// <summary>Batches of evaluations that confirm an early stop.</summary>
+    private const ulong ConfirmationBatches = 5UL << 60;
+
+    /// <summary>How many times more prompts a confirmation takes.</summary>
+    private const int ConfirmationFactor = 16;
+
     /// <summary>Batches of the last evaluation.</summary>
     private const ulong TestBatches = 3UL << 61;
 
@@ -37,6 +43,7 @@ public sealed class Trainer : IDisposable
     private readonly Optimizer _optimizer;
     private readonly Yardstick? _yardstick;
     private readonly RunLog _log;
+    private readonly RateSchedule _schedule;
     private long _step;
     private PlateauState _plateau = PlateauState.Start;
     private double _lossSum;
@@ -69,6 +76,7 @@ public sealed class Trainer : IDisposable
             device,
             plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64
         );
+        _schedule = plan.RateSchedule(_law);
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
         _loss = BatchLoss.Create(_network, settings);
         _optimizer = plan.Optimizer switch
@@ -77,7 +85,7 @@ public sealed class Trainer : IDisposable
             OptimizerKind.AdamW => new Adam(_network.Packed, plan.WeightDecay),
             _ => new Adam(_network.Packed, 0),
         };
-        _yardstick = Yardstick.Of(plan.Network, settings with { Tasks = settings.Tasks });
+        _yardstick = Yardstick.Of(plan.Network, settings);
         Resume();
         _log = new RunLog(folder);
     }
@@ -96,11 +104,12 @@ public sealed class Trainer : IDisposable
             double loss = Step();
             if (_step % _plan.EvaluateEvery == 0 || _step == _plan.Steps)
             {
-                Evaluation evaluation = Evaluate();
+                Evaluation evaluation = EvaluateAndLog();
                 (loss, distance) = (evaluation.Loss, evaluation.Distance);
-                isDone = _plan.Tolerance > 0 && evaluation.IsWithin(_plan.Tolerance);
+                isDone = IsOptimal(evaluation);
             }
 
+            isDone |= _optimizer.IsConverged;
             if (_step % _plan.CheckpointEvery == 0)
             {
                 Save();
@@ -130,7 +139,7 @@ public sealed class Trainer : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         ulong batch = _plan.Optimizer == OptimizerKind.Lbfgs ? 0 : (ulong)_step;
-        double rate = _plan.RateSchedule.At(_step, _plateau);
+        double rate = _schedule.At(_step, _plateau);
         Tensor loss = _optimizer.Step(_network.Packed, rate, () => Differentiate(batch));
         _step++;
         if (loss.device_type == DeviceType.CUDA && _step % GpuLookEvery != 0 && _step % _plan.EvaluateEvery != 0)
@@ -161,17 +170,29 @@ public sealed class Trainer : IDisposable
         return loss;
     }
 
-    private Evaluation Evaluate()
-    {
-        Evaluation evaluation = Evaluation.Of(
+    /// <summary>
+    /// Whether an evaluation says so, and another one on many more prompts confirms it: of many looks some are lucky.
+    /// </summary>
+    private bool IsOptimal(Evaluation evaluation) =>
+        _plan.Tolerance > 0
+        && evaluation.IsWithin(_plan.Tolerance)
+        && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
+
+    private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
+        Evaluation.Of(
             _loss,
             _yardstick,
             _plan.Network.Layers,
             _seed,
-            EvaluationBatches + ((ulong)_step << 20),
-            _plan.EvaluationPrompts
+            batches + ((ulong)_step << 20),
+            prompts,
+            cancellation
         );
-        double rate = _plan.RateSchedule.At(_step, _plateau);
+
+    private Evaluation EvaluateAndLog()
+    {
+        Evaluation evaluation = Evaluate(EvaluationBatches, _plan.EvaluationPrompts);
+        double rate = _schedule.At(_step, _plateau);
         double trainingLoss = _lossSum / _lossCount;
         _plateau = RateSchedule.Look(_plateau, trainingLoss);
         (_lossSum, _lossCount) = (0, 0);
@@ -201,15 +222,7 @@ public sealed class Trainer : IDisposable
     private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
     {
         Save();
-        Evaluation evaluation = Evaluation.Of(
-            _loss,
-            _yardstick,
-            _plan.Network.Layers,
-            _seed,
-            TestBatches,
-            _plan.TestPrompts,
-            cancellation
-        );
+        Evaluation evaluation = Evaluate(TestBatches, _plan.TestPrompts, cancellation);
         Checkpoint().Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation);
         AtomicFile.Write(

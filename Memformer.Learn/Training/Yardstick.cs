@@ -67,11 +67,11 @@ public sealed class Yardstick
     /// <param name="seed">The seed of the network's loss.</param>
     /// <param name="step">Which batch.</param>
     /// <param name="losses">Overwritten: one entry per prompt.</param>
-    public void PromptLosses(ulong seed, ulong step, double[] losses)
+    /// <param name="zero">Overwritten: what answering 0 loses.</param>
+    public void PromptLosses(ulong seed, ulong step, double[] losses, double[] zero)
     {
-        ArgumentNullException.ThrowIfNull(losses);
         RecursionBatch optimal = _optimal ?? throw new InvalidOperationException("the optimal steps are not known");
-        optimal.Losses(seed, step, optimal.Layers, losses);
+        optimal.Losses(seed, step, optimal.Layers, losses, zero);
     }
 
     private static RecursionBatch Steps(double[] steps, LossSettings settings, double[,] inverse)

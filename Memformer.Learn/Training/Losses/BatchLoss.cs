@@ -48,5 +48,6 @@ public abstract class BatchLoss
     /// <param name="step">Which batch; a number that no training step has.</param>
     /// <param name="layer">l, 0 … L.</param>
     /// <param name="losses">Overwritten: one entry per prompt.</param>
-    public abstract void PromptLosses(ulong step, int layer, double[] losses);
+    /// <param name="zero">Overwritten: what answering 0 loses on the same prompts; of the same length.</param>
+    public abstract void PromptLosses(ulong step, int layer, double[] losses, double[] zero);
 }

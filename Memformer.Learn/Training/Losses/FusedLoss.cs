@@ -52,14 +52,15 @@ internal sealed class FusedLoss : BatchLoss
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses)
+    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
     {
         using (no_grad())
+        using (NewDisposeScope())
         {
             SetWeights(_network.Preconditioners(), _network.CanonicalGates());
         }
 
-        _batch.Losses(_settings.Seed, step, layer, losses);
+        _batch.Losses(_settings.Seed, step, layer, losses, zero);
     }
 
     private void SetWeights(Tensor preconditioners, Tensor gates) =>

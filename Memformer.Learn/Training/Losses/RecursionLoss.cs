@@ -28,12 +28,13 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses)
+    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
     {
         using IDisposable guard = no_grad();
         using IDisposable scope = NewDisposeScope();
         StatisticsBatch batch = Draw(step, losses.Length);
         Losses(Run(batch)[layer], batch).ToDoubles().CopyTo(losses, 0);
+        Losses(batch.Errors, batch).ToDoubles().CopyTo(zero, 0);
     }
 
     private StatisticsBatch Draw(ulong step, int prompts) =>

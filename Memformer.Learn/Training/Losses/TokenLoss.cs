@@ -44,12 +44,13 @@ internal sealed class TokenLoss : BatchLoss
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses)
+    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
     {
         using IDisposable guard = no_grad();
         using IDisposable scope = NewDisposeScope();
         (Tensor prompts, Tensor truth) = Draw(step, losses.Length);
         Losses(_network.Answers(prompts)[layer], truth).ToDoubles().CopyTo(losses, 0);
+        Losses(zeros_like(truth), truth).ToDoubles().CopyTo(zero, 0);
     }
 
     private Tensor Losses(Tensor answers, Tensor truth) =>

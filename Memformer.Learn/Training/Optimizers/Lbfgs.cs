@@ -4,7 +4,8 @@ namespace Memformer.Learn.Training.Optimizers;
 
 /// <summary>
 /// L-BFGS with ten pairs and a backtracking line search, for a loss that is the same function at every step: the batch is
-/// drawn once. A step costs one derivative and one more for each length tried.
+/// drawn once. A step costs one derivative and one more for each length tried;
+/// where no length helps, rounding is all that is left to gain.
 /// </summary>
 /// <remarks>Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4, 7.5 and 3.1.</remarks>
 internal sealed class Lbfgs : Optimizer
@@ -16,6 +17,7 @@ internal sealed class Lbfgs : Optimizer
     private readonly Tensor _moves;
     private readonly Tensor _changes;
     private readonly Tensor _count;
+    private bool _isConverged;
 
     /// <summary>Starts with no history.</summary>
     /// <param name="parameters">Gives the state's shape, device and precision.</param>
@@ -29,6 +31,9 @@ internal sealed class Lbfgs : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Tensor>> State =>
         [new("lbfgs.moves", _moves), new("lbfgs.changes", _changes), new("lbfgs.count", _count)];
+
+    /// <inheritdoc/>
+    public override bool IsConverged => _isConverged;
 
     /// <inheritdoc/>
     public override Tensor Step(Tensor parameters, double rate, Func<Tensor> differentiate)
@@ -64,6 +69,7 @@ internal sealed class Lbfgs : Optimizer
         }
 
         parameters.copy_(start);
+        _isConverged = true;
         return loss;
     }
 

@@ -25,6 +25,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>The state by name; the tensors are the optimiser's own.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, Tensor>> State { get; }
 
+    /// <summary>Whether the last step found nothing to improve.</summary>
+    public virtual bool IsConverged => false;
+
     /// <summary>Takes up the state of another optimiser of the same kind.</summary>
     /// <param name="values">The entries of each tensor of <see cref="State"/>, by name.</param>
     public void Load(IReadOnlyDictionary<string, double[]> values)

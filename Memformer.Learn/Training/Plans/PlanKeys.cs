@@ -215,7 +215,7 @@ public static class PlanKeys
         );
         yield return Key(
             "rate",
-            "Step size at the beginning; 0.01 (lbfgs: 1) unless given",
+            "Step size at the beginning; 0.01 over the root of the extreme eigenvalues (lbfgs: 1) unless given",
             "a number above 0",
             p => p.Rate is { } rate ? Text(rate) : null,
             (p, t) => p with { Rate = Number(t) }

@@ -25,7 +25,7 @@ public sealed record TrainingPlan
     public int? Tasks { get; init; }
 
     /// <summary>Prompts per step.</summary>
-    public int Batch { get; init; } = 1000;
+    public int Batch { get; init; } = 256;
 
     /// <summary>Steps at most.</summary>
     public long Steps { get; init; } = 20_000;
@@ -33,7 +33,7 @@ public sealed record TrainingPlan
     /// <summary>The optimiser.</summary>
     public OptimizerKind Optimizer { get; init; }
 
-    /// <summary>The step size at the beginning; null for the optimiser's own: 0.01, and 1 for L-BFGS.</summary>
+    /// <summary>The step size at the beginning; null for the optimiser's own: see <see cref="RateSchedule"/>, and 1 for L-BFGS.</summary>
     public double? Rate { get; init; }
 
     /// <summary>How the step size changes; null for cosine, and constant for L-BFGS.</summary>
@@ -67,7 +67,7 @@ public sealed record TrainingPlan
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Steps between checkpoints.</summary>
-    public int CheckpointEvery { get; init; } = 1000;
+    public int CheckpointEvery { get; init; } = 2000;
 
     /// <summary>Steps between evaluations on fresh prompts, and lines of the metrics.</summary>
     public int EvaluateEvery { get; init; } = 500;
@@ -87,18 +87,20 @@ public sealed record TrainingPlan
             : ObjectiveKind.ExactAnswer
         );
 
-    /// <summary>The step sizes.</summary>
-    public RateSchedule RateSchedule
+    /// <summary>
+    /// The step sizes. Adam moves a parameter by about its rate whatever the gradient, and the preconditioners to be found are
+    /// of the size of Σ⁻¹: unless the plan says otherwise, the rate is 0.01/√(λ_max λ_min).
+    /// </summary>
+    /// <param name="law">The plan's law.</param>
+    public RateSchedule RateSchedule(DataLaw law)
     {
-        get
-        {
-            bool isLbfgs = Optimizer == OptimizerKind.Lbfgs;
-            return new RateSchedule(
-                Schedule ?? (isLbfgs ? ScheduleKind.Constant : ScheduleKind.Cosine),
-                Rate ?? (isLbfgs ? 1 : 0.01),
-                Steps
-            );
-        }
+        bool isLbfgs = Optimizer == OptimizerKind.Lbfgs;
+        (double least, double largest) = CovarianceMatrix.Extremes(law.Covariance);
+        return new RateSchedule(
+            Schedule ?? (isLbfgs ? ScheduleKind.Constant : ScheduleKind.Cosine),
+            Rate ?? (isLbfgs ? 1 : 0.01 / Math.Sqrt(least * largest)),
+            Steps
+        );
     }
 
     /// <summary>What the loss of a run samples.</summary>

@@ -77,9 +77,11 @@ public sealed class RecursionBatch
     /// <param name="step">A number that no training step has.</param>
     /// <param name="layer">l, 0 … L.</param>
     /// <param name="losses">Overwritten: one entry per prompt.</param>
-    public void Losses(ulong seed, ulong step, int layer, double[] losses)
+    /// <param name="zero">Overwritten: what answering 0 loses on the same prompts; of the same length.</param>
+    public void Losses(ulong seed, ulong step, int layer, double[] losses, double[] zero)
     {
         ArgumentNullException.ThrowIfNull(losses);
+        ArgumentNullException.ThrowIfNull(zero);
         _shards.Run(
             seed,
             step,
@@ -90,6 +92,7 @@ public sealed class RecursionBatch
                 {
                     Run(shard, random);
                     losses[prompt] = _sources[shard].Loss(_recursions[shard].Errors(layer));
+                    zero[prompt] = _sources[shard].Loss(_recursions[shard].Errors(0));
                 }
             }
         );
