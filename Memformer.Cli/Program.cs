@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Cli.Commands;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Training;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
 
@@ -83,6 +84,7 @@ internal static class Program
             InvalidInputException => ExitCodes.InvalidInput,
             MissingCapabilityException or IOException or UnauthorizedAccessException => ExitCodes.Environment,
             OperationCanceledException => ExitCodes.Interrupted,
+            TrainingDivergedException => ExitCodes.No,
             _ => ExitCodes.Defect,
         };
 

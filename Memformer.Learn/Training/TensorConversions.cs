@@ -8,8 +8,8 @@ internal static class TensorConversions
     /// <summary>All entries in row-major order, in double precision, wherever the tensor lives.</summary>
     public static double[] ToDoubles(this Tensor tensor)
     {
-        using Tensor plain = tensor.to(ScalarType.Float64).cpu().contiguous();
-        return [.. plain.data<double>()];
+        using IDisposable scope = NewDisposeScope();
+        return [.. tensor.to(ScalarType.Float64).cpu().contiguous().data<double>()];
     }
 
     /// <summary>The one number of a tensor.</summary>

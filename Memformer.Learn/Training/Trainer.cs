@@ -79,12 +79,7 @@ public sealed class Trainer : IDisposable
         _schedule = plan.RateSchedule(_law);
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
         _loss = BatchLoss.Create(_network, settings);
-        _optimizer = plan.Optimizer switch
-        {
-            OptimizerKind.Lbfgs => new Lbfgs(_network.Packed),
-            OptimizerKind.AdamW => new Adam(_network.Packed, plan.WeightDecay),
-            _ => new Adam(_network.Packed, 0),
-        };
+        _optimizer = Optimizer.Create(plan.Optimizer, _network.Packed, plan.WeightDecay);
         _yardstick = Yardstick.Of(plan.Network, settings);
         Resume();
         _log = new RunLog(folder);

@@ -22,6 +22,21 @@ public enum OptimizerKind
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
+    /// <summary>Creates an optimiser with no history.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="parameters">The vector it will be given, for its shape, device and precision.</param>
+    /// <param name="weightDecay">The decay of AdamW.</param>
+    public static Optimizer Create(OptimizerKind kind, Tensor parameters, double weightDecay)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return kind switch
+        {
+            OptimizerKind.Lbfgs => new Lbfgs(parameters),
+            OptimizerKind.AdamW => new Adam(parameters, weightDecay),
+            _ => new Adam(parameters, 0),
+        };
+    }
+
     /// <summary>The state by name; the tensors are the optimiser's own.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, Tensor>> State { get; }
 
