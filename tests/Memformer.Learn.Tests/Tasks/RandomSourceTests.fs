@@ -1,6 +1,7 @@
 module Memformer.Tests.Tasks.RandomSourceTests
 
 open System
+open System.Runtime.Intrinsics
 open Expecto
 open Memformer.Learn.Tasks
 
@@ -53,6 +54,35 @@ let tests =
                     let g = Array.init count (fun _ -> random.NextGamma shape)
                     hasMean shape g $"E g, shape {shape}"
                     hasMean shape (g |> Array.map (fun x -> (x - shape) * (x - shape))) $"Var g, shape {shape}"
+
+            testCase "vector logarithms and angles are right to the last places, also at the ends"
+            <| fun _ ->
+                let close (actual: float) (expected: float) message =
+                    // One or two units in the last place of numbers of size one.
+                    Expect.isLessThan (abs (actual - expected)) (4e-16 * max 1.0 (abs expected)) message
+
+                let random = RandomSource 7UL
+
+                let points =
+                    [
+                        1.0
+                        0.5
+                        0.25
+                        0.75
+                        0.125
+                        0.875
+                        sqrt 0.5
+                        2.0 ** -52.0
+                        1.0 - 2.0 ** -52.0
+                    ]
+                    @ [ for _ in 1..500 -> random.NextUniform() ]
+
+                for u in points do
+                    let vector = Vector512.Create u
+                    close (VectorMath.Log(vector).GetElement 3) (log u) $"log {u}"
+                    let struct (sine, cosine) = VectorMath.SinCosTurns vector
+                    close (sine.GetElement 5) (sin (2.0 * Math.PI * u)) $"sin of {u} turns"
+                    close (cosine.GetElement 5) (cos (2.0 * Math.PI * u)) $"cos of {u} turns"
 
             testCase "the numbers are a function of seed, block and index"
             <| fun _ ->
