@@ -1,9 +1,10 @@
-/// Milliseconds of a training step, beside the same step written as a notebook writes it (notebook.py, PyTorch).
+/// Milliseconds of a whole training step (prompts, forward, backward, Adam), beside the same step written as a notebook writes it (notebook.py, PyTorch).
 ///
 ///     dotnet run -c Release --project benchmarks/Memformer.Speed [SECONDS]
 ///
-/// The two take turns, SECONDS each and three times, and the least of the medians counts: whatever else runs on the machine
-/// slows both. Without python3-torch the notebook's columns stay empty.
+/// The two take turns, SECONDS each and three times, and the least of the medians counts. On a machine that does other work
+/// as well, compare processor time, which is taken with one thread on both sides. Without python3-torch the notebook's columns
+/// stay empty.
 module Memformer.Speed
 
 open System
@@ -51,7 +52,15 @@ let median (values: float seq) =
     let sorted = Seq.sort values |> Array.ofSeq
     sorted[sorted.Length / 2]
 
-/// The median milliseconds of a whole step of `lfom`: prompts, forward, backward, Adam.
+type Time = { Wall: float; Processor: float }
+
+let best (times: Time seq) =
+    {
+        Wall = times |> Seq.map (fun time -> time.Wall) |> Seq.min
+        Processor = times |> Seq.map (fun time -> time.Processor) |> Seq.min
+    }
+
+/// The median milliseconds of a step of `lfom`, and the mean of the processor's.
 let step (size: Size) objective tasks threads seconds =
     let design =
         NetworkDesign(Dimension = size.Dimension, Context = size.Context, Layers = size.Layers)
@@ -71,8 +80,7 @@ let step (size: Size) objective tasks threads seconds =
     let total = Stopwatch.StartNew()
     let mutable batch = 0UL
 
-    // The first steps are compiled on the way and do not count.
-    while times.Count < 40 || total.Elapsed.TotalSeconds < seconds do
+    let run () =
         use _scope = torch.NewDisposeScope()
         let watch = Stopwatch.StartNew()
         batch <- batch + 1UL
@@ -80,9 +88,25 @@ let step (size: Size) objective tasks threads seconds =
         optimizer.Step(network.Packed, 0.001, (fun () -> loss.Differentiate batch))
         |> ignore
 
-        times.Add watch.Elapsed.TotalMilliseconds
+        watch.Elapsed.TotalMilliseconds
 
-    times |> Seq.skip (times.Count / 2) |> median
+    // The first steps are compiled on the way and do not count.
+    while batch < 60UL || total.Elapsed.TotalSeconds < seconds / 2.0 do
+        run () |> ignore
+
+    let used () =
+        use self = Process.GetCurrentProcess()
+        self.UserProcessorTime
+
+    let before = used ()
+
+    while times.Count < 20 || total.Elapsed.TotalSeconds < seconds do
+        times.Add(run ())
+
+    {
+        Wall = median times
+        Processor = (used () - before).TotalMilliseconds / float times.Count
+    }
 
 /// The notebook's step, with the better of one and two threads; None without PyTorch.
 let notebook (size: Size) (seconds: float) =
@@ -107,7 +131,15 @@ let notebook (size: Size) (seconds: float) =
 
         if python.ExitCode = 0 then
             use answer = JsonDocument.Parse output
-            Some(answer.RootElement.GetProperty("milliseconds").GetDouble())
+
+            let figure (name: string) =
+                answer.RootElement.GetProperty(name).GetDouble()
+
+            Some
+                {
+                    Wall = figure "milliseconds"
+                    Processor = figure "processor"
+                }
         else
             None
     with :? ComponentModel.Win32Exception ->
@@ -122,8 +154,10 @@ let objectives (size: Size) =
     ]
 
 let table seconds =
-    printfn "| L, B, n, d | objective | 1 thread, ms | 2 threads, ms | notebook, ms | ratio |"
-    printfn "| --- | --- | --- | --- | --- | --- |"
+    printfn
+        "| L, B, n, d | objective | ms, 1 thread | ms, 2 threads | notebook, ms | ratio | processor, ms | notebook, processor, ms | ratio |"
+
+    printfn "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 
     for size in sizes do
         let rounds =
@@ -131,37 +165,41 @@ let table seconds =
                 for _ in 1..3 ->
                     notebook size seconds,
                     [
-                        for name, objective, tasks in objectives size ->
+                        for _, objective, tasks in objectives size ->
                             [ for threads in 1..2 -> step size objective tasks threads seconds ]
                     ]
             ]
 
-        let theirs = rounds |> List.choose fst |> List.sort |> List.tryHead
+        let theirs =
+            match rounds |> List.choose fst with
+            | [] -> None
+            | times -> Some(best times)
 
         objectives size
         |> List.iteri (fun index (name, _, _) ->
-            let best thread =
-                rounds |> List.map (fun (_, rows) -> rows[index].[thread]) |> List.min
+            let own thread =
+                rounds |> List.map (fun (_, rows) -> rows[index].[thread]) |> best
 
-            let notebook, ratio =
+            let one, two = own 0, own 1
+
+            let beside, beside' =
                 match theirs with
-                | Some time -> $"%.1f{time}", $"%.0f{time / min (best 0) (best 1)}"
-                | None -> "", ""
+                | Some time ->
+                    $"%.1f{time.Wall} | %.0f{time.Wall / min one.Wall two.Wall}",
+                    $"%.1f{time.Processor} | %.0f{time.Processor / one.Processor}"
+                | None -> " | ", " | "
 
             printfn
-                $"| {size.Layers}, {size.Batch}, {size.Context}, {size.Dimension} | {name} | %.2f{best 0} | %.2f{best 1} | {notebook} | {ratio} |")
+                $"| {size.Layers}, {size.Batch}, {size.Context}, {size.Dimension} | {name} | %.2f{one.Wall} | %.2f{two.Wall} | {beside} | %.2f{one.Processor} | {beside'} |")
 
 /// The `wishart` step does not see the context length.
 let flatness seconds =
-    printfn "\n| n | wishart step at L = 8, B = 1000, d = 20, 1 thread, ms |\n| --- | --- |"
+    printfn "\n| n | wishart step at L = 8, B = 1000, d = 20, processor ms |\n| --- | --- |"
 
     for context in [ 50; 500; 5000 ] do
         let size = { sizes[1] with Context = context }
-
-        let best =
-            List.min [ for _ in 1..3 -> step size ObjectiveKind.Wishart 20 1 seconds ]
-
-        printfn $"| {context} | %.2f{best} |"
+        let time = best [ for _ in 1..3 -> step size ObjectiveKind.Wishart 20 1 seconds ]
+        printfn $"| {context} | %.2f{time.Processor} |"
 
 [<EntryPoint>]
 let main arguments =
