@@ -45,6 +45,9 @@ public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
         return new(letter.Shape, new() { [letter] = RationalFunction.One });
     }
 
+    /// <summary>The number of terms.</summary>
+    public int TermCount => _terms.Count;
+
     /// <summary>The coefficient of a word; 0 when it does not occur.</summary>
     public RationalFunction this[Word word] => _terms.GetValueOrDefault(word, RationalFunction.Zero);
 

@@ -38,29 +38,20 @@ internal readonly struct Coefficient : IEquatable<Coefficient>
     internal MatrixPolynomial Matrix => _matrix ?? MatrixPolynomial.Scalar(_scalar!, Dimension.D);
 
     public static Coefficient operator +(Coefficient left, Coefficient right) =>
-        left._scalar is { } a && right._scalar is { } b ? new(Bounded(a + b)) : new(left.Matrix + right.Matrix);
+        left._scalar is { } a && right._scalar is { } b ? Bounded(a + b) : Bounded(left.Matrix + right.Matrix);
 
     public static Coefficient operator -(Coefficient left, Coefficient right) =>
-        left._scalar is { } a && right._scalar is { } b ? new(Bounded(a - b)) : new(left.Matrix - right.Matrix);
+        left._scalar is { } a && right._scalar is { } b ? Bounded(a - b) : Bounded(left.Matrix - right.Matrix);
 
     public static Coefficient operator -(Coefficient value) => value._scalar is { } a ? new(-a) : new(-value._matrix!);
-
-    /// <summary>A sum or product of coefficients, as long as it can be written out.</summary>
-    /// <exception cref="ExpressionTooLargeException">It cannot.</exception>
-    private static RationalFunction Bounded(RationalFunction value) =>
-        value.Numerator.TermCount + value.Denominator.TermCount <= MaximalTerms
-            ? value
-            : throw new ExpressionTooLargeException(
-                $"a coefficient grows beyond {MaximalTerms} terms; give values to parameters, or take fewer layers"
-            );
 
     public static Coefficient operator *(Coefficient left, Coefficient right) =>
         (left._scalar, right._scalar) switch
         {
-            ({ } a, { } b) => new(Bounded(a * b)),
-            ({ } a, null) => new(a * right._matrix!),
-            (null, { } b) => new(b * left._matrix!),
-            _ => new(left._matrix! * right._matrix!),
+            ({ } a, { } b) => Bounded(a * b),
+            ({ } a, null) => Bounded(a * right._matrix!),
+            (null, { } b) => Bounded(b * left._matrix!),
+            _ => Bounded(left._matrix! * right._matrix!),
         };
 
     internal IEnumerable<Symbol> Symbols =>
@@ -76,4 +67,18 @@ internal readonly struct Coefficient : IEquatable<Coefficient>
     public override int GetHashCode() => _scalar?.GetHashCode() ?? _matrix!.GetHashCode();
 
     public override string ToString() => _scalar?.ToString() ?? _matrix!.ToString();
+
+    private static Coefficient Bounded(RationalFunction value) =>
+        new(Bounded(value, value.Numerator.TermCount + value.Denominator.TermCount));
+
+    private static Coefficient Bounded(MatrixPolynomial value) => new(Bounded(value, value.TermCount));
+
+    /// <summary>A sum or product, as long as it can be written out.</summary>
+    /// <exception cref="ExpressionTooLargeException">It cannot.</exception>
+    private static T Bounded<T>(T value, int terms) =>
+        terms <= MaximalTerms
+            ? value
+            : throw new ExpressionTooLargeException(
+                $"a coefficient grows beyond {MaximalTerms} terms; give values to parameters, or take fewer layers"
+            );
 }

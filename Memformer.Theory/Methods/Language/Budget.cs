@@ -60,6 +60,10 @@ internal sealed class Budget
     /// <exception cref="ExpressionTooLargeException">It is too large.</exception>
     internal static Value Checked(Value value)
     {
+        if (value is Value.Matrix { Polynomial.TermCount: > MaximalTerms })
+        {
+            throw new ExpressionTooLargeException($"this matrix grows beyond {MaximalTerms} terms");
+        }
         if (value is not Value.Scalar { Number: var number })
         {
             return value;
@@ -94,7 +98,7 @@ internal sealed class Budget
         var terms = basis switch
         {
             Value.Scalar a => Math.Max(Terms(a.Number.Numerator, power), Terms(a.Number.Denominator, power)),
-            Value.Matrix a => Math.Pow(Math.Max(1.01, a.Polynomial.Terms.Count), power),
+            Value.Matrix a => Math.Pow(Math.Max(1.01, a.Polynomial.TermCount), power),
             _ => 1,
         };
         var bits = basis is Value.Scalar b ? power * Bits(b.Number) : 0;

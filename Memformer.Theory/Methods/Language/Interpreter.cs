@@ -197,7 +197,16 @@ internal sealed class Interpreter
         {
             return null;
         }
-        return new Value.Scalar(at is [var i] ? new Symbol(name, i) : _letters[name]);
+        return at switch
+        {
+            [] => new Value.Scalar(_letters[name]),
+            [>= 0 and var i] => new Value.Scalar(new Symbol(name, i)),
+            _ => throw _source.Error(
+                _method.Relations[name].Position,
+                $"the relation needs {Shown(name, at)}, and letters start at index 0",
+                $"an equation for {name}[0]"
+            ),
+        };
     }
 
     private Value Defined(Sequence sequence, IReadOnlyList<int> at, SourcePosition position)

@@ -54,6 +54,7 @@ let private refused =
         "cube root", header + "algebraic s^3 = eta\n"
         "square in a later letter", "method m\nalgebraic t[k]^2 = t[k+1]\nw[k+1] = w[k] - t[k]*grad(w[k])\n"
         "square not linear in its letter", "method m\nalgebraic t^2 = 1/t\nw[k+1] = w[k] - t*grad(w[k])\n"
+        "relation without a start", "method m\nalgebraic t[k]^2 = t[k] + t[k-1]^2\nw[k+1] = w[k] - t[k]*grad(w[k])\n"
         "modulus zero", header + "w[k+1] = w[k] - eta*grad(w[k]) when k mod 0 = 0\n"
         "index no integer", header + "w[k+1] = w[k/2] - eta*grad(w[k])\n"
         "power of a sum", header + "w[k+1] = w[k] - (1+eta+beta)^100000*grad(w[k])\n"
@@ -85,6 +86,9 @@ let private hostile =
         header
         + "a[0] = eta + beta\na[k+1] = (a[k] + 1)^5/(a[k] + 2)\nw[k+1] = w[k] - a[k]*grad(w[k])\n",
         "too large"
+        "growing words of matrices",
+        "method m\nparameters A: matrix, B: matrix\nc[0] = A + B\nc[k+1] = c[k]*c[k]*c[k]\nw[k+1] = w[k] - c[k]*grad(w[k])\n",
+        "grows beyond"
         "a huge number", header + "w[k+1] = w[k] - eta*9^(9^9)*grad(w[k])\n", "beyond 10000"
         "nested sums",
         header
