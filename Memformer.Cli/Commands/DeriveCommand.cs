@@ -30,7 +30,7 @@ internal static class DeriveCommand
     };
 
     private static readonly Option<string[]> Values = MethodArgument.Values();
-    private static readonly TextOutput Text = new("text", "latex", "markdown", "json", "html");
+    private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -92,7 +92,7 @@ internal static class DeriveCommand
             parsed,
             format == "json"
                 ? GdPlusPlusDocument.Json(network, proofs)
-                : TextOutput.Render(GdPlusPlusDocument.Of(network, proofs), format)
+                : ReportOptions.Render(GdPlusPlusDocument.Of(network, proofs), format)
         );
         return proofs.All(proof => proof.Holds) ? ExitCodes.Done : ExitCodes.No;
     }
@@ -102,6 +102,6 @@ internal static class DeriveCommand
         {
             "json" => DerivationJson.Write(DerivationRecord.Of(derivation)),
             "text" => TextDocument.Of(DerivationSummary.Of(derivation)),
-            _ => TextOutput.Render(DerivationDocument.Of(derivation), format),
+            _ => ReportOptions.Render(DerivationDocument.Of(derivation), format),
         };
 }

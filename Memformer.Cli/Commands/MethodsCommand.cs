@@ -28,7 +28,7 @@ internal static class MethodsCommand
         DefaultValueFactory = _ => 5,
     };
 
-    private static readonly TextOutput Text = new("text", "latex", "markdown", "json", "html");
+    private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -72,16 +72,16 @@ internal static class MethodsCommand
     private static string Catalogued(string format) =>
         format == "json"
             ? MethodJson.Write(Catalogue.All)
-            : TextOutput.Render(MethodDocument.OfCatalogue(Catalogue.All), format);
+            : ReportOptions.Render(MethodDocument.OfCatalogue(Catalogue.All), format);
 
     private static string OneMethod(LinearMethod method, int layers, string format) =>
-        format == "json" ? MethodJson.Write([method]) : TextOutput.Render(MethodDocument.Of(method, layers), format);
+        format == "json" ? MethodJson.Write([method]) : ReportOptions.Render(MethodDocument.Of(method, layers), format);
 
     private static string Table(IReadOnlyList<LinearMethod> methods, int layers, string format)
     {
         List<RealizabilityRow> rows = [.. methods.Select(method => RealizabilityRow.Of(method, layers))];
         return format == "json"
             ? RealizabilityJson.Write(rows, layers)
-            : TextOutput.Render(RealizabilityDocument.Of(rows, layers), format);
+            : ReportOptions.Render(RealizabilityDocument.Of(rows, layers), format);
     }
 }

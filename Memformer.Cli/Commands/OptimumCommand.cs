@@ -132,7 +132,7 @@ internal sealed class OptimumCommand
         {
             "json" => OptimumJson.Write(report),
             "svg" => OptimumChart.Of(report).ToSvg() + "\n",
-            _ => TextOutput.Render(OptimumDocument.Of(report), format),
+            _ => ReportOptions.Render(OptimumDocument.Of(report), format),
         };
 
     private static string Text(SymbolicOptimum closed, string format) =>
@@ -140,7 +140,7 @@ internal sealed class OptimumCommand
         {
             "json" => OptimumJson.Write(closed),
             "svg" or "png" => throw new UsageException($"--format {format}: a closed form has no chart"),
-            _ => TextOutput.Render(OptimumDocument.Of(closed), format),
+            _ => ReportOptions.Render(OptimumDocument.Of(closed), format),
         };
 
     private static Rational[,] Exact(double[,] matrix)

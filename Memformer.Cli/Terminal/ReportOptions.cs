@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Memformer.Learn.Checkpoints;
 using Memformer.Theory;
+using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Terminal;
 
@@ -19,6 +20,7 @@ internal sealed class ReportOptions(params string[] formats)
         [".md"] = "markdown",
         [".json"] = "json",
         [".html"] = "html",
+        [".htm"] = "html",
         [".svg"] = "svg",
         [".png"] = "png",
         [".csv"] = "csv",
@@ -27,31 +29,31 @@ internal sealed class ReportOptions(params string[] formats)
         [".py"] = "python",
     };
 
-    private readonly Option<string?> _format = new("--format")
-    {
-        Description = $"{string.Join(", ", formats)}; follows the extension of --output",
-        HelpName = string.Join('|', formats),
-    };
+    /// <summary><c>--format</c>.</summary>
+    public Option<string?> Format { get; } =
+        new("--format")
+        {
+            Description = $"{string.Join(", ", formats)}; follows the extension of --output",
+            HelpName = string.Join('|', formats),
+        };
 
-    private readonly Option<string?> _output = new("--output", "-o")
-    {
-        Description = "Write to this file instead of the standard output",
-        HelpName = "file",
-    };
+    /// <summary><c>--output</c>.</summary>
+    public Option<string?> Output { get; } =
+        new("--output", "-o") { Description = "Write to this file instead of the standard output", HelpName = "file" };
 
     /// <summary>Adds both options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_format);
-        command.Add(_output);
+        command.Add(Format);
+        command.Add(Output);
     }
 
     /// <summary>The format asked for.</summary>
     /// <exception cref="UsageException">The command does not write it, or the extension names none.</exception>
     public string FormatOf(ParseResult parsed)
     {
-        string? format = parsed.GetValue(_format);
-        string? output = parsed.GetValue(_output);
+        string? format = parsed.GetValue(Format);
+        string? output = parsed.GetValue(Output);
         if (format is null && output is not null)
         {
             string extension = Path.GetExtension(output);
@@ -74,10 +76,20 @@ internal sealed class ReportOptions(params string[] formats)
             : throw new UsageException($"--format {format}: allowed are {string.Join(", ", formats)}");
     }
 
+    /// <summary>A document in one of the formats text, latex, markdown and html.</summary>
+    public static string Render(Document document, string format) =>
+        format switch
+        {
+            "latex" => LatexDocument.Of(document),
+            "markdown" => MarkdownDocument.Of(document),
+            "html" => HtmlDocument.Of(document),
+            _ => TextDocument.Of(document),
+        };
+
     /// <summary>Writes text to the file, or to the command's standard output.</summary>
     public void Write(ParseResult parsed, string text)
     {
-        if (parsed.GetValue(_output) is null)
+        if (parsed.GetValue(Output) is null)
         {
             parsed.InvocationConfiguration.Output.Write(text);
         }
@@ -91,7 +103,7 @@ internal sealed class ReportOptions(params string[] formats)
     /// <exception cref="UsageException">The bytes would go to a terminal.</exception>
     public void Write(ParseResult parsed, byte[] bytes)
     {
-        string? path = parsed.GetValue(_output);
+        string? path = parsed.GetValue(Output);
         if (path is null && !Console.IsOutputRedirected)
         {
             throw new UsageException("this format is no text: name a file with --output, or redirect");
@@ -105,5 +117,6 @@ internal sealed class ReportOptions(params string[] formats)
         }
 
         AtomicFile.Write(path, stream => stream.Write(bytes));
+        parsed.InvocationConfiguration.Error.WriteLine($"written to {path}");
     }
 }

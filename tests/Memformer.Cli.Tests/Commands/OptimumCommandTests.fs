@@ -1,37 +1,13 @@
 module Memformer.Tests.Commands.OptimumCommandTests
 
-open System
-open System.Diagnostics
 open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Tests
 
-let private memformer folder (arguments: string) =
-    let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
-
-    let start =
-        ProcessStartInfo(
-            "dotnet",
-            program :: List.ofArray (arguments.Split ' '),
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        )
-
-    use child = Process.Start start
-    let errors = child.StandardError.ReadToEndAsync()
-    let output = child.StandardOutput.ReadToEnd()
-    child.WaitForExit()
-    child.ExitCode, output, errors.Result
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+let private memformer folder arguments =
+    let result = Executable.run folder arguments
+    result.Code, result.Output, result.Errors
 
 let private succeeds folder arguments =
     let code, output, errors = memformer folder $"optimum {arguments}"
@@ -39,7 +15,7 @@ let private succeeds folder arguments =
     output
 
 let private json arguments =
-    inFolder (fun folder -> JsonDocument.Parse(succeeds folder $"{arguments} --format json").RootElement)
+    Executable.inFolder (fun folder -> JsonDocument.Parse(succeeds folder $"{arguments} --format json").RootElement)
 
 let private refusals =
     [
@@ -95,21 +71,22 @@ let tests =
             }
 
             test "the report as text" {
-                inFolder (fun folder -> Golden.matches "optimum/5-20-3.txt" (succeeds folder "-d 5 -n 20 -L 3"))
+                Executable.inFolder (fun folder ->
+                    Golden.matches "optimum/5-20-3.txt" (succeeds folder "-d 5 -n 20 -L 3"))
             }
 
             test "a noisy report as Markdown" {
-                inFolder (fun folder ->
+                Executable.inFolder (fun folder ->
                     Golden.matches "optimum/noisy.md" (succeeds folder "-d 3 -n 6 -L 2 --noise 3 --format markdown"))
             }
 
             test "a closed form as LaTeX" {
-                inFolder (fun folder ->
+                Executable.inFolder (fun folder ->
                     Golden.matches "optimum/closed-form.tex" (succeeds folder "-L 2 --symbolic --format latex"))
             }
 
             test "the chart is the same bytes each time" {
-                inFolder (fun folder ->
+                Executable.inFolder (fun folder ->
                     succeeds folder "-d 5 -n 20 -L 2 --output one.svg" |> ignore
                     succeeds folder "-d 5 -n 20 -L 2 --output two.svg" |> ignore
 
@@ -121,15 +98,33 @@ let tests =
             }
 
             test "a PNG is drawn without a display" {
-                inFolder (fun folder ->
+                Executable.inFolder (fun folder ->
                     succeeds folder "-d 5 -n 20 -L 2 --output chart.png" |> ignore
                     let bytes = File.ReadAllBytes(Path.Combine(folder, "chart.png"))
                     Expect.equal bytes[1..3] "PNG"B "its signature")
             }
 
+            test "derive draws the method over the spectrum and says what it loses" {
+                Executable.inFolder (fun folder ->
+                    let code, _, errors =
+                        memformer
+                            folder
+                            "derive heavy-ball --layers 2 --set eta=0.8024915919 --set beta=0.1993285191 -d 5 -n 20 --spectrum s.svg"
+
+                    Expect.equal code 0 errors
+                    Expect.stringContains errors "mean loss 0.36124, 1 times the optimum 0.36124" "the loss"
+
+                    Expect.stringContains
+                        errors
+                        "stable while 1 - beta > 0, eta*h > 0, 2 + 2*beta - eta*h > 0"
+                        "the conditions"
+
+                    Expect.stringContains (File.ReadAllText(Path.Combine(folder, "s.svg"))) "<svg" "the chart")
+            }
+
             for architecture in [ "linear"; "dynamic"; "lfom" ] do
                 test $"the network saved as {architecture} loses what the optimum loses" {
-                    inFolder (fun folder ->
+                    Executable.inFolder (fun folder ->
                         succeeds folder $"-d 3 -n 9 -L 3 --architecture {architecture} --save m.safetensors"
                         |> ignore
 
@@ -145,7 +140,7 @@ let tests =
 
             for arguments, code, message in refusals do
                 test $"{arguments}: {message}" {
-                    inFolder (fun folder ->
+                    Executable.inFolder (fun folder ->
                         let actual, output, errors = memformer folder $"optimum {arguments}"
                         Expect.equal actual code errors
                         Expect.equal output "" "standard output"
