@@ -17,7 +17,7 @@ public static class RealizabilityDocument
             [
                 new Block.Paragraph(
                     Prose.Of(
-                        $"Decided exactly, for all values of the parameters at once, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot. Heads is the least number of heads with gates of their own; registers is the least number of vectors that a recurrent network must carry."
+                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot. Heads is the least number of heads with gates of their own; registers is the least number of vectors that a recurrent network must carry."
                     )
                 ),
                 new Block.Table(
