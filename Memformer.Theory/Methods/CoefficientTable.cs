@@ -51,6 +51,7 @@ internal static class CoefficientTable
             var table = document.RootElement;
             if (table.ValueKind == JsonValueKind.Object && table.TryGetProperty(Coefficients, out var property))
             {
+                RefuseMatrices(table, fileName);
                 table = property;
             }
             var rows = new List<IReadOnlyList<RationalFunction>>();
@@ -66,6 +67,22 @@ internal static class CoefficientTable
         {
             var place = $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}";
             throw new InvalidInputException(fileName, $"{place}: this is no JSON", error);
+        }
+    }
+
+    /// <summary>A derivation's JSON holds the method's text too, which tells whether its letters are matrices.</summary>
+    private static void RefuseMatrices(JsonElement derivation, string fileName)
+    {
+        if (
+            derivation.TryGetProperty("definition", out var definition)
+            && definition.ValueKind == JsonValueKind.String
+            && LinearMethod.Parse(definition.GetString()!, fileName).Parameters.Any(parameter => parameter.IsMatrix)
+        )
+        {
+            throw new InvalidInputException(
+                fileName,
+                "the coefficients contain matrices; a table has scalar coefficients, so give the method's text instead"
+            );
         }
     }
 
