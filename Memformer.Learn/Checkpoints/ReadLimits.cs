@@ -12,6 +12,9 @@ internal static class ReadLimits
     /// <summary>Tensors in a file.</summary>
     public const int Tensors = 1 << 14;
 
+    /// <summary>Characters of a tensor's name, the names of the dictionaries around it included.</summary>
+    public const int Name = 1000;
+
     /// <summary>Extents of a tensor.</summary>
     public const int Axes = 8;
 

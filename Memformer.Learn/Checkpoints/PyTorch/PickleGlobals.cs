@@ -54,7 +54,8 @@ internal sealed class PickleGlobals(PickleBytes bytes)
     public PickleStorage Storage(IReadOnlyList<PickleValue> identifier)
     {
         if (
-            identifier.Take(5).ToList()
+            identifier.Count > 6
+            || identifier.Take(5).ToList()
                 is not [
                     PickleText { Value: "storage" },
                     PickleGlobal kind,
@@ -89,28 +90,11 @@ internal sealed class PickleGlobals(PickleBytes bytes)
         where T : PickleValue =>
         arguments.Count > 0 && arguments[0] is T first ? first : throw bytes.Invalid($"{name}: unexpected arguments");
 
-    private PickleDictionary MakeDictionary(IReadOnlyList<PickleValue> arguments)
-    {
-        var dictionary = new PickleDictionary();
-        if (arguments is [PickleList pairs])
-        {
-            foreach (var pair in pairs.Items)
-            {
-                var (key, value) = pair switch
-                {
-                    PickleTuple { Items: [var first, var second] } => (first, second),
-                    PickleList { Items: [var first, var second] } => (first, second),
-                    _ => throw bytes.Invalid($"{OrderedDictionary}: expected pairs"),
-                };
-                dictionary.Entries.Add(new(key, value));
-            }
-        }
-        else if (arguments.Count > 0)
-        {
-            throw bytes.Invalid($"{OrderedDictionary}: unexpected arguments");
-        }
-        return dictionary;
-    }
+    /// <summary>Entries come later, by their own instructions: arguments could be copied over and over.</summary>
+    private PickleDictionary MakeDictionary(IReadOnlyList<PickleValue> arguments) =>
+        arguments.Count == 0
+            ? new PickleDictionary()
+            : throw bytes.Invalid($"{OrderedDictionary} with arguments, allowed: none");
 
     /// <summary>(storage, offset, size, stride, …); version 3 names the numbers' type in the seventh place.</summary>
     private PickleTensor MakeTensor(IReadOnlyList<PickleValue> arguments)
@@ -129,10 +113,17 @@ internal sealed class PickleGlobals(PickleBytes bytes)
         );
     }
 
-    private List<long> Numbers(PickleTuple tuple) =>
+    private List<long> Numbers(PickleTuple tuple)
+    {
+        if (tuple.Items.Count > ReadLimits.Axes)
+        {
+            throw bytes.Invalid($"a shape of {tuple.Items.Count} extents, allowed: up to {ReadLimits.Axes}");
+        }
+        return
         [
             .. tuple.Items.Select(item =>
                 item is PickleInteger number ? number.Value : throw bytes.Invalid("a shape that is not whole numbers")
             ),
         ];
+    }
 }

@@ -1,7 +1,7 @@
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>
-/// Flattens what a pickle holds into named tensors and strings: the keys of nested dictionaries and lists are joined by
+/// Flattens what a pickle holds into named tensors: the keys of nested dictionaries and lists are joined by
 /// dots. A structure that contains itself is nested without end, and refused for that.
 /// </summary>
 internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
@@ -57,9 +57,6 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
             case PickleTuple { Items: var items }:
                 VisitItems(name, items, depth);
                 break;
-            case PickleText text:
-                _strings.TryAdd(name, text.Value);
-                break;
         }
     }
 
@@ -107,5 +104,13 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
             _ => throw file.Invalid($"{Printable.Quote(name)}: a key that is neither a string nor a whole number"),
         };
 
-    private static string Join(string name, string key) => name.Length == 0 ? key : $"{name}.{key}";
+    private string Join(string name, string key)
+    {
+        // A long key can be mentioned many times at little cost; the names made of it cannot.
+        if (name.Length + key.Length > ReadLimits.Name)
+        {
+            throw file.Invalid($"{Printable.Quote(name + key)}: a name longer than {ReadLimits.Name} characters");
+        }
+        return name.Length == 0 ? key : $"{name}.{key}";
+    }
 }

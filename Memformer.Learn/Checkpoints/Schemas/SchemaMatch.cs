@@ -80,12 +80,14 @@ internal sealed class SchemaMatch
     /// </summary>
     private void ClassifyOthers(string prefix, HashSet<string> expected)
     {
-        var others = File.Tensors.Where(entry => !expected.Contains(entry.Key)).ToList();
-        var beside = others.Where(entry => IsPartOfNetwork(entry.Key, prefix)).ToList();
+        var others = File
+            .Tensors.Where(entry => !expected.Contains(entry.Key))
+            .ToLookup(entry => IsPartOfNetwork(entry.Key, prefix));
         _rows.AddRange(
-            beside.Select(entry => new SchemaRow(Schema.Name, entry.Key, "nothing", entry.Value.ShapeText, Fits: false))
+            others[true]
+                .Select(entry => new SchemaRow(Schema.Name, entry.Key, "nothing", entry.Value.ShapeText, Fits: false))
         );
-        var ignored = others.Except(beside).Select(entry => entry.Key).Except(Schema.Companions).ToList();
+        var ignored = others[false].Select(entry => entry.Key).Except(Schema.Companions).ToList();
         if (ignored.Count > 0)
         {
             _remarks.Add(

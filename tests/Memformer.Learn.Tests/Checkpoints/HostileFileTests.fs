@@ -147,6 +147,26 @@ let private pickleTests =
                 ))
             refuses "a million marks" "marks" (torch (String('(', 1_000_000)))
             refuses "millions of empty lists" "objects" (torch (String(']', 5_000_000)))
+            refuses
+                "a long key in a hundred thousand places"
+                "a name longer than 1000 characters"
+                (torch (
+                    text (String('k', 4_000_000))
+                    + "q\u00000}"
+                    + text "a"
+                    + "}("
+                    + String.replicate 100_000 "h\u0000N"
+                    + "us"
+                ))
+            refuses
+                "a large dictionary copied over and over"
+                "OrderedDict with arguments"
+                (torch (
+                    "]("
+                    + String.replicate 100_000 "NN\u0086"
+                    + "e\u0085q\u0000"
+                    + String.replicate 100_000 "ccollections\nOrderedDict\nh\u0000R"
+                ))
             refuses "an empty stack" "stack is empty" (torch "a")
             refuses "an item for something that is no list" "expected a list" (torch "}Na")
             refuses "a memo place that is empty" "memo place 7 is empty" (torch "h\u0007")
@@ -180,6 +200,10 @@ let private tensorTests =
                 "more than"
                 (one 1 0 [ 1_000_000; 1_000_000 ] [ 0; 0 ] (Array.zeroCreate 4))
             refuses "more strides than extents" "extents and" (one 4 0 [ 4 ] [ 1; 1 ] (Array.zeroCreate 16))
+            refuses
+                "a shape of a hundred thousand extents"
+                "a shape of 100000 extents"
+                (one 4 0 (List.replicate 100_000 1) [ 1 ] (Array.zeroCreate 16))
             refuses "a storage that claims 8 GB" "storage of" (one Int32.MaxValue 0 [ 1 ] [ 1 ] (Array.zeroCreate 4))
             refuses "a storage that is missing" "no entry" (torch (dictionary [ "a", tensor "0" 1 0 [ 1 ] [ 1 ] ]) [])
             refuses
