@@ -17,7 +17,7 @@ Console.WriteLine($"C[l,j] of {method.Name}:\n{form}\n");
 foreach (var architecture in Architecture.All)
 {
     var realization = architecture.Realize(form);
-    Console.WriteLine($"{architecture.Name,-12} {(realization.IsRealizable ? "yes" : realization.Reason.ToString())}");
+    Console.WriteLine($"{architecture.Name, -12} {(realization.IsRealizable ? "yes" : realization.Reason.ToString())}");
 }
 
 // Gradient descent from the running average of the iterates: each answer is the average of all points so far.
