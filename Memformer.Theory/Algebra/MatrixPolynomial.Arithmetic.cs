@@ -90,6 +90,14 @@ public sealed partial class MatrixPolynomial
         {
             throw new ShapeException("Product", left.Shape, right.Shape);
         }
+        if (left.TryGetScalar(out var scalar))
+        {
+            return scalar.IsOne ? right : scalar * right;
+        }
+        if (right.TryGetScalar(out scalar))
+        {
+            return scalar.IsOne ? left : scalar * left;
+        }
         var sums = new TermSums();
         foreach (var (leftWord, leftCoefficient) in left._terms)
         {
@@ -134,12 +142,16 @@ public sealed partial class MatrixPolynomial
     public MatrixPolynomial Map(Func<RationalFunction, RationalFunction> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var sum = new Sum(Zero(Shape));
+        var terms = new Dictionary<Word, RationalFunction>(_terms.Count);
         foreach (var (word, coefficient) in _terms)
         {
-            sum.Add(word, function(coefficient));
+            var mapped = function(coefficient);
+            if (!mapped.IsZero)
+            {
+                terms.Add(word, mapped);
+            }
         }
-        return sum.ToMatrix();
+        return new(Shape, terms);
     }
 
     private static void RequireSameShape(string operation, MatrixPolynomial left, MatrixPolynomial right)
@@ -181,13 +193,18 @@ public sealed partial class MatrixPolynomial
     /// <summary>For every word the products that make up its coefficient, to be added up together.</summary>
     private sealed class TermSums
     {
-        private readonly Dictionary<Word, List<(RationalFunction, RationalFunction)>> _products = [];
+        private readonly Dictionary<Word, Products> _products = [];
 
         public void Add(Word word, RationalFunction left, RationalFunction right)
         {
-            ref var products = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, word, out _);
-            products ??= [];
-            products.Add((left, right));
+            ref var products = ref CollectionsMarshal.GetValueRefOrAddDefault(_products, word, out var exists);
+            if (!exists)
+            {
+                products.First = (left, right);
+                return;
+            }
+            products.All ??= [products.First];
+            products.All.Add((left, right));
         }
 
         public MatrixPolynomial ToMatrix(Shape shape)
@@ -195,13 +212,22 @@ public sealed partial class MatrixPolynomial
             var terms = new Dictionary<Word, RationalFunction>(_products.Count);
             foreach (var (word, products) in _products)
             {
-                var coefficient = RationalFunction.SumOfProducts(products);
+                var coefficient = products.All is { } all
+                    ? RationalFunction.SumOfProducts(all)
+                    : products.First.Left * products.First.Right;
                 if (!coefficient.IsZero)
                 {
                     terms.Add(word, coefficient);
                 }
             }
             return new(shape, terms);
+        }
+
+        // Most words have one product only, and need no list.
+        private struct Products
+        {
+            public (RationalFunction Left, RationalFunction Right) First;
+            public List<(RationalFunction, RationalFunction)>? All;
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Memformer.Theory.Algebra;
 public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
 {
     private readonly Dictionary<Word, RationalFunction> _terms;
+    private MatrixTerm[]? _cachedTerms;
 
     private MatrixPolynomial(Shape shape, Dictionary<Word, RationalFunction> terms)
     {
@@ -23,7 +24,9 @@ public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
 
     /// <summary>The terms, short words first.</summary>
     public IReadOnlyList<MatrixTerm> Terms =>
-        [.. _terms.OrderBy(term => term.Key, Word.Order).Select(term => new MatrixTerm(term.Value, term.Key))];
+        _cachedTerms ??= [
+            .. _terms.OrderBy(term => term.Key, Word.Order).Select(term => new MatrixTerm(term.Value, term.Key)),
+        ];
 
     /// <summary>The zero matrix of a shape.</summary>
     public static MatrixPolynomial Zero(Shape shape) => new(shape, []);

@@ -5,6 +5,9 @@ namespace Memformer.Theory.Algebra;
 // Long sums of products, added up in one go: intermediate sums, each a copy of the last, are what costs time.
 public sealed partial class Polynomial
 {
+    // Up to this many products a table costs more than it saves.
+    private const int FewProducts = 24;
+
     /// <summary>The sum of the products of pairs.</summary>
     /// <exception cref="ExpressionTooLargeException">It would have millions of terms, or an exponent above 32767.</exception>
     internal static Polynomial SumOfProducts(IReadOnlyList<(Polynomial Left, Polynomial Right)> pairs)
@@ -12,6 +15,11 @@ public sealed partial class Polynomial
         if (pairs.Count == 1)
         {
             return pairs[0].Left * pairs[0].Right;
+        }
+        var products = pairs.Sum(pair => (long)pair.Left.TermCount * pair.Right.TermCount);
+        if (products <= FewProducts)
+        {
+            return SumByHalves(pairs, 0, pairs.Count);
         }
         Symbol[] variables = [];
         foreach (var (left, right) in pairs)

@@ -42,6 +42,10 @@ public sealed partial class RationalFunction
     /// <summary>The product.</summary>
     public static RationalFunction operator *(RationalFunction left, RationalFunction right)
     {
+        if (left.IsOne || right.IsOne)
+        {
+            return left.IsOne ? right : left;
+        }
         if (left.IsPolynomial && right.IsPolynomial)
         {
             return left.Numerator * right.Numerator;

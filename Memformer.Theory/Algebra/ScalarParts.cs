@@ -7,14 +7,17 @@ namespace Memformer.Theory.Algebra;
 internal static class ScalarParts
 {
     /// <summary>Whether a word has such a part.</summary>
-    public static bool Occur(List<WordFactor> factors)
+    public static bool Occur(IReadOnlyList<WordFactor> factors) => CountUnitDimensions(factors) > 1;
+
+    /// <summary>How many of the dimensions before, between and after the factors are 1.</summary>
+    public static int CountUnitDimensions(IReadOnlyList<WordFactor> factors)
     {
-        var boundaries = factors[0].Shape.Rows == Dimension.One ? 1 : 0;
-        foreach (var factor in factors)
+        var count = factors.Count > 0 && factors[0].Shape.Rows == Dimension.One ? 1 : 0;
+        for (var i = 0; i < factors.Count; i++)
         {
-            boundaries += factor.Shape.Columns == Dimension.One ? 1 : 0;
+            count += factors[i].Shape.Columns == Dimension.One ? 1 : 0;
         }
-        return boundaries > 1;
+        return count;
     }
 
     /// <summary>The factors of the word with its scalar parts in normal form.</summary>

@@ -10,9 +10,15 @@ public sealed class Word : IEquatable<Word>
     private readonly WordFactor[] _factors;
     private readonly int _hash;
 
+    // How many of the dimensions before, between and after the factors are 1.
+    private readonly int _unitDimensions;
+    private readonly bool _hasFamilies;
+
     private Word(WordFactor[] factors)
     {
         _factors = factors;
+        _unitDimensions = ScalarParts.CountUnitDimensions(factors);
+        _hasFamilies = Array.Exists(factors, factor => factor.Letter.CommutingFamily is not null);
         var hash = new HashCode();
         foreach (var factor in factors)
         {
@@ -57,9 +63,14 @@ public sealed class Word : IEquatable<Word>
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return left.IsEmpty ? right
-            : right.IsEmpty ? left
-            : Of(left._factors.Concat(right._factors));
+        if (left.IsEmpty || right.IsEmpty)
+        {
+            return left.IsEmpty ? right : left;
+        }
+        // The factors of normal words put together are normal, but for the place where they meet.
+        return left._unitDimensions + right._unitDimensions > 1 || (left._hasFamilies && right._hasFamilies)
+            ? Of(left._factors.Concat(right._factors))
+            : Joined(left._factors, right._factors);
     }
 
     /// <summary>The transposed word: the transposed letters in the opposite order.</summary>
@@ -99,6 +110,20 @@ public sealed class Word : IEquatable<Word>
 
     /// <summary>The word as it is written in a formula: <c>A[0]*H^2*w_star</c>; the empty word is <c>I</c>.</summary>
     public override string ToString() => IsEmpty ? "I" : string.Join('*', _factors);
+
+    private static Word Joined(WordFactor[] left, WordFactor[] right)
+    {
+        var (last, first) = (left[^1], right[0]);
+        var meet = last.IsTransposed == first.IsTransposed && last.Letter.Equals(first.Letter);
+        var factors = new WordFactor[left.Length + right.Length - (meet ? 1 : 0)];
+        left.CopyTo(factors, 0);
+        right.CopyTo(factors, factors.Length - right.Length);
+        if (meet)
+        {
+            factors[left.Length - 1] = first with { Power = last.Power + first.Power };
+        }
+        return new(factors);
+    }
 
     internal static List<WordFactor> Collected(IEnumerable<WordFactor> factors)
     {

@@ -8,7 +8,9 @@ namespace Memformer.Benchmarks;
 /// <summary>The unrolled identity of a method's network, for the comparison with SymPy.</summary>
 public static class UnrolledIdentity
 {
-    private const int Runs = 20;
+    // Enough for the just-in-time compiler to have optimised what is called often.
+    private const int WarmUps = 200;
+    private const int Runs = 51;
 
     /// <summary>Proves it once cold and then often; prints the first and the median time in milliseconds.</summary>
     /// <param name="method">A method of the catalogue.</param>
@@ -16,6 +18,10 @@ public static class UnrolledIdentity
     public static void Print(string method, int layers)
     {
         var cold = Time(method, layers);
+        for (var i = 0; i < WarmUps; i++)
+        {
+            Time(method, layers);
+        }
         var warm = Enumerable.Range(0, Runs).Select(_ => Time(method, layers)).Order().ElementAt(Runs / 2);
         Console.WriteLine($"{cold:F3} {warm:F3}");
     }
