@@ -38,10 +38,11 @@ public sealed class MethodLanguageExport : MethodExport
                 text,
                 from layer in Enumerable.Range(0, method.Layers)
                 from j in Enumerable.Range(0, layer + 1)
-                select ($"C[{layer}, {j}]", method.Form[layer, j])
+                select ($"C{layer}[{j}]", method.Form[layer, j])
             );
-            text.Append("parameters C[k, j]: matrix\n");
-            Equations(text, method.Layers, (l, j) => $" - C[{l}, {j}]*");
+            IEnumerable<string> letters = Enumerable.Range(0, method.Layers).Select(layer => $"C{layer}[k]: matrix");
+            text.Append($"parameters {string.Join(", ", letters)}\n");
+            Equations(text, method.Layers, (l, j) => $" - C{l}[{j}]*");
         }
 
         return text.ToString();
