@@ -7,7 +7,7 @@ namespace Memformer.Learn.Auditing;
 internal static class MethodReader
 {
     /// <summary>
-    /// Fits all methods and chooses. A network outside the family, or whose features are rewritten (GD++), is none of
+    /// Fits all methods, those with the shortest description first, and chooses. A network outside the family, or whose features are rewritten (GD++), is none of
     /// them, however close its canonical form comes.
     /// </summary>
     public static MethodVerdict Read(
@@ -20,13 +20,14 @@ internal static class MethodReader
     )
     {
         bool isOfFamily = family.Residual <= tolerance && !features.AnyRewritten;
-        int numbers = Numbers(architecture, form.Layers);
+        int numbers = Math.Min(Numbers(architecture, form.Layers), NonZero(form));
         MethodFitter fitter = new(form, preconditioners);
         List<MethodFit> fits =
         [
             .. Catalogue
                 .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
                 .ThenBy(method => method.Parameters.Count)
+                .ThenBy(method => method.ToString().Length)
                 .Select(fitter.Fit)
                 .OfType<MethodFit>(),
         ];
@@ -61,6 +62,12 @@ internal static class MethodReader
             NetworkArchitecture.Lfom => layers * (layers + 1) / 2,
             _ => Math.Min((2 * layers) - 1, layers * (layers + 1) / 2),
         };
+
+    /// <summary>An entry that is exactly zero was made so, and measures nothing.</summary>
+    private static int NonZero(CanonicalMatrices form) =>
+        Enumerable
+            .Range(0, form.Layers)
+            .Sum(layer => Enumerable.Range(0, layer + 1).Count(register => form[layer, register].FrobeniusNorm() > 0));
 
     /// <summary>A method that would fit any network of this depth is no evidence, and not chosen.</summary>
     private static MethodFit? Choose(IReadOnlyList<MethodFit> fits, int numbers, double tolerance)

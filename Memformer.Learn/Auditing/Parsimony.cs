@@ -25,6 +25,12 @@ internal static class Parsimony
     /// <summary>A few dozen tests are made per audit; this keeps a false alarm in one audit of ten thousand or fewer.</summary>
     private const double Significance = 1e-6;
 
+    /// <summary>
+    /// The F-test takes all numbers to be equally uncertain. Weights are uncertain in proportion, so that a richer
+    /// explanation which spends its parameters on the large ones looks better than it is; it must do so by this factor.
+    /// </summary>
+    private const double MuchCloser = 100;
+
     /// <summary>Explanations this close in deviation are told apart by their order only.</summary>
     private const double Tie = 1e-3;
 
@@ -75,7 +81,7 @@ internal static class Parsimony
         double richer = Square(Math.Max(candidate.Deviation, Rounding));
         double plainer = Square(Math.Max(chosen.Deviation, Rounding));
         double ratio = (plainer - richer) / extra / (richer / left);
-        return ratio > 0 && 1 - FisherSnedecor.CDF(extra, left, ratio) < Significance;
+        return plainer > Square(MuchCloser) * richer && 1 - FisherSnedecor.CDF(extra, left, ratio) < Significance;
     }
 
     private static double Square(double value) => value * value;

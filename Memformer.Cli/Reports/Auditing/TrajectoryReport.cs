@@ -48,6 +48,13 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                 .Select(remark => $"note: {remark}{end}")
         );
 
+    /// <summary>A remark of one snapshot, said once for all of them.</summary>
+    private static string WithoutPlace(string remark) =>
+        remark.StartsWith("snapshot ", StringComparison.Ordinal)
+        && remark.IndexOf("; ", StringComparison.Ordinal) is > 0 and int end
+            ? remark[(end + 2)..]
+            : remark;
+
     private IEnumerable<IReadOnlyList<string>> Rows() =>
         Audit.Points.Select(point =>
             (IReadOnlyList<string>)
@@ -59,7 +66,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     Wording.Share(FromInverse(point)),
                     Wording.Share(point.Audit.Family.Residual),
                     Wording.Number(point.Audit.Function?.Loss.Mean),
-                    Excess(point) is double excess ? Wording.Share(excess) : "",
+                    Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
                 ]
         );
 
@@ -67,8 +74,8 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private static double FromInverse(TrajectoryAuditPoint point) =>
         point.Audit.SharedPreconditioner.Distances[PreconditionerForm.InverseCovariance];
 
-    private static double? Excess(TrajectoryAuditPoint point) =>
-        point.Audit.Function is { Optimum: double optimum } function ? (function.Loss.Mean / optimum) - 1 : null;
+    private static double? Ratio(TrajectoryAuditPoint point) =>
+        point.Audit.Function is { Optimum: double optimum } function ? function.Loss.Mean / optimum : null;
 
     private Document ToDocument() =>
         new(

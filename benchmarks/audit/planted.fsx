@@ -1,0 +1,127 @@
+// The audit's own benchmark: networks whose method is known because it was planted, with noise on every weight, and
+// networks that are no method. Prints the tables of docs/audit.md.
+//
+//     dotnet fsi build.fsx build
+//     dotnet fsi benchmarks/audit/planted.fsx [NETWORKS [SEED]]
+
+#I "../../Memformer.Cli/bin/Release/net10.0"
+#r "MathNet.Numerics.dll"
+#r "Superpower.dll"
+#r "Memformer.Theory.dll"
+#r "Memformer.Learn.dll"
+#load "../../tests/Memformer.Learn.Tests/Auditing/Planted.fs"
+#load "../../tests/Memformer.Learn.Tests/Auditing/Scoring.fs"
+
+open System
+open Memformer.Learn.Auditing
+open Memformer.Tests.Auditing
+open Memformer.Tests.Auditing.Scoring
+
+let argument index otherwise =
+    match fsi.CommandLineArgs |> Array.tryItem index with
+    | Some text -> int text
+    | None -> otherwise
+
+let count, seed = argument 1 1000, argument 2 1
+let noises = [ 0.0; 0.001; 0.01; 0.05 ]
+let clock = Diagnostics.Stopwatch.StartNew()
+
+let scores =
+    [
+        for index, noise in List.indexed noises do
+            let random = Random(seed + index)
+
+            for _ in 1 .. count / noises.Length -> noise, score random noise (Planted.network random)
+    ]
+
+let share part whole =
+    if whole = 0 then
+        "–"
+    else
+        $"{100.0 * float part / float whole:F1} %%"
+
+let labels = [ Right; Simpler; Wrong; Missed ]
+
+let table title (select: Score -> Label list) =
+    printfn $"\n{title}\n\n| noise | labels | right | simpler | wrong | missed |\n| --- | --- | --- | --- | --- | --- |"
+
+    for noise in noises do
+        let all =
+            scores |> List.filter (fun (n, _) -> n = noise) |> List.collect (snd >> select)
+
+        let counts =
+            [ for label in labels -> all |> List.filter ((=) label) |> List.length ]
+
+        let cells =
+            counts |> List.map (fun number -> $"{number} ({share number all.Length})")
+
+        printfn "| %g %% | %d | %s |" (100.0 * noise) all.Length (String.Join(" | ", cells))
+
+printfn "%d planted networks, %d methods" scores.Length Planted.methods.Length
+table "Method of the network" (fun score -> [ score.Method ])
+table "Kind of each layer" _.Layers
+table "Preconditioner" (fun score -> [ score.Preconditioner ])
+
+printfn
+    "\nParameters of gradient and momentum steps, relative error\n\n| noise | median | 95 %% | 99 %% | within 3 × noise |"
+
+printfn "| --- | --- | --- | --- | --- |"
+
+for noise in noises do
+    let errors =
+        scores
+        |> List.filter (fun (n, _) -> n = noise)
+        |> List.collect (fun (_, score) -> score.Errors)
+        |> List.sort
+        |> Array.ofList
+
+    let at share =
+        errors[min (errors.Length - 1) (int (share * float errors.Length))]
+
+    let within =
+        errors |> Array.filter (fun e -> e <= 3.0 * noise + 1e-9) |> Array.length
+
+    printfn
+        "| %g %% | %.2g | %.2g | %.2g | %s |"
+        (100.0 * noise)
+        (at 0.5)
+        (at 0.95)
+        (at 0.99)
+        (share within errors.Length)
+
+printfn "\nConfusion matrix: planted (rows) and found, noise up to 1 %%, as far as they differ in name"
+printfn "\n| planted | found | networks | label |\n| --- | --- | --- | --- |"
+
+scores
+|> List.filter (fun (noise, score) -> noise <= 0.01 && score.Found <> Some score.Planted.Method)
+|> List.countBy (fun (_, score) -> score.Planted.Method, defaultArg score.Found "none", score.Method)
+|> List.sort
+|> List.iter (fun ((planted, found, label), number) -> printfn $"| {planted} | {found} | {number} | {label} |")
+
+let random = Random seed
+let decoys = [ for _ in 1 .. count / 4 -> Planted.decoy random ]
+
+printfn "\nDecoys\n\n| what | networks | accepted as a method |\n| --- | --- | --- |"
+
+decoys
+|> List.groupBy _.Method
+|> List.sortBy fst
+|> List.iter (fun (what, all) -> printfn "| %s | %d | %d |" what all.Length (all |> List.filter accepts |> List.length))
+
+eprintfn $"{clock.Elapsed.TotalSeconds:F0} s"
+
+for noise, score in scores do
+    if
+        score.Method = Wrong
+        || score.Method = Missed
+        || List.contains Wrong score.Layers
+        || List.contains Missed score.Layers
+    then
+        eprintfn
+            "%g %s as %s, %A: %A, layers %A"
+            noise
+            score.Planted.Method
+            score.Planted.Architecture
+            score.Planted.Preconditioner
+            (score.Found, score.Method)
+            score.Layers
