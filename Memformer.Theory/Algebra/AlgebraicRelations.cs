@@ -2,9 +2,9 @@ namespace Memformer.Theory.Algebra;
 
 /// <summary>
 /// Letters that are not independent: each satisfies a quadratic equation <c>x² = a·x + b</c> over those before it, such
-/// as <c>s² = kappa</c> or <c>theta[k+1]² = theta[k+1] + theta[k]²</c>. <see cref="Reduce(RationalFunction)"/> brings a rational function
-/// to the one form in which every such letter stands to the first power at most, and only in the numerator; two
-/// functions are equal under the relations when their reduced forms are.
+/// as <c>s² = kappa</c> or <c>theta[k+1]² = theta[k+1] + theta[k]²</c>. <see cref="Reduce(RationalFunction)"/> brings a
+/// rational function to the one form in which every such letter stands to the first power at most, and only in the
+/// numerator; two functions are equal under the relations when their reduced forms are.
 /// </summary>
 /// <remarks>
 /// The equations must be irreducible, each over the field that the ones before it define (as they are for square roots
