@@ -69,22 +69,19 @@ let hasSymPy () =
     with :? System.ComponentModel.Win32Exception ->
         false
 
-/// Runs the benchmarks that match a filter, after the comparison with SymPy where that is installed.
+let benchmark name =
+    path [ "benchmarks"; name; "bin"; configuration; "net10.0"; name + ".dll" ]
+
+/// Runs the benchmarks: training steps beside PyTorch, the unrolled identity beside SymPy, and those of the algebra that
+/// match a filter. The other programs are left out where they are not installed.
 let bench filter =
-    restore ()
-    let directory = path [ "benchmarks"; "Memformer.Benchmarks" ]
-    run "dotnet" [ "build"; directory; "-c"; configuration; "-v"; "quiet"; "--nologo" ]
+    build ()
+    run "dotnet" [ benchmark "Memformer.Speed" ]
 
     if hasSymPy () then
-        run "python3" [ path [ directory; "compare_sympy.py" ] ]
+        run "python3" [ path [ "benchmarks"; "Memformer.Benchmarks"; "compare_sympy.py" ] ]
 
-    run
-        "dotnet"
-        [
-            path [ directory; "bin"; configuration; "net10.0"; "Memformer.Benchmarks.dll" ]
-            "--filter"
-            filter
-        ]
+    run "dotnet" [ benchmark "Memformer.Benchmarks"; "--filter"; filter ]
 
 let main arguments =
     match arguments with
@@ -106,7 +103,9 @@ let main arguments =
         build ()
         runAllTests ()
     | _ ->
-        eprintfn "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
+        eprintfn
+            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
+
         exit 2
 
 try

@@ -59,17 +59,17 @@ internal static class Program
         )
         {
             Verbose,
-            AuditCommand.Create(),
             DeriveCommand.Create(),
             MethodsCommand.Create(),
-            CompletionCommand.Create(),
-            ConvertCommand.Create(),
-            DoctorCommand.Create(),
-            ExportCommand.Create(),
             OptimumCommand.Create(),
+            TrainCommand.Create(),
+            AuditCommand.Create(),
+            ExportCommand.Create(),
             PredictCommand.Create(),
             ReproduceCommand.Create(),
-            TrainCommand.Create(),
+            ConvertCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
 
         ExampleHelp.AttachTo(root);

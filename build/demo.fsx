@@ -17,10 +17,10 @@ let memformer arguments =
         (path [ "Memformer.Cli"; "bin"; configuration; "net10.0"; "memformer.dll" ]
          :: arguments)
 
-/// A JSON number to four significant digits; what is not a number as it stands.
-let figure (value: JsonElement) =
+/// A JSON number to a few significant digits; what is not a number as it stands.
+let figure (digits: int) (value: JsonElement) =
     if value.ValueKind = JsonValueKind.Number then
-        value.GetDouble().ToString("G4", Globalization.CultureInfo.InvariantCulture)
+        value.GetDouble().ToString($"G{digits}", Globalization.CultureInfo.InvariantCulture)
     else
         value.ToString()
 
@@ -37,7 +37,7 @@ let auditRows name file =
             let parameters =
                 [
                     for parameter in layer.GetProperty("parameters").EnumerateObject() ->
-                        $"{parameter.Name} {figure parameter.Value}"
+                        $"{parameter.Name} {figure 4 parameter.Value}"
                 ]
 
             yield
@@ -46,14 +46,14 @@ let auditRows name file =
                     layer.GetProperty("index").ToString()
                     layer.GetProperty("kind").ToString()
                     String.concat ", " parameters
-                    figure (layer.GetProperty "deviation")
+                    figure 2 (layer.GetProperty "deviation")
                 ]
     ],
     [
         name
-        figure (part "function.loss" audit.RootElement)
-        figure (part "function.lossStandardError" audit.RootElement)
-        figure (part "function.optimum" audit.RootElement)
+        figure 6 (part "function.loss" audit.RootElement)
+        figure 2 (part "function.lossStandardError" audit.RootElement)
+        figure 6 (part "function.optimum" audit.RootElement)
     ]
 
 let table (header: string list) (rows: string list list) =
