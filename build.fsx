@@ -22,7 +22,7 @@ let format check =
         if check then
             yield "--check"
         yield!
-            [ "build.fsx"; "tests"; "examples" ]
+            [ "build.fsx"; "build"; "tests"; "benchmarks"; "examples" ]
             |> List.filter (fun part -> Path.Exists(path [ part ]))
     ]
     |> run "dotnet"
@@ -103,8 +103,7 @@ let main arguments =
         build ()
         runAllTests ()
     | _ ->
-        eprintfn
-            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
+        eprintfn "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
 
         exit 2
 

@@ -96,10 +96,14 @@ let law =
 
             test "tiny probabilities keep their digits" {
                 // n = 2: P(h > 40) = e^(−40), far below the rounding of a probability near 1.
-                let outside = ExpectedSpectrum.For(1, 2).ProbabilityOutside [| SpectralInterval(0.0, 40.0) |]
+                let outside =
+                    ExpectedSpectrum.For(1, 2).ProbabilityOutside [| SpectralInterval(0.0, 40.0) |]
+
                 Expect.floatClose { absolute = 0.0; relative = 1e-8 } outside (exp -40.0) "one eigenvalue"
                 // n = d + 1: the smallest eigenvalue is exponential, and two below the bound are rarer still.
-                let small = ExpectedSpectrum.For(4, 5).ProbabilityOutside [| SpectralInterval(1e-9, infinity) |]
+                let small =
+                    ExpectedSpectrum.For(4, 5).ProbabilityOutside [| SpectralInterval(1e-9, infinity) |]
+
                 Expect.floatClose { absolute = 0.0; relative = 1e-6 } small (1e-9 * 5.0 * 2.0) "four eigenvalues"
             }
 
