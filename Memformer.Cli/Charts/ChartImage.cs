@@ -1,3 +1,4 @@
+using System.Globalization;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -23,10 +24,11 @@ internal static class ChartImage
             Width = width,
             Height = height,
             IsDocument = false,
+            TextMeasurer = new WideTextMeasurer(width, height),
         };
         return exporter
             .ExportToString(Model(chart, OxyColors.Undefined))
-            .Replace("rgb(0,0,0)", "currentColor")
+            .Replace("\"black\"", "\"currentColor\"")
             .Replace(
                 "<svg ",
                 $"<svg role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(chart.Title)}\" viewBox=\"0 0 {width} {height}\" "
@@ -47,6 +49,23 @@ internal static class ChartImage
         };
         exporter.Export(Model(chart, OxyColors.White), stream);
         return stream.ToArray();
+    }
+
+    /// <summary>
+    /// Measures with the metrics of Helvetica, widened to those of the widest common sans-serif font (DejaVu): the
+    /// browser's font is not known here, and texts that are laid out too narrow run into each other.
+    /// </summary>
+    private sealed class WideTextMeasurer(double width, double height)
+        : PdfRenderContext(width, height, OxyColors.Undefined)
+    {
+        private const double Widening = 1.4;
+        private const double Heightening = 1.2;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            OxySize size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(size.Width * Widening, size.Height * Heightening);
+        }
     }
 
     private static PlotModel Model(Chart chart, OxyColor ground)
@@ -84,10 +103,11 @@ internal static class ChartImage
     private static OxyPlot.Axes.Axis Axis(Axis axis, AxisPosition position)
     {
         OxyPlot.Axes.Axis drawn = axis.Logarithmic
-            ? new LogarithmicAxis { UseSuperExponentialFormat = true }
+            ? new LogarithmicAxis { LabelFormatter = Decimal }
             : new LinearAxis();
         drawn.Position = position;
         drawn.Title = axis.Title;
+        drawn.AxisTitleDistance = 12;
         drawn.Minimum = axis.Minimum ?? double.NaN;
         drawn.Maximum = axis.Maximum ?? double.NaN;
         drawn.MajorStep = axis.Step ?? double.NaN;
@@ -99,6 +119,9 @@ internal static class ChartImage
         drawn.TitleColor = Ink;
         return drawn;
     }
+
+    /// <summary>A plain number: exponents set as superscripts run into their base in SVG.</summary>
+    private static string Decimal(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
     private static void Add(PlotModel model, Series series, OxyColor color)
     {

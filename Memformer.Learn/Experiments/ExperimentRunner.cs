@@ -28,15 +28,24 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
         ConcurrentDictionary<string, TrainedRun> runs = new();
         ParallelOptions options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
         // Jobs differ much in length: each worker takes the next one when it is free.
-        Parallel.ForEach(
-            Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering),
-            options,
-            job =>
-            {
-                runs[job.Name] = job.Run(folder, scale, tally.Of(job), cancellation);
-                tally.Finish(job);
-            }
-        );
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering),
+                options,
+                job =>
+                {
+                    runs[job.Name] = job.Run(folder, scale, tally.Of(job), cancellation);
+                    tally.Finish(job);
+                }
+            );
+        }
+        catch (AggregateException failures)
+        {
+            // One reason is enough to say; a cancelled run is none as long as there is another.
+            throw failures.Flatten().InnerExceptions.OrderBy(failure => failure is OperationCanceledException).First();
+        }
+
         return
         [
             .. experiments.Select(experiment =>
