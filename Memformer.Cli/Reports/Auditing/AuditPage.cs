@@ -32,7 +32,7 @@ internal static class AuditPage
                 string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
                 Html.Figure(
                     AuditCharts.Depth(audit, function).ToSvg(),
-                    "The mean squared error of the answer after each layer, beside the least that any network of the family can reach at that depth."
+                    "The mean squared error of the answer after each layer, a plain mean over the prompts, beside the least that any network of the family can reach at that depth."
                 )
             );
         }

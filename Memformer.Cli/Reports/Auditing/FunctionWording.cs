@@ -22,11 +22,11 @@ internal static class FunctionWording
 
         if (function.Optimum is double optimum)
         {
-            yield return Distance(function, optimum);
+            yield return Distance(audit, function, optimum);
         }
     }
 
-    private static string Distance(FunctionVerdict function, double optimum)
+    private static string Distance(Audit audit, FunctionVerdict function, double optimum)
     {
         double difference = function.Loss.Mean - optimum;
         double errors = Math.Abs(difference) / function.Loss.StandardError;
@@ -41,8 +41,14 @@ internal static class FunctionWording
             return $"The loss is {Wording.Number(function.Loss.Mean / optimum)} times the optimum of its depth.";
         }
 
-        return difference > 0
-            ? $"The loss is {Wording.Share(difference / optimum)} above the optimum of its depth."
-            : $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks whose features stay as they are.";
+        if (difference > 0)
+        {
+            return $"The loss is {Wording.Share(difference / optimum)} above the optimum of its depth.";
+        }
+
+        return audit.Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus)
+            ? $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks that leave the features alone."
+            : "The estimate lies below the optimum, which no network of the family can: rare prompts that decide the mean "
+                + "are missing from this sample; more --prompts tell.";
     }
 }
