@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
@@ -139,11 +140,28 @@ internal static class TrainCommand
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
                 string text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
-                plan = key.Apply(plan, text, "--");
+                plan = key.Apply(plan, IsMatrix(key) ? MatrixText(text, plan.Network.Dimension) : text, "--");
             }
         }
 
         return plan;
+    }
+
+    private static bool IsMatrix(PlanKey key) => key.Name is "covariance" or "task-covariance";
+
+    /// <summary>On the command line a matrix may also be a file, of the formats that audits read.</summary>
+    private static string MatrixText(string text, int dimension)
+    {
+        if (text.TrimStart().StartsWith('['))
+        {
+            return text;
+        }
+
+        double[,] matrix = CovarianceFile.Read(text, dimension);
+        IEnumerable<string> rows = Enumerable
+            .Range(0, matrix.GetLength(0))
+            .Select(i => string.Join(", ", Enumerable.Range(0, matrix.GetLength(1)).Select(j => $"{matrix[i, j]:R}")));
+        return $"[{string.Join(", ", rows.Select(row => $"[{row}]"))}]";
     }
 
     /// <summary>The plan in a run folder, or in the first of a folder of runs with several seeds.</summary>

@@ -23,7 +23,8 @@ public sealed record Evaluation(
     double? Optimum
 )
 {
-    private const int Block = 8192;
+    private const int MostPrompts = 8192;
+    private const long MostNumbers = 1 << 24;
 
     /// <summary>How far the loss is above the optimum, as a share of it.</summary>
     public double? Distance => Optimum is { } optimum ? (Loss - optimum) / optimum : null;
@@ -56,12 +57,13 @@ public sealed record Evaluation(
         double[] losses = new double[prompts];
         double[] sampled = new double[prompts];
         int worse = 0;
+        int size = (int)Math.Clamp(MostNumbers / loss.NumbersPerPrompt, 1, MostPrompts);
         bool isPaired = yardstick is { HasPromptLosses: true };
-        for (int start = 0; start < prompts; start += Block)
+        for (int start = 0; start < prompts; start += size)
         {
             cancellation.ThrowIfCancellationRequested();
-            ulong batch = first + (ulong)(start / Block);
-            double[] block = new double[Math.Min(Block, prompts - start)];
+            ulong batch = first + (ulong)(start / size);
+            double[] block = new double[Math.Min(size, prompts - start)];
             double[] zero = new double[block.Length];
             loss.PromptLosses(batch, layer, block, zero);
             worse += block.Zip(zero).Count(pair => !(pair.First <= pair.Second));

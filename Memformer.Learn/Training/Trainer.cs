@@ -92,7 +92,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled; the run can be resumed.</exception>
     public RunSummary Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        bool isDone = false;
+        bool isDone = WasDone();
         double? distance = null;
         while (_step < _plan.Steps && !isDone)
         {
@@ -164,6 +164,15 @@ public sealed class Trainer : IDisposable
 
         return loss;
     }
+
+    /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
+    private bool WasDone() =>
+        _optimizer.IsConverged
+        || (
+            _step > 0
+            && _step % _plan.EvaluateEvery == 0
+            && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts))
+        );
 
     /// <summary>
     /// Whether an evaluation says so, and another one on many more prompts confirms it: of many looks some are lucky.

@@ -44,6 +44,9 @@ public abstract class BatchLoss
     /// <returns>The mean loss, a tensor without history; reading it waits for the device.</returns>
     public abstract Tensor Differentiate(ulong step);
 
+    /// <summary>About how many numbers one prompt takes in memory.</summary>
+    public abstract long NumbersPerPrompt { get; }
+
     /// <summary>The loss of each prompt when the network answers after l layers.</summary>
     /// <param name="step">Which batch; a number that no training step has.</param>
     /// <param name="layer">l, 0 … L.</param>

@@ -32,6 +32,9 @@ internal sealed class FusedLoss : BatchLoss
     }
 
     /// <inheritdoc/>
+    public override long NumbersPerPrompt => 1;
+
+    /// <inheritdoc/>
     public override Tensor Differentiate(ulong step)
     {
         Tensor preconditioners = _network.Preconditioners();

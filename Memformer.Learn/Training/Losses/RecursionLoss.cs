@@ -9,6 +9,10 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
     private readonly StatisticsBatch.Sampler _sampler = new(settings);
 
     /// <inheritdoc/>
+    public override long NumbersPerPrompt =>
+        (long)network.Design.Dimension * network.Design.Dimension * (network.Design.Layers + 2) * 2;
+
+    /// <inheritdoc/>
     public override Tensor Differentiate(ulong step)
     {
         StatisticsBatch batch = Draw(step, settings.Batch);

@@ -25,6 +25,10 @@ internal sealed class TokenLoss : BatchLoss
     }
 
     /// <inheritdoc/>
+    public override long NumbersPerPrompt =>
+        (_network.Design.Dimension + 1L) * (_settings.Context + 1) * (_network.Design.Layers + 1);
+
+    /// <inheritdoc/>
     public override Tensor Differentiate(ulong step)
     {
         (Tensor prompts, Tensor truth) = Draw(step, _settings.Batch);

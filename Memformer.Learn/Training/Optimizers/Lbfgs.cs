@@ -17,7 +17,7 @@ internal sealed class Lbfgs : Optimizer
     private readonly Tensor _moves;
     private readonly Tensor _changes;
     private readonly Tensor _count;
-    private bool _isConverged;
+    private readonly Tensor _converged;
 
     /// <summary>Starts with no history.</summary>
     /// <param name="parameters">Gives the state's shape, device and precision.</param>
@@ -26,14 +26,20 @@ internal sealed class Lbfgs : Optimizer
         _moves = zeros(Pairs, parameters.numel(), dtype: parameters.dtype, device: parameters.device);
         _changes = zeros(Pairs, parameters.numel(), dtype: parameters.dtype, device: parameters.device);
         _count = zeros(1, dtype: ScalarType.Float64);
+        _converged = zeros(1, dtype: ScalarType.Float64);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Tensor>> State =>
-        [new("lbfgs.moves", _moves), new("lbfgs.changes", _changes), new("lbfgs.count", _count)];
+        [
+            new("lbfgs.moves", _moves),
+            new("lbfgs.changes", _changes),
+            new("lbfgs.count", _count),
+            new("lbfgs.converged", _converged),
+        ];
 
     /// <inheritdoc/>
-    public override bool IsConverged => _isConverged;
+    public override bool IsConverged => _converged.ToDouble() != 0;
 
     /// <inheritdoc/>
     public override Tensor Step(Tensor parameters, double rate, Func<Tensor> differentiate)
@@ -69,7 +75,7 @@ internal sealed class Lbfgs : Optimizer
         }
 
         parameters.copy_(start);
-        _isConverged = true;
+        _converged.fill_(1);
         return loss;
     }
 

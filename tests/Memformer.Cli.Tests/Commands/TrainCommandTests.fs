@@ -217,6 +217,22 @@ let tests =
                         Expect.stringContains errors message "message"
                         Expect.hasLength (errors.TrimEnd('\n').Split '\n') 1 "one line")
 
+            testCase "a covariance may be a file, and is in the written plan"
+            <| fun _ ->
+                inFolder (fun root ->
+                    let file, folder = Path.Combine(root, "covariance.csv"), Path.Combine(root, "run")
+                    File.WriteAllText(file, "1,0.25\n0.25,0.5\n")
+
+                    let code, _, errors =
+                        train (cheap 50 @ [ "--covariance"; file; "--output"; folder ])
+
+                    Expect.equal code 0 errors
+
+                    Expect.stringContains
+                        (File.ReadAllText(Path.Combine(folder, "config.toml")))
+                        "covariance = [[1, 0.25], [0.25, 0.5]]"
+                        "plan")
+
             testCase "a folder that is not empty is refused, and a misspelt key named with its line"
             <| fun _ ->
                 inFolder (fun root ->
