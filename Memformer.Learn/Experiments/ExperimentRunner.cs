@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Memformer.Learn.Training;
 
 namespace Memformer.Learn.Experiments;
@@ -43,7 +44,9 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
         catch (AggregateException failures)
         {
             // One reason is enough to say; a cancelled run is none as long as there is another.
-            throw failures.Flatten().InnerExceptions.OrderBy(failure => failure is OperationCanceledException).First();
+            ExceptionDispatchInfo.Throw(
+                failures.Flatten().InnerExceptions.OrderBy(failure => failure is OperationCanceledException).First()
+            );
         }
 
         return

@@ -44,9 +44,9 @@ internal static class SmallBatches
             },
         };
 
-    private static string Fitted(int size) => $"{size} prompts, the same prompts";
+    private static string Fitted(int size) => $"fitted to {size}, those prompts";
 
-    private static string Fresh(int size) => $"{size} prompts, fresh prompts";
+    private static string Fresh(int size) => $"fitted to {size}, fresh prompts";
 
     /// <summary>L-BFGS keeps one batch throughout, as a fit to given prompts must.</summary>
     private static TrainedNetwork FittedTo(int size) =>
@@ -63,8 +63,9 @@ internal static class SmallBatches
                     Steps = 200,
                     Rate = null,
                     Tolerance = 0,
-                    EvaluateEvery = 50,
-                    EvaluationPrompts = 1 << 12,
+                    // A fit may end after a few steps; its loss is the last line of the metrics.
+                    EvaluateEvery = 1,
+                    EvaluationPrompts = 256,
                 }
         );
 }
