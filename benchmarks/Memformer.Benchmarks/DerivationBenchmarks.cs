@@ -6,7 +6,7 @@ using Memformer.Theory.Proofs;
 namespace Memformer.Benchmarks;
 
 /// <summary>What <c>memformer derive</c> does, step by step.</summary>
-[InProcess, MemoryDiagnoser]
+[MemoryDiagnoser]
 public class DerivationBenchmarks
 {
     /// <summary>The method.</summary>

@@ -4,7 +4,7 @@ using Memformer.Theory.Algebra;
 namespace Memformer.Benchmarks;
 
 /// <summary>The exact kernel at the sizes that derivations reach.</summary>
-[InProcess, MemoryDiagnoser]
+[MemoryDiagnoser]
 public class KernelBenchmarks
 {
     private static readonly Polynomial Beta = new Symbol("beta");

@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Memformer.Benchmarks;
 
 // Without arguments BenchmarkDotNet asks which benchmarks to run; "unrolled METHOD L" serves compare_sympy.py.
@@ -8,5 +11,9 @@ if (args is ["unrolled", var method, var layers])
 }
 else
 {
-    BenchmarkSwitcher.FromAssembly(typeof(UnrolledIdentity).Assembly).Run(args);
+    // In this process: projects that BenchmarkDotNet generates know nothing of Paket.
+    var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+    var artifacts = Path.Combine(AppContext.BaseDirectory, "artifacts");
+    var configuration = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(artifacts);
+    BenchmarkSwitcher.FromAssembly(typeof(UnrolledIdentity).Assembly).Run(args, configuration);
 }
