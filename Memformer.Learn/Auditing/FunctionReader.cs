@@ -26,6 +26,10 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     /// <summary>The verdict on so many prompts.</summary>
     public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed)
     {
+        // The classical methods run beside the network, on the other core.
+        Task<BaselineLosses> baselines = Task.Run(() =>
+            BaselineReader.Read(law, context, network.Layers, prompts, seed)
+        );
         OptimalRule? optimum = OptimalRule.For(law, context, network.Layers);
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
         Tally tally = new(prompts, network.Layers);
@@ -56,7 +60,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             LossByDepth = tally.LossByDepth,
             OptimumByDepth = optimum is null ? [] : OptimalRule.LossesUpTo(law, context, network.Layers),
             Optimum = optimum?.Loss,
-            Baselines = BaselineReader.Read(law, context, network.Layers, prompts, seed),
+            Baselines = baselines.GetAwaiter().GetResult(),
         };
     }
 }

@@ -1,4 +1,3 @@
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Tasks;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -8,17 +7,14 @@ namespace Memformer.Learn.Auditing;
 /// <summary>The best method of a depth as something that answers prompts; its mean loss is known exactly.</summary>
 internal sealed class OptimalRule
 {
-    private readonly Baseline _rule;
-    private readonly int _layers;
+    private readonly double[,] _inverse;
+    private readonly double[] _correction;
 
     private OptimalRule(OptimalMethod method, DataLaw law)
     {
         Loss = method.ExcessLoss.ToDouble();
-        _layers = method.Layers;
-        _rule = new WhitenedBaseline(
-            new PolynomialRule("optimum", [.. method.Polynomial.Coefficients.Select(c => c.ToDouble())]),
-            law.Covariance
-        );
+        _inverse = CovarianceMatrix.Inverse(law.Covariance);
+        _correction = [.. method.Polynomial.Coefficients.Skip(1).Select(coefficient => -coefficient.ToDouble())];
     }
 
     /// <summary>The exact mean of the squared error, without the noise of the query's own answer.</summary>
@@ -42,7 +38,20 @@ internal sealed class OptimalRule
                 ),
         ];
 
-    /// <summary>The optimum's answer to a prompt.</summary>
-    public double Predict(FreshPrompt prompt) =>
-        Dense.Inner(_rule.Solve(prompt.Hessian, prompt.Moment, _layers), prompt.Query);
+    /// <summary>The optimum's answer, <c>u(Σ⁻¹H) Σ⁻¹ X y/n</c> with <c>u = (1 − p)/h</c>, by Horner's rule.</summary>
+    public double Predict(FreshPrompt prompt)
+    {
+        double[] start = Dense.Times(_inverse, prompt.Moment);
+        double[] iterate = new double[start.Length];
+        for (int power = _correction.Length - 1; power >= 0; power--)
+        {
+            iterate = Dense.Times(_inverse, Dense.Times(prompt.Hessian, iterate));
+            for (int i = 0; i < start.Length; i++)
+            {
+                iterate[i] += _correction[power] * start[i];
+            }
+        }
+
+        return Dense.Inner(iterate, prompt.Query);
+    }
 }
