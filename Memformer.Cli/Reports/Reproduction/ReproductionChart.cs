@@ -32,9 +32,26 @@ internal static class ReproductionChart
         return new Chart(
             result.Experiment.Title,
             new Axis("layers L", Step: 1),
-            new Axis("squared error on fresh prompts", Logarithmic: true),
+            new Axis("squared error", Logarithmic: true, Minimum: Floor(result)),
             series
         );
+    }
+
+    /// <summary>
+    /// The lower end of the axis, where some curve falls far below what is possible on fresh prompts: it leaves the
+    /// figure, so that the others can be told apart.
+    /// </summary>
+    private static double? Floor(ExperimentResult result)
+    {
+        const double room = 1e-3;
+        Measurements found = result.Measurements;
+        double floor =
+            room
+            * result
+                .Experiment.Curves.OfType<OptimumCurve>()
+                .SelectMany(curve => found.Depths.Select(layers => found.Loss(curve.Name, layers)))
+                .Min();
+        return found.Values.Min(value => value.Loss) < floor ? floor : null;
     }
 
     private static Band BandOf(Measurements found, Curve curve)
