@@ -96,7 +96,7 @@ let step (size: Size) objective tasks threads seconds =
 
     let used () =
         use self = Process.GetCurrentProcess()
-        self.UserProcessorTime
+        self.TotalProcessorTime
 
     let before = used ()
 
