@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using Scalar = TorchSharp.Scalar;
 
 namespace Memformer.Learn.Training.Optimizers;
 
@@ -37,17 +38,28 @@ internal sealed class Adam : Optimizer
         Tensor loss = differentiate();
         using IDisposable guard = no_grad();
         Tensor gradient = parameters.grad!;
-        _steps.add_(1);
+        // TorchSharp lets go of a Scalar while native code still reads it, so that a garbage collection at the wrong
+        // moment, likely with several trainings in one process, ends the run. Held by a name, they outlive the calls.
+        using Scalar one = 1;
+        _steps.add_(one);
         double steps = _steps.item<double>();
         if (_weightDecay != 0)
         {
-            parameters.mul_(1 - (rate * _weightDecay));
+            using Scalar kept = 1 - (rate * _weightDecay);
+            parameters.mul_(kept);
         }
 
-        _mean.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-        _square.mul_(SecondDecay).addcmul_(gradient, gradient, value: 1 - SecondDecay);
-        Tensor scale = (_square / (1 - Math.Pow(SecondDecay, steps))).sqrt_().add_(Epsilon);
-        parameters.addcdiv_(_mean, scale, value: -rate / (1 - Math.Pow(FirstDecay, steps)));
+        using Scalar firstKept = FirstDecay;
+        using Scalar firstNew = 1 - FirstDecay;
+        using Scalar secondKept = SecondDecay;
+        using Scalar secondNew = 1 - SecondDecay;
+        using Scalar secondBias = 1 - Math.Pow(SecondDecay, steps);
+        using Scalar epsilon = Epsilon;
+        using Scalar step = -rate / (1 - Math.Pow(FirstDecay, steps));
+        _mean.mul_(firstKept).add_(gradient, alpha: firstNew);
+        _square.mul_(secondKept).addcmul_(gradient, gradient, value: secondNew);
+        Tensor scale = (_square / secondBias).sqrt_().add_(epsilon);
+        parameters.addcdiv_(_mean, scale, value: step);
         return loss;
     }
 }

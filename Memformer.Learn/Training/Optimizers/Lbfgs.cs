@@ -126,6 +126,7 @@ internal sealed class Lbfgs : Optimizer
         int place = (int)_count.ToDouble() % Pairs;
         _moves[place].copy_(move);
         _changes[place].copy_(change);
-        _count.add_(1);
+        using TorchSharp.Scalar one = 1;
+        _count.add_(one);
     }
 }
