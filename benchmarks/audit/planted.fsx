@@ -9,7 +9,10 @@
 #r "Superpower.dll"
 #r "Memformer.Theory.dll"
 #r "Memformer.Learn.dll"
+#load "../../tests/Memformer.Learn.Tests/Auditing/RandomMatrices.fs"
+#load "../../tests/Memformer.Learn.Tests/Auditing/PlantedMethod.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/Planted.fs"
+#load "../../tests/Memformer.Learn.Tests/Auditing/Decoy.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/Scoring.fs"
 
 open System
@@ -57,7 +60,7 @@ let table title (select: Score -> Label list) =
 
         printfn "| %g %% | %d | %s |" (100.0 * noise) all.Length (String.Join(" | ", cells))
 
-printfn "%d planted networks, %d methods" scores.Length Planted.methods.Length
+printfn "%d planted networks, %d methods" scores.Length PlantedMethod.methods.Length
 table "Method of the network" (fun score -> [ score.Method ])
 table "Kind of each layer" _.Layers
 table "Preconditioner" (fun score -> [ score.Preconditioner ])
@@ -99,7 +102,7 @@ scores
 |> List.iter (fun ((planted, found, label), number) -> printfn $"| {planted} | {found} | {number} | {label} |")
 
 let random = Random seed
-let decoys = [ for _ in 1 .. count / 4 -> Planted.decoy random ]
+let decoys = [ for _ in 1 .. count / 4 -> Decoy.decoy random ]
 
 printfn "\nDecoys\n\n| what | networks | accepted as a method |\n| --- | --- | --- |"
 

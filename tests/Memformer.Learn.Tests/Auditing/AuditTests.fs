@@ -10,7 +10,9 @@ open Memformer.Learn.Tasks
 open Memformer.Theory
 open Memformer.Theory.Methods
 open Memformer.Tests.Auditing
+open Memformer.Tests.Auditing.RandomMatrices
 open Memformer.Tests.Auditing.Planted
+open Memformer.Tests.Auditing.Decoy
 open Memformer.Tests.Auditing.Scoring
 
 let private few =
@@ -107,7 +109,7 @@ let constructed =
                 Expect.equal score.Preconditioner Right $"{planted.Preconditioner}")
 
             testPropertyWithConfig few "what is not a method is not called one" (fun (seed: int) ->
-                let decoy = Planted.decoy (Random seed)
+                let decoy = Decoy.decoy (Random seed)
                 Expect.isFalse (accepts decoy) decoy.Method)
 
             testPropertyWithConfig few "the scale of a head and the order of heads change nothing" (fun (seed: int) ->

@@ -7,8 +7,9 @@ open System.Collections.Generic
 open Memformer.Learn.Auditing
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
-open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Tests.Auditing.RandomMatrices
+open Memformer.Tests.Auditing.PlantedMethod
 
 /// What was planted.
 type Planted =
@@ -23,173 +24,14 @@ type Planted =
         Law: DataLaw
     }
 
-let readOnly (items: 'a seq) : IReadOnlyList<'a> = ResizeArray items
-
-let private uniform (random: Random) low high =
-    low + (high - low) * random.NextDouble()
-
-let private pick (random: Random) (items: 'a list) = items[random.Next items.Length]
-
-let private normal (random: Random) =
-    sqrt (-2.0 * log (1.0 - random.NextDouble()))
-    * cos (2.0 * Math.PI * random.NextDouble())
-
-/// A factor of the gauge group: any size, either sign.
-let private gauge random =
-    (if uniform random 0.0 1.0 < 0.5 then -1.0 else 1.0)
-    * exp (uniform random -1.0 1.0)
-
-let private gaussian random rows columns =
-    Array2D.init rows columns (fun _ _ -> normal random)
-
-let private norm (matrix: float[,]) =
-    matrix |> Seq.cast<float> |> Seq.sumBy (fun x -> x * x) |> sqrt
-
-let private scaled factor (matrix: float[,]) = Array2D.map ((*) factor) matrix
-
-let private plus (left: float[,]) (right: float[,]) =
-    Array2D.init (Array2D.length1 left) (Array2D.length2 left) (fun i j -> left[i, j] + right[i, j])
-
-let private timesTransposed (matrix: float[,]) =
-    let d = Array2D.length1 matrix
-    Array2D.init d d (fun i j -> Seq.sum (seq { for k in 0 .. d - 1 -> matrix[i, k] * matrix[j, k] }))
-
-let private identity d =
-    Array2D.init d d (fun i j -> if i = j then 1.0 else 0.0)
-
-let private trace (matrix: float[,]) =
-    Seq.sum (seq { for i in 0 .. Array2D.length1 matrix - 1 -> matrix[i, i] })
-
-/// The length of what is not a multiple of the other matrix, relative.
-let private distance (matrix: float[,]) (other: float[,]) =
-    let inner = Seq.map2 (*) (Seq.cast<float> matrix) (Seq.cast<float> other) |> Seq.sum
-    norm (plus matrix (scaled (-inner / (norm other ** 2.0)) other)) / norm matrix
-
-let private normalised (matrix: float[,]) =
-    let sign = if trace matrix < 0.0 then -1.0 else 1.0
-    scaled (sign * sqrt (float (Array2D.length1 matrix)) / norm matrix) matrix
-
-/// A value in the range in which a parameter of that name makes a difference that can be seen.
-let private valueOf random (name: string) =
-    let low, high =
-        match name with
-        | "beta"
-        | "momentum" -> 0.3, 0.85
-        | "mu" -> 0.05, 0.3
-        | "L" -> 1.0, 3.0
-        | "kappa" -> 6.0, 20.0
-        | "rho" -> 0.6, 0.85
-        | "nu" -> 0.5, 0.9
-        | "s" -> 0.3, 1.8
-        | "dampening" -> 0.2, 0.6
-        | "ki" -> 0.5, 1.5
-        | "kd" -> 0.2, 0.6
-        | "alpha" -> 0.3, 0.8
-        | _ -> 0.1, 0.8
-
-    // Few digits, so that the exact arithmetic stays small.
-    Rational(Numerics.BigInteger(round (1000.0 * uniform random low high)), Numerics.BigInteger 1000)
-
-let private squareOf (relations: AlgebraicRelations) (letter: Symbol) =
-    relations.Reduce(RationalFunction.op_Implicit letter * RationalFunction.op_Implicit letter)
-
-/// The values of the letters with a known square, s² = p + q s, the positive root.
-let private withLetters (relations: AlgebraicRelations) (values: Dictionary<Symbol, float>) =
-    for letter in relations.Letters do
-        let at value =
-            values[letter] <- value
-            (squareOf relations letter).Evaluate(values :> IReadOnlyDictionary<_, _>)
-
-        let p = at 0.0
-        let q = at 1.0 - p
-        values[letter] <- (q + sqrt (q * q + 4.0 * p)) / 2.0
-
-    values
-
-/// A method's coefficients at a depth, with random parameters.
-let rec private coefficients random (methodName: string) layers =
-    let unrolling = Catalogue.Find(methodName).Unroll layers
-    let form = unrolling.Coefficients
-
-    let symbols =
-        Seq.append
-            form.Symbols
-            (unrolling.Relations.Letters
-             |> Seq.collect (fun s -> (squareOf unrolling.Relations s).Symbols))
-        |> Seq.except unrolling.Relations.Letters
-        |> Seq.distinct
-        |> Seq.sort
-        |> List.ofSeq
-
-    // A letter that stands for a root of a ratio above 1, as in s^2 = L/mu.
-    let parameters =
-        [
-            for symbol in symbols ->
-                let declared =
-                    Catalogue.Find(methodName).Parameters
-                    |> Seq.exists (fun p -> p.Name = symbol.Name)
-
-                symbol,
-                (if declared then
-                     (valueOf random symbol.Name).ToDouble()
-                 else
-                     uniform random 1.8 4.0)
-        ]
-
-    let values = Dictionary<Symbol, float>()
-    parameters |> List.iter values.Add
-    let values = withLetters unrolling.Relations values
-
-    // A matrix in the coefficients is the preconditioner: what counts here is its factor.
-    let valueAt l j =
-        form[l, j].Terms
-        |> Seq.sumBy (fun term -> term.Coefficient.Evaluate(values :> IReadOnlyDictionary<_, _>))
-
-    let numbers = [| for l in 0 .. layers - 1 -> [| for j in 0..l -> valueAt l j |] |]
-
-    // Steps beyond this diverge on every prompt: no network that works has them.
-    if numbers |> Array.exists (Array.exists (fun c -> abs c > 1.5)) then
-        coefficients random methodName layers
-    else
-        parameters |> List.map (fun (symbol, value) -> string symbol, value), numbers
-
-/// The methods whose coefficients are scalars and that no network of some depth could help being.
-let methods =
-    [
-        "averaged-momentum"
-        "chebyshev"
-        "conjugate-gradient"
-        "fast-gradient"
-        "gradient-descent"
-        "gradient-descent-steps"
-        "halpern"
-        "heavy-ball"
-        "heavy-ball-optimal"
-        "lookahead"
-        "nesterov"
-        "nesterov-increasing"
-        "nesterov-strongly-convex"
-        "optimistic-gradient"
-        "optimized-gradient"
-        "pid"
-        "polyak-ruppert"
-        "pytorch-momentum"
-        "pytorch-nesterov"
-        "quasi-hyperbolic-momentum"
-        "robust-momentum"
-        "second-order-richardson"
-        "triple-momentum"
-        "unified-momentum"
-    ]
-
 /// The head (p e eᵀ, −Aᵀ/p) adds (A ∇f)ᵀ X whatever p is.
-let private head random (preconditioner: float[,]) =
+let head random (preconditioner: float[,]) =
     let plain = AttentionHead.Gradient preconditioner
     let p = gauge random
     AttentionHead(scaled p plain.P, scaled (1.0 / p) plain.Q)
 
 /// Several heads whose preconditioners add up to the given one.
-let private heads random count (preconditioner: float[,]) =
+let heads random count (preconditioner: float[,]) =
     let d = Array2D.length1 preconditioner
 
     let parts =
@@ -215,7 +57,7 @@ let private isDiagonal (c: float[][]) =
     c |> Array.forall (fun row -> Array.forall ((=) 0.0) row[.. row.Length - 2])
 
 /// Gates on the context, and gates on the query that add up to the same answer; what has no effect is random.
-let private split random (gates: float[][]) =
+let split random (gates: float[][]) =
     let layers = gates.Length
 
     let query =
@@ -247,7 +89,7 @@ let private perToken random d n (context, query) : Gate =
     )
 
 /// The architectures that can hold some coefficients, each as a function from the preconditioner to the network.
-let private architectures random (c: float[][]) (d: int) (n: int) headCount =
+let architectures random (c: float[][]) (d: int) (n: int) headCount =
     let layers = c.Length
     let scales = [| for _ in 1..layers -> gauge random |]
 
@@ -331,12 +173,12 @@ let private architectures random (c: float[][]) (d: int) (n: int) headCount =
                 ))
     ]
 
-let private law random d =
+let law random d =
     let root = plus (scaled 0.5 (gaussian random d d)) (identity d)
     let covariance = plus (timesTransposed root) (scaled 0.2 (identity d))
     DataLaw(scaled (float d / trace covariance) covariance)
 
-let rec private direction random kind d (law: DataLaw) =
+let rec direction random kind d (law: DataLaw) =
     let candidate =
         match kind with
         | PreconditionerForm.Identity -> identity d
@@ -387,146 +229,3 @@ let network (random: Random) =
         Weights = build (direction random kind d law)
         Law = law
     }
-
-/// Uniform with mean 0 and standard deviation 1.
-let private bounded random = uniform random (-(sqrt 3.0)) (sqrt 3.0)
-
-/// Adds noise of a relative size to every matrix (in the Frobenius norm) and every gate.
-let noisy (random: Random) size (weights: NetworkWeights) =
-    let matrix (values: float[,]) =
-        let noise = Array2D.map (fun _ -> bounded random) values
-        plus values (scaled (size * norm values / norm noise) noise)
-
-    let number value = value * (1.0 + size * bounded random)
-
-    let gate (gate: Gate) : Gate =
-        match gate with
-        | :? Gate.Scalar as scalar -> Gate.Scalar(number scalar.Value)
-        | :? Gate.Split as split -> Gate.Split(number split.Context, number split.Query)
-        | :? Gate.PerToken as tokens -> Gate.PerToken(Array2D.map number tokens.Values)
-        | other -> other
-
-    let gates: NetworkGates =
-        match weights.Gates with
-        | :? NetworkGates.Dynamic as g ->
-            NetworkGates.Dynamic(readOnly (Seq.map number g.Alpha), readOnly (Seq.map number g.Gamma))
-        | :? NetworkGates.Lfom as g ->
-            NetworkGates.Lfom(
-                readOnly
-                    [
-                        for row in g.Gates -> readOnly [ for heads in row -> readOnly [ for x in heads -> gate x ] ]
-                    ]
-            )
-        | :? NetworkGates.Shared as g -> NetworkGates.Shared(readOnly (Seq.map gate g.Gates), g.Update)
-        | other -> other
-
-    NetworkWeights(
-        readOnly
-            [
-                for layer in weights.Heads ->
-                    readOnly [ for head in layer -> AttentionHead(matrix head.P, matrix head.Q) ]
-            ],
-        gates,
-        Option.toNullable (Option.ofNullable weights.Context)
-    )
-
-let private withHeads change (weights: NetworkWeights) =
-    NetworkWeights(
-        readOnly [ for layer in weights.Heads -> readOnly [ for head in layer -> change head ] ],
-        weights.Gates,
-        weights.Context
-    )
-
-/// Networks that are no method of the catalogue, with what was done to them.
-let decoy (random: Random) =
-    let d, n = random.Next(2, 9), random.Next(5, 31)
-    let layers = random.Next(4, 7)
-    let law = law random d
-
-    let name =
-        pick random [ "heavy-ball"; "nesterov"; "gradient-descent"; "chebyshev"; "triple-momentum" ]
-
-    let parameters, c = coefficients random name layers
-    let kind = pick random (List.ofArray (Enum.GetValues<PreconditionerForm>()))
-    let matrix = direction random kind d law
-
-    let lfom c =
-        snd (List.find (fst >> (=) "lfom") (architectures random c d n 1)) matrix
-
-    let planted what weights c =
-        {
-            Method = what
-            Architecture = "lfom"
-            Parameters = parameters
-            Coefficients = c
-            Preconditioner = kind
-            Weights = weights
-            Law = law
-        }
-
-    match random.Next 6 with
-    | 0 ->
-        let weights =
-            NetworkWeights(
-                readOnly
-                    [
-                        for _ in 1..layers ->
-                            readOnly
-                                [
-                                    AttentionHead(gaussian random (d + 1) (d + 1), gaussian random (d + 1) (d + 1))
-                                ]
-                    ],
-                NetworkGates.None(),
-                n
-            )
-
-        planted "random weights" weights [||]
-    | 1 ->
-        let c = c |> Array.map (Array.map (fun _ -> normal random))
-        planted "random coefficients" (lfom c) c
-    | 2 ->
-        // One layer in the middle mixes the gradients its own way.
-        let changed = random.Next(2, layers)
-
-        let c =
-            Array.mapi
-                (fun l row ->
-                    if l = changed then
-                        Array.map (fun _ -> normal random) row
-                    else
-                        row)
-                c
-
-        planted "one layer changed" (lfom c) c
-    | 3 ->
-        let mix (head: AttentionHead) =
-            let extra =
-                Array2D.init (d + 1) (d + 1) (fun i j -> if i = d || j = d then normal random else 0.0)
-
-            AttentionHead(head.P, plus head.Q (scaled (uniform random 0.3 1.0 * norm head.Q / norm extra) extra))
-
-        planted "attention to answers" (withHeads mix (lfom c)) c
-    | 4 ->
-        let mix (head: AttentionHead) =
-            let extra =
-                Array2D.init (d + 1) (d + 1) (fun i j -> if i = d && j < d then normal random else 0.0)
-
-            AttentionHead(plus head.P (scaled (uniform random 0.3 1.0 * norm head.P / norm extra) extra), head.Q)
-
-        planted "answers from features" (withHeads mix (lfom c)) c
-    | _ ->
-        let b = uniform random 0.4 1.0
-
-        let rewrite (head: AttentionHead) =
-            let corner = head.P[d, d]
-
-            AttentionHead(
-                Array2D.init (d + 1) (d + 1) (fun i j ->
-                    if i = j then
-                        (if i < d then b * corner else corner)
-                    else
-                        0.0),
-                head.Q
-            )
-
-        planted "gd++" (withHeads rewrite (lfom c)) c

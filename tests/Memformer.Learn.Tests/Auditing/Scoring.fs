@@ -6,7 +6,9 @@ open System.Collections.Generic
 open Memformer.Learn.Auditing
 open Memformer.Learn.Models
 open Memformer.Theory.Methods
+open Memformer.Tests.Auditing.RandomMatrices
 open Memformer.Tests.Auditing.Planted
+open Memformer.Tests.Auditing.Decoy
 
 type Label =
     /// The planted label, or one that says exactly the same at this depth.
