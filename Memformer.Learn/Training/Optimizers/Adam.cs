@@ -41,7 +41,7 @@ internal sealed class Adam : Optimizer
         // TorchSharp lets go of a Scalar while native code still reads it, so that a garbage collection at the wrong
         // moment, likely with several trainings in one process, ends the run. Held by a name, they outlive the calls.
         using Scalar one = 1;
-        _steps.add_(one);
+        _steps.add_(one, alpha: one);
         double steps = _steps.item<double>();
         if (_weightDecay != 0)
         {
@@ -58,7 +58,7 @@ internal sealed class Adam : Optimizer
         using Scalar step = -rate / (1 - Math.Pow(FirstDecay, steps));
         _mean.mul_(firstKept).add_(gradient, alpha: firstNew);
         _square.mul_(secondKept).addcmul_(gradient, gradient, value: secondNew);
-        Tensor scale = (_square / secondBias).sqrt_().add_(epsilon);
+        Tensor scale = (_square / secondBias).sqrt_().add_(epsilon, alpha: one);
         parameters.addcdiv_(_mean, scale, value: step);
         return loss;
     }

@@ -127,6 +127,6 @@ internal sealed class Lbfgs : Optimizer
         _moves[place].copy_(move);
         _changes[place].copy_(change);
         using TorchSharp.Scalar one = 1;
-        _count.add_(one);
+        _count.add_(one, alpha: one);
     }
 }
