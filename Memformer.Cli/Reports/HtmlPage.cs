@@ -82,7 +82,7 @@ internal sealed class HtmlPage
         figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; } svg.heat { border: 1px solid var(--rule); }
         .maps { display: flex; flex-wrap: wrap; gap: 1rem; }
         .verdict { border-left: 4px solid var(--link); background: var(--tint); padding: .7rem 1rem; margin: .8rem 0; }
-        math[display=block] { overflow-x: auto; }
+        math[display=block] { overflow: auto hidden; padding: .3rem 0; }
         footer { margin-top: 3rem; font-size: .9rem; overflow-wrap: anywhere; }
         @media (max-width: 40rem) { body { padding: 1rem; } nav ol { columns: 1; } }
         @media print { nav, .skip { display: none; } body { max-width: none; } section { break-inside: avoid-page; }
