@@ -9,11 +9,12 @@ open Expecto
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
+// A test run that was started in the background has its interrupts ignored, and its children inherit that; env undoes it.
 let private start (arguments: string list) =
     let information =
         ProcessStartInfo(
-            "dotnet",
-            executable :: "train" :: arguments,
+            "env",
+            "--default-signal=INT" :: "dotnet" :: executable :: "train" :: arguments,
             RedirectStandardOutput = true,
             RedirectStandardError = true
         )
