@@ -12,27 +12,7 @@ internal static class ReproductionBar
     /// <summary>Runs experiments under the bar.</summary>
     public static IReadOnlyList<ExperimentResult> Show(
         Func<IProgress<ExperimentProgress>?, IReadOnlyList<ExperimentResult>> run
-    )
-    {
-        if (Console.IsErrorRedirected)
-        {
-            return run(null);
-        }
-
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
-        );
-        return console
-            .Progress()
-            .HideCompleted(true)
-            .Columns(
-                new ProgressBarColumn { Width = 30 },
-                new PercentageColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new RemainingTimeColumn()
-            )
-            .Start(context => run(new Listener(context.AddTask("starting", maxValue: 1))));
-    }
+    ) => ProgressBar.Show(task => new Listener(task), run);
 
     /// <summary>Called after every step, on the threads of all trainings.</summary>
     private sealed class Listener(ProgressTask task) : IProgress<ExperimentProgress>
@@ -50,6 +30,7 @@ internal static class ReproductionBar
                 }
 
                 _sinceDrawn.Restart();
+                task.MaxValue = 1;
                 task.Value = value.Share;
                 task.Description = $"{value.Finished} of {value.Networks} networks, {value.Latest}".EscapeMarkup();
             }

@@ -12,34 +12,11 @@ internal static class TrainingBar
     private const int RefreshMilliseconds = 100;
 
     /// <summary>Runs a training under the bar.</summary>
-    public static RunSummary Show(Func<IProgress<TrainingProgress>?, RunSummary> train)
-    {
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
-        );
-        if (Console.IsErrorRedirected)
-        {
-            return train(null);
-        }
-
-        return console
-            .Progress()
-            .HideCompleted(true)
-            .Columns(
-                new ProgressBarColumn { Width = 30 },
-                new PercentageColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new RemainingTimeColumn()
-            )
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask("starting");
-                return train(new Listener(task));
-            });
-    }
+    public static RunSummary Show(Func<IProgress<TrainingProgress>?, RunSummary> train) =>
+        ProgressBar.Show(task => new Listener(task), train);
 
     /// <summary>What the bar says about a run's state.</summary>
-    internal static string Describe(TrainingProgress progress, double? distance)
+    private static string Describe(TrainingProgress progress, double? distance)
     {
         string loss = double.IsFinite(progress.Loss)
             ? string.Create(CultureInfo.InvariantCulture, $"loss {progress.Loss:G4}")

@@ -53,9 +53,6 @@ public abstract record Formula
     /// <summary>The relation <c>this = right</c>.</summary>
     public Formula EqualTo(Formula right) => new Relation(this, "=", right);
 
-    /// <summary>The relation <c>this ≠ right</c>.</summary>
-    public Formula UnequalTo(Formula right) => new Relation(this, "≠", right);
-
     /// <summary>A non-negative integer.</summary>
     public sealed record Number(BigInteger Value) : Formula;
 

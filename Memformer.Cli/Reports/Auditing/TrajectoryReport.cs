@@ -26,7 +26,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Audit.Trajectory.Path));
 
     private string Description =>
-        $"{Audit.Points.Count} snapshots of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
+        $"{Audit.Points.Count} {(Audit.Points.Count == 1 ? "snapshot" : "snapshots")} of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
         + $"are the final ones from step {Audit.SettledAt} on.";
 
     /// <summary>The report in a format of <c>--format</c>.</summary>
@@ -44,6 +44,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         string.Concat(
             Audit
                 .Trajectory.Points.SelectMany(point => point.Checkpoint.Source?.Remarks ?? [])
+                .Select(WithoutPlace)
                 .Distinct()
                 .Select(remark => $"note: {remark}{end}")
         );

@@ -53,9 +53,6 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
         ("~", MethodToken.Tilde),
     ];
 
-    /// <summary>Whether a name is a word of the language itself.</summary>
-    internal static bool IsKeyword(string name) => Keywords.ContainsKey(name);
-
     /// <inheritdoc/>
     protected override IEnumerable<Result<MethodToken>> Tokenize(TextSpan span)
     {
