@@ -71,7 +71,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
                 return Segment(ParameterLayout.Gates) * _gateMask;
             case NetworkArchitecture.LfomShared:
                 Tensor shared = Segment(ParameterLayout.Gates).unsqueeze(0) * _gateMask;
-                return Design.Update == UpdateForm.Residual ? shared + _layerIdentity : shared;
+                return Design.Update == UpdateForm.Residual ? shared.Plus(_layerIdentity) : shared;
             case NetworkArchitecture.Dynamic:
                 return DynamicGates().reshape(layers, layers, 1, 1);
             default:
@@ -135,7 +135,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         return Design.Preconditioner switch
         {
             PreconditionerKind.Free => segment,
-            PreconditionerKind.Symmetric => (segment + segment.transpose(-1, -2)) / 2,
+            PreconditionerKind.Symmetric => segment.Plus(segment.transpose(-1, -2)).Over(2),
             PreconditionerKind.Diagonal => segment.unsqueeze(-1) * _identity,
             _ => segment.unsqueeze(-1) * _identity,
         };
@@ -149,7 +149,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         List<Tensor> rows = [own.select(0, 0)];
         for (int layer = 1; layer < Design.Layers; layer++)
         {
-            rows.Add((gamma.select(0, layer) * rows[^1]) + own.select(0, layer));
+            rows.Add(own.select(0, layer).Plus(gamma.select(0, layer) * rows[^1]));
         }
 
         return alpha.unsqueeze(1) * stack(rows, 0);

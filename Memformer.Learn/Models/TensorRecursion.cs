@@ -38,7 +38,7 @@ internal static class TensorRecursion
         for (int layer = 0; layer < design.Layers; layer++)
         {
             Tensor gradient = history[^1].matmul(covariance);
-            gradient = drift is null ? gradient : gradient + drift;
+            gradient = drift is null ? gradient : gradient.Plus(drift);
             Tensor? moved = transform?.matmul(covariance).matmul(transform.transpose(-1, -2));
             for (int head = 0; head < design.Heads; head++)
             {

@@ -30,8 +30,8 @@ internal sealed class TokenForward(NetworkDesign design, Tensor preconditioners,
                 for (int head = 0; head < heads.Length; head++)
                 {
                     (Tensor bottomGate, Tensor topGate) = Gate(layer, register, head, context);
-                    row = row + (bottomGate * heads[head].Bottom);
-                    covariates = heads[head].Top is { } top ? covariates + (topGate * top) : covariates;
+                    row = row.Plus(bottomGate * heads[head].Bottom);
+                    covariates = heads[head].Top is { } top ? covariates.Plus(topGate * top) : covariates;
                 }
             }
 
@@ -46,7 +46,7 @@ internal sealed class TokenForward(NetworkDesign design, Tensor preconditioners,
     /// <summary>The registers of a layer: one for each head, or their sum where heads share their gates.</summary>
     private (Tensor Bottom, Tensor? Top)[] Registers(int layer, Tensor covariates, Tensor row, long context)
     {
-        Tensor keys = covariates.narrow(2, 0, context).transpose(1, 2) / context;
+        Tensor keys = covariates.narrow(2, 0, context).transpose(1, 2).Over(context);
         Tensor gradient = row.narrow(2, 0, context).matmul(keys);
         Tensor? covariance = values is null ? null : covariates.narrow(2, 0, context).matmul(keys);
         List<(Tensor Bottom, Tensor? Top)> heads = [];
@@ -61,7 +61,7 @@ internal sealed class TokenForward(NetworkDesign design, Tensor preconditioners,
     }
 
     private static (Tensor Bottom, Tensor? Top) Sum((Tensor Bottom, Tensor? Top) a, (Tensor Bottom, Tensor? Top) b) =>
-        (a.Bottom + b.Bottom, a.Top is null ? null : a.Top + b.Top!);
+        (a.Bottom.Plus(b.Bottom), a.Top?.Plus(b.Top!));
 
     /// <summary>A gate's factors for the bottom row and for the top rows, ready to multiply B×1×(n+1) and B×d×(n+1).</summary>
     private (Tensor Bottom, Tensor Top) Gate(int layer, int register, int head, long context)

@@ -22,7 +22,7 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
         {
             if (settings.LayerWeights[layer - 1] != 0)
             {
-                loss = loss + (settings.LayerWeights[layer - 1] * Losses(errors[layer], batch).mean());
+                loss = loss.Plus(Losses(errors[layer], batch).mean().Times(settings.LayerWeights[layer - 1]));
             }
         }
 
@@ -48,5 +48,5 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
         TensorRecursion.Errors(network, batch.Covariance, batch.Errors, batch.Drift);
 
     private Tensor Losses(Tensor errors, StatisticsBatch batch) =>
-        errors.matmul(batch.QueryRoot).square().sum([1, 2]) + _sampler.NoiseFloor;
+        errors.matmul(batch.QueryRoot).Squared().sum([1, 2]).Plus(_sampler.NoiseFloor);
 }

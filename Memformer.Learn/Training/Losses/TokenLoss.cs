@@ -38,7 +38,7 @@ internal sealed class TokenLoss : BatchLoss
         {
             if (_settings.LayerWeights[layer - 1] != 0)
             {
-                loss = loss + (_settings.LayerWeights[layer - 1] * Losses(answers[layer], truth).mean());
+                loss = loss.Plus(Losses(answers[layer], truth).mean().Times(_settings.LayerWeights[layer - 1]));
             }
         }
 
@@ -58,7 +58,7 @@ internal sealed class TokenLoss : BatchLoss
     }
 
     private Tensor Losses(Tensor answers, Tensor truth) =>
-        (answers - truth).square() + (_settings.Law.Noise * _settings.Law.Noise);
+        (answers - truth).Squared().Plus(_settings.Law.Noise * _settings.Law.Noise);
 
     /// <summary>Z_0, (B, d+1, n+1), and the queries' noiseless answers, (B).</summary>
     private (Tensor Prompts, Tensor Truth) Draw(ulong step, int prompts)

@@ -21,8 +21,8 @@ internal static class GradientClipping
         {
             long matrices = segment.Shape.Take(segment.ClipAxes).Aggregate(1L, (product, extent) => product * extent);
             Tensor rows = gradient.narrow(0, segment.Offset, segment.Length).view(matrices, -1);
-            Tensor norms = rows.square().sum(1, keepdim: true).sqrt();
-            rows.mul_((limit / norms.clamp_min(Smallest)).clamp_max(1));
+            Tensor norms = rows.Squared().sum(1, keepdim: true).sqrt();
+            rows.mul_(norms.AtLeast(Smallest).reciprocal().Times(limit).AtMost(1));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Memformer.Learn.Models;
 using static TorchSharp.torch;
 
 namespace Memformer.Learn.Training.Optimizers;
@@ -63,7 +64,7 @@ internal sealed class Lbfgs : Optimizer
         double length = rate * (_count.ToDouble() == 0 ? Math.Min(1, 0.1 / Math.Sqrt(-slope)) : 1);
         for (int trial = 0; trial < MostTrials && slope < 0; trial++)
         {
-            parameters.copy_(start + (length * direction));
+            parameters.copy_(start.Plus(direction.Times(length)));
             double after = Differentiate(differentiate);
             if (after <= before + (SufficientDecrease * length * slope))
             {
@@ -75,7 +76,8 @@ internal sealed class Lbfgs : Optimizer
         }
 
         parameters.copy_(start);
-        _converged.fill_(1);
+        using TorchSharp.Scalar one = 1;
+        _converged.fill_(one);
         return loss;
     }
 
@@ -97,7 +99,7 @@ internal sealed class Lbfgs : Optimizer
             Tensor move = _moves[place];
             Tensor change = _changes[place];
             double weight = move.dot(direction).ToDouble() / move.dot(change).ToDouble();
-            direction = direction - (weight * change);
+            direction = direction - change.Times(weight);
             used.Add((move, change, weight));
         }
 
@@ -110,7 +112,7 @@ internal sealed class Lbfgs : Optimizer
         foreach ((Tensor move, Tensor change, double weight) in Enumerable.Reverse(used))
         {
             double back = change.dot(direction).ToDouble() / move.dot(change).ToDouble();
-            direction = direction + ((weight - back) * move);
+            direction = direction.Plus(move.Times(weight - back));
         }
 
         return direction;
