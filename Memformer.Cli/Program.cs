@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.Commands;
+using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training;
@@ -17,6 +18,9 @@ internal static class Program
         Recursive = true,
     };
 
+    /// <summary>How long after Ctrl-C a command may take to save what it has, before it is ended.</summary>
+    private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(10);
+
     private static async Task<int> Main(string[] arguments)
     {
         ParseResult parsed = Root().Parse(arguments);
@@ -27,7 +31,12 @@ internal static class Program
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            InvocationConfiguration configuration = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToSave,
+            };
+            return await parsed.InvokeAsync(configuration);
         }
         catch (Exception failure)
         {
@@ -85,6 +94,7 @@ internal static class Program
             MissingCapabilityException or IOException or UnauthorizedAccessException => ExitCodes.Environment,
             OperationCanceledException => ExitCodes.Interrupted,
             TrainingDivergedException => ExitCodes.No,
+            TrainingProcessException process => process.ExitCode,
             _ => ExitCodes.Defect,
         };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Experiments;
@@ -32,7 +33,7 @@ internal static class ReproduceCommand
 
     private static readonly Option<int> Jobs = new("--jobs", "-j")
     {
-        Description = "Networks trained at the same time, one thread each",
+        Description = "Networks trained at the same time, each in a process of its own with one thread",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "number",
     };
@@ -76,9 +77,14 @@ internal static class ReproduceCommand
 
         ExperimentScale scale = ExperimentScale.Find(parsed.GetRequiredValue(Scale));
         string folder = parsed.GetRequiredValue(Output);
-        ExperimentRunner runner = new(scale, Path.Combine(folder, "runs"), CheckedJobs(parsed.GetValue(Jobs)));
-        IReadOnlyList<ExperimentResult> results = ReproductionBar.Show(progress =>
-            runner.Run(experiments, progress, cancellation)
+        int jobs = CheckedJobs(parsed.GetValue(Jobs));
+        IReadOnlyList<ExperimentResult> results = ReproductionBar.Show(
+            (progress, say) =>
+            {
+                TrainingProcess process = new(TrainingProcess.OwnProgram, say);
+                ExperimentRunner runner = new(scale, Path.Combine(folder, "runs"), jobs, process.Train);
+                return runner.Run(experiments, progress, cancellation);
+            }
         );
         foreach (ExperimentResult result in results)
         {

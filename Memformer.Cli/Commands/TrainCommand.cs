@@ -33,7 +33,7 @@ internal static class TrainCommand
 
     private static readonly Option<string> Format = new("--format")
     {
-        Description = "text or json, for the summary on the standard output",
+        Description = "text or json, for the summary at the end; jsonl, for a line of JSON as often as it gets on",
         DefaultValueFactory = _ => "text",
     };
 
@@ -84,9 +84,9 @@ internal static class TrainCommand
     )
     {
         string format = parsed.GetRequiredValue(Format);
-        if (format is not ("text" or "json"))
+        if (format is not ("text" or "json" or "jsonl"))
         {
-            throw new UsageException($"--format {format}: must be text or json");
+            throw new UsageException($"--format {format}: must be text, json or jsonl");
         }
 
         string? output = parsed.GetValue(Output);
@@ -96,6 +96,7 @@ internal static class TrainCommand
         TorchSharp.torch.Device device = Devices.Find(plan.Device);
         string root = output ?? NewFolder(plan);
         List<RunSummary> summaries = [];
+        using TrainingLines? lines = format == "jsonl" ? new TrainingLines() : null;
         foreach (ulong seed in plan.Seeds)
         {
             string path = plan.Seeds.Count == 1 ? root : Path.Combine(root, $"seed-{seed}");
@@ -105,14 +106,20 @@ internal static class TrainCommand
                     ? RunFolder.Open(path, plan)
                     : RunFolder.Create(path, plan);
             using Trainer trainer = new(plan, seed, folder, device);
-            RunSummary summary = TrainingBar.Show(progress => trainer.Run(progress, cancellation));
+            RunSummary summary =
+                lines?.Show(trainer.Run, cancellation)
+                ?? TrainingBar.Show(progress => trainer.Run(progress, cancellation));
             byte[] page = Encoding.UTF8.GetBytes(RunPage.Of(folder, plan, summary));
             AtomicFile.Write(folder.Report, stream => stream.Write(page));
             summaries.Add(summary);
         }
 
-        TextWriter text = parsed.InvocationConfiguration.Output;
-        text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries));
+        if (lines is null)
+        {
+            TextWriter text = parsed.InvocationConfiguration.Output;
+            text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries));
+        }
+
         return ExitCodes.Done;
     }
 

@@ -11,11 +11,19 @@ internal static class ProgressBar
     public static TResult Show<TProgress, TResult>(
         Func<ProgressTask, IProgress<TProgress>> listen,
         Func<IProgress<TProgress>?, TResult> work
+    ) => Show(listen, (IProgress<TProgress>? progress, Action<string> _) => work(progress));
+
+    /// <summary>Runs work under the bar.</summary>
+    /// <param name="listen">Makes the bar's one task show what the work reports.</param>
+    /// <param name="work">The work; what it says stays above the bar, a line each.</param>
+    public static TResult Show<TProgress, TResult>(
+        Func<ProgressTask, IProgress<TProgress>> listen,
+        Func<IProgress<TProgress>?, Action<string>, TResult> work
     )
     {
         if (Console.IsErrorRedirected)
         {
-            return work(null);
+            return work(null, Console.Error.WriteLine);
         }
 
         IAnsiConsole console = AnsiConsole.Create(
@@ -30,6 +38,6 @@ internal static class ProgressBar
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new RemainingTimeColumn()
             )
-            .Start(context => work(listen(context.AddTask("starting"))));
+            .Start(context => work(listen(context.AddTask("starting")), console.WriteLine));
     }
 }

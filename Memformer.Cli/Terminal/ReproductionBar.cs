@@ -9,9 +9,9 @@ internal static class ReproductionBar
 {
     private const int RefreshMilliseconds = 200;
 
-    /// <summary>Runs experiments under the bar.</summary>
+    /// <summary>Runs experiments under the bar; they report where they stand, and may say a line.</summary>
     public static IReadOnlyList<ExperimentResult> Show(
-        Func<IProgress<ExperimentProgress>?, IReadOnlyList<ExperimentResult>> run
+        Func<IProgress<ExperimentProgress>?, Action<string>, IReadOnlyList<ExperimentResult>> run
     ) => ProgressBar.Show(task => new Listener(task), run);
 
     /// <summary>Called after every step, on the threads of all trainings.</summary>

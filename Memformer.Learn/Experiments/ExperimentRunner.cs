@@ -8,7 +8,8 @@ namespace Memformer.Learn.Experiments;
 /// <param name="scale">How much work.</param>
 /// <param name="folder">Where the runs are kept; running again goes on from there.</param>
 /// <param name="workers">Networks trained at the same time, one thread each.</param>
-public sealed class ExperimentRunner(ExperimentScale scale, string folder, int workers)
+/// <param name="train">Trains one of them.</param>
+public sealed class ExperimentRunner(ExperimentScale scale, string folder, int workers, RunTraining train)
 {
     /// <summary>Runs.</summary>
     /// <param name="experiments">The experiments.</param>
@@ -26,37 +27,63 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
             .. experiments.SelectMany(JobsOf).DistinctBy(job => job.Name).OrderByDescending(job => job.Layers),
         ];
         Tally tally = new(jobs, progress);
-        ConcurrentDictionary<string, TrainedRun> runs = new();
+        IReadOnlyDictionary<string, TrainedRun> runs = Train(jobs, tally, cancellation);
         ParallelOptions options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-        // Jobs differ much in length: each worker takes the next one when it is free.
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering),
-                options,
-                job =>
-                {
-                    runs[job.Name] = job.Run(folder, scale, tally.Of(job), cancellation);
-                    tally.Finish(job);
-                }
-            );
-        }
-        catch (AggregateException failures)
-        {
-            // One reason is enough to say; a cancelled run is none as long as there is another.
-            ExceptionDispatchInfo.Throw(
-                failures.Flatten().InnerExceptions.OrderBy(failure => failure is OperationCanceledException).First()
-            );
-        }
-
+        CurveReader reader = new(scale, runs, options);
         return
         [
             .. experiments.Select(experiment =>
             {
-                Measurements found = new CurveReader(scale, runs, options).Measure(experiment);
+                tally.Measuring(experiment);
+                Measurements found = reader.Measure(experiment);
                 return new ExperimentResult(experiment, scale, found, experiment.Judge(found));
             }),
         ];
+    }
+
+    /// <summary>Trains all. The first that fails stops the others, whose states are saved, and is the one to be told of.</summary>
+    private ConcurrentDictionary<string, TrainedRun> Train(
+        IReadOnlyList<TrainingJob> jobs,
+        Tally tally,
+        CancellationToken cancellation
+    )
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ConcurrentDictionary<string, TrainedRun> runs = new();
+        ExceptionDispatchInfo? failure = null;
+        void Work(TrainingJob job)
+        {
+            try
+            {
+                runs[job.Name] = job.Run(folder, scale, train, tally.Of(job), stop.Token);
+                tally.Finish(job);
+            }
+            catch (Exception reason)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(reason), null);
+                stop.Cancel();
+            }
+        }
+
+        // Jobs differ much in length: each worker takes the next one when it is free.
+        Parallel.ForEach(
+            Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            (job, loop) =>
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    loop.Stop();
+                }
+                else
+                {
+                    Work(job);
+                }
+            }
+        );
+        failure?.Throw();
+        cancellation.ThrowIfCancellationRequested();
+        return runs;
     }
 
     private IEnumerable<TrainingJob> JobsOf(Experiment experiment) =>
@@ -80,18 +107,23 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
             Report(job, 1);
         }
 
+        public void Measuring(Experiment experiment) => Report($"numbers of {experiment.Name}");
+
         private void Report(TrainingJob job, double share)
         {
             _shares[job.Name] = share;
+            Report(job.Name);
+        }
+
+        private void Report(string latest) =>
             progress?.Report(
                 new ExperimentProgress(
                     _finished,
                     jobs.Count,
                     jobs.Count == 0 ? 1 : _shares.Values.Sum() / jobs.Count,
-                    job.Name
+                    latest
                 )
             );
-        }
 
         private sealed class Listener(Tally tally, TrainingJob job) : IProgress<TrainingProgress>
         {
@@ -104,7 +136,7 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
 /// <param name="Finished">Networks that are trained.</param>
 /// <param name="Networks">All networks.</param>
 /// <param name="Share">The share of all steps that is done.</param>
-/// <param name="Latest">The run that reported.</param>
+/// <param name="Latest">The run that reported, or what is done with them.</param>
 public sealed record ExperimentProgress(int Finished, int Networks, double Share, string Latest);
 
 /// <summary>An experiment's outcome.</summary>

@@ -19,7 +19,7 @@ internal sealed class ExpertPanel
         [
             .. experts.Select(run =>
             {
-                LearnedMethodReading reading = LearnedMethod.Of(Checkpoint.Read(run.Summary.Model).Weights);
+                LearnedMethodReading reading = LearnedMethod.Of(Checkpoint.Read(run.Model).Weights);
                 return reading.Method ?? throw new InvalidOperationException($"{run.Job.Name}: {reading.Obstacle}");
             }),
         ];

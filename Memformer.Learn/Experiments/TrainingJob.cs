@@ -1,7 +1,6 @@
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
-using TorchSharp;
 
 namespace Memformer.Learn.Experiments;
 
@@ -17,16 +16,19 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
     /// <summary>Trains; a finished run is read, one that was interrupted goes on.</summary>
     /// <param name="root">The folder of all runs.</param>
     /// <param name="scale">How much work.</param>
+    /// <param name="train">Trains a run.</param>
     /// <param name="progress">Told after every step; null to be told nothing.</param>
     /// <param name="cancellation">Saves the run's state and throws.</param>
     public TrainedRun Run(
         string root,
         ExperimentScale scale,
+        RunTraining train,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation
     )
     {
         ArgumentNullException.ThrowIfNull(scale);
+        ArgumentNullException.ThrowIfNull(train);
         TrainingPlan plan = scale.PlanOf(Network, Layers) with { Seeds = [Seed] };
         string path = Path.Combine(root, scale.Name, Name);
         RunFolder folder = File.Exists(RunFolder.ConfigOf(path))
@@ -34,28 +36,27 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
             : RunFolder.Create(path, plan);
         if (!File.Exists(folder.Summary))
         {
-            using Trainer trainer = new(plan, Seed, folder, torch.CPU);
-            trainer.Run(progress, cancellation);
+            train(folder, progress, cancellation);
         }
 
-        return new TrainedRun(this, RunSummary.Read(folder.Summary), LastTrainingLoss(folder));
+        double fitted = MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
+        return new TrainedRun(this, folder.Model, RunSummary.Read(folder.Summary).Evaluation, fitted);
     }
-
-    private static double LastTrainingLoss(RunFolder folder) => MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
 }
 
 /// <summary>A finished run.</summary>
 /// <param name="Job">What was asked for.</param>
-/// <param name="Summary">How it ended.</param>
+/// <param name="Model">The trained network's file.</param>
+/// <param name="Evaluation">What it loses on fresh prompts.</param>
 /// <param name="FittedLoss">The mean training loss since the evaluation before the last.</param>
-public sealed record TrainedRun(TrainingJob Job, RunSummary Summary, double FittedLoss)
+public sealed record TrainedRun(TrainingJob Job, string Model, Evaluation Evaluation, double FittedLoss)
 {
     /// <summary>One of the run's numbers, with its standard error where it is a mean over fresh prompts.</summary>
     public (double Loss, double? StandardError) Statistic(LossStatistic statistic) =>
         statistic switch
         {
-            LossStatistic.Median => (Summary.Evaluation.Median, null),
+            LossStatistic.Median => (Evaluation.Median, null),
             LossStatistic.Fitted => (FittedLoss, null),
-            _ => (Summary.Evaluation.Loss, Summary.Evaluation.StandardError),
+            _ => (Evaluation.Loss, Evaluation.StandardError),
         };
 }

@@ -53,6 +53,7 @@ public sealed record MetricsLine(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(MetricsLine))]
+[JsonSerializable(typeof(TrainingLine))]
 [JsonSerializable(typeof(TrainingRecord))]
 [JsonSerializable(typeof(RunSummary))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -59,8 +59,9 @@ public sealed class RunFolder
         }
 
         RunFolder folder = new(path);
-        Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
+        // First, so that a run that is interrupted here can be continued.
         folder.WriteConfig(plan);
+        Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
         return folder;
     }
 

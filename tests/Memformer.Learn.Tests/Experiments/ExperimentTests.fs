@@ -6,7 +6,10 @@ open System.Threading
 open Expecto
 open Memformer.Learn.Baselines
 open Memformer.Learn.Experiments
+open Memformer.Learn.Training
 open Memformer.Learn.Training.Plans
+open Memformer.Learn.Training.Runs
+open TorchSharp
 
 let private inFolder action =
     let folder = Directory.CreateTempSubdirectory "memformer-experiments-"
@@ -114,11 +117,33 @@ let tests =
                 Expect.floatClose Accuracy.high (found.Loss("a", 1)) expected "mean"
                 Expect.isTrue (low <= expected && expected <= high) "band")
 
+            test "one training that fails stops the others, and is the one that is told of" {
+                inFolder (fun folder ->
+                    let train (run: RunFolder) _ (cancellation: CancellationToken) =
+                        if run.Root.EndsWith "L2-seed1" then
+                            failwith "no more memory"
+
+                        cancellation.WaitHandle.WaitOne() |> ignore
+                        cancellation.ThrowIfCancellationRequested()
+
+                    Expect.throwsC
+                        (fun () ->
+                            ExperimentRunner(tiny, folder, 2, train).Run([| small |], null, CancellationToken.None)
+                            |> ignore)
+                        (fun failure -> Expect.equal failure.Message "no more memory" "reason"))
+            }
+
             testSequenced (
                 test "an experiment runs, and goes on with what it has" {
                     inFolder (fun folder ->
+                        // In this process, so one at a time: only processes are safe from each other's native code.
+                        let train (run: RunFolder) progress cancellation =
+                            let plan = PlanFile.Read(run.Config, TrainingPlan())
+                            use trainer = new Trainer(plan, plan.Seeds[0], run, torch.CPU)
+                            trainer.Run(progress, cancellation) |> ignore
+
                         let run () =
-                            ExperimentRunner(tiny, folder, 2).Run([| small |], null, CancellationToken.None)
+                            ExperimentRunner(tiny, folder, 1, train).Run([| small |], null, CancellationToken.None)
 
                         let first = run()[0]
                         Expect.equal first.Measurements.Values.Count (2 * 2 * 2 + 2 * 2) "numbers"

@@ -1,0 +1,143 @@
+module Memformer.Tests.Processes.TrainingProcessTests
+
+open System
+open System.IO
+open System.Threading
+open Expecto
+open Memformer.Cli.Processes
+open Memformer.Learn.Models
+open Memformer.Learn.Training
+open Memformer.Learn.Training.Plans
+open Memformer.Learn.Training.Runs
+open Memformer.Tests
+
+let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
+
+/// A network that costs next to nothing.
+let private planAt (rate: Nullable<float>) steps =
+    TrainingPlan(
+        Rate = rate,
+        Network =
+            NetworkDesign(Architecture = NetworkArchitecture.Lfom, Layers = 2, Dimension = 2, Context = 6, Heads = 1),
+        Batch = 64,
+        Steps = steps,
+        Tolerance = 0.0,
+        EvaluateEvery = 50,
+        CheckpointEvery = 50,
+        EvaluationPrompts = 64,
+        TestPrompts = 256,
+        Threads = 1,
+        Device = "cpu"
+    )
+
+let private plan = planAt (Nullable())
+
+/// The program, behind a script that may do something else first: it is given the folder of the test as FOLDER.
+let private behind (folder: string) script =
+    [
+        "bash"
+        "-c"
+        $"FOLDER='{folder}'; {script}; exec dotnet '{executable}' \"$@\""
+        "memformer"
+    ]
+
+/// Trains below a folder; gives the run and what was said.
+let private train folder program plan cancellation progress =
+    let said = ResizeArray<string>()
+    let run = RunFolder.Create(Path.Combine(folder, "run"), plan)
+
+    let outcome =
+        try
+            TrainingProcess(List.toArray program, (fun line -> said.Add line)).Train(run, progress, cancellation)
+            Ok()
+        with failure ->
+            Error failure
+
+    run, outcome, List.ofSeq said
+
+let private crashOnce =
+    "[ -e $FOLDER/crashed ] || { touch $FOLDER/crashed; kill -SEGV $$; }"
+
+[<Tests>]
+let tests =
+    testList
+        "a process for each training"
+        [
+            test "trains, and reports progress" {
+                Executable.inFolder (fun folder ->
+                    let last = ref 0L
+
+                    let progress =
+                        { new IProgress<TrainingProgress> with
+                            member _.Report value = last.Value <- value.Step
+                        }
+
+                    let run, outcome, said =
+                        train folder (behind folder "true") (plan 200) CancellationToken.None progress
+
+                    Expect.isOk outcome "trained"
+                    Expect.isEmpty said "nothing to say"
+                    Expect.equal last.Value 200L "the last step is reported"
+                    Expect.isTrue (File.Exists run.Model) "model")
+            }
+
+            test "one that crashes is started once more, and a line says so" {
+                Executable.inFolder (fun folder ->
+                    let run, outcome, said =
+                        train folder (behind folder crashOnce) (plan 60) CancellationToken.None null
+
+                    Expect.isOk outcome "trained"
+                    Expect.hasLength said 1 "one line"
+                    Expect.stringContains said[0] "crashed (exit code 139" "how it ended"
+                    Expect.isTrue (File.Exists run.Model) "model")
+            }
+
+            test "one that crashes twice is a failure of one line" {
+                Executable.inFolder (fun folder ->
+                    let run, outcome, said =
+                        train folder (behind folder "kill -SEGV $$") (plan 60) CancellationToken.None null
+
+                    Expect.hasLength said 1 "the first crash"
+
+                    match outcome with
+                    | Error(:? TrainingProcessException as failure) ->
+                        Expect.stringContains failure.Message "crashed twice (exit code 139" "how it ended"
+                        Expect.equal failure.ExitCode 70 "exit code"
+                    | other -> failtest $"{other}"
+
+                    Expect.isFalse (File.Exists run.Model) "nothing is half written")
+            }
+
+            test "one that says why it ended is not started again" {
+                Executable.inFolder (fun folder ->
+                    let _, outcome, said =
+                        train folder (behind folder "true") (planAt (Nullable 1e90) 60) CancellationToken.None null
+
+                    Expect.isEmpty said "no crash"
+
+                    match outcome with
+                    | Error(:? TrainingProcessException as failure) ->
+                        Expect.stringContains failure.Message "training diverged at step" "reason"
+                        Expect.equal failure.ExitCode 1 "exit code"
+                    | other -> failtest $"{other}")
+            }
+
+            test "cancelled, it saves its state and ends" {
+                Executable.inFolder (fun folder ->
+                    use source = new CancellationTokenSource()
+
+                    let progress =
+                        { new IProgress<TrainingProgress> with
+                            member _.Report _ = source.Cancel()
+                        }
+
+                    let run, outcome, _ =
+                        train folder (behind folder "true") (plan 10_000_000) source.Token progress
+
+                    match outcome with
+                    | Error(:? OperationCanceledException) -> ()
+                    | other -> failtest $"{other}"
+
+                    Expect.isTrue (File.Exists(Path.Combine(run.Root, "checkpoints", "state.safetensors"))) "state")
+            }
+        ]
