@@ -47,12 +47,34 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
             output.WriteLine("Examples:");
             foreach (string example in command.Examples)
             {
-                output.WriteLine($"  {example}");
+                output.WriteLine(Broken(example));
             }
 
             output.WriteLine();
         }
 
         return code;
+    }
+
+    /// <summary>A command line that a shell reads as one: where it is too long it goes on below, before an option.</summary>
+    private static string Broken(string example)
+    {
+        const string end = " \\";
+        string[] parts = example.Split(" --");
+        string text = "";
+        string line = $"  {parts[0]}";
+        for (int i = 1; i < parts.Length; i++)
+        {
+            string option = $" --{parts[i]}";
+            if (line.Length + option.Length + (i < parts.Length - 1 ? end.Length : 0) > WidthOfFiles)
+            {
+                text += $"{line}{end}\n";
+                line = "     ";
+            }
+
+            line += option;
+        }
+
+        return text + line;
     }
 }

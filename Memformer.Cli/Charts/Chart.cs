@@ -33,7 +33,20 @@ internal abstract record Series(string Name)
 }
 
 /// <summary>Points joined by straight lines; a point that is not finite breaks the line.</summary>
-internal sealed record Line(string Name, IReadOnlyList<ChartPoint> Points, bool Dashed = false) : Series(Name);
+internal sealed record Line(string Name, IReadOnlyList<ChartPoint> Points, Stroke Stroke = Stroke.Solid) : Series(Name);
+
+/// <summary>How a line is drawn.</summary>
+internal enum Stroke
+{
+    /// <summary>The subject.</summary>
+    Solid,
+
+    /// <summary>A reference, or another statistic of the subject.</summary>
+    Dashed,
+
+    /// <summary>A curve that lies on another one, which is to be seen through it.</summary>
+    Dotted,
+}
 
 /// <summary>Separate points.</summary>
 internal sealed record Markers(string Name, IReadOnlyList<ChartPoint> Points) : Series(Name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memformer.Learn.Experiments;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -10,6 +11,12 @@ namespace Memformer.Cli.Charts;
 /// <summary>Charts as SVG and PNG.</summary>
 internal static class ChartImage
 {
+    /// <summary>Skia does not know the generic name and would take any font.</summary>
+    private static readonly string InstalledFont =
+        new[] { "Helvetica", "Arial", "DejaVu Sans", "Liberation Sans" }.FirstOrDefault(name =>
+            SkiaSharp.SKFontManager.Default.FontFamilies.Contains(name)
+        ) ?? "sans-serif";
+
     private static readonly OxyColor Ink = OxyColors.Black;
     private static readonly OxyColor Grid = OxyColor.FromAColor(40, OxyColors.Gray);
 
@@ -47,7 +54,7 @@ internal static class ChartImage
             // Shaping is for scripts that no chart here uses, and would need HarfBuzz's native library.
             UseTextShaping = false,
         };
-        exporter.Export(Model(chart, OxyColors.White), stream);
+        exporter.Export(Model(chart, OxyColors.White, InstalledFont), stream);
         return stream.ToArray();
     }
 
@@ -68,14 +75,14 @@ internal static class ChartImage
         }
     }
 
-    private static PlotModel Model(Chart chart, OxyColor ground)
+    private static PlotModel Model(Chart chart, OxyColor ground, string font = "sans-serif")
     {
         PlotModel model = new()
         {
             Title = chart.Title,
             TitleFontSize = 13,
             TitleFontWeight = FontWeights.Normal,
-            DefaultFont = "sans-serif",
+            DefaultFont = font,
             DefaultFontSize = 11,
             Background = ground,
             PlotAreaBorderColor = Grid,
@@ -111,6 +118,7 @@ internal static class ChartImage
         drawn.Minimum = axis.Minimum ?? double.NaN;
         drawn.Maximum = axis.Maximum ?? double.NaN;
         drawn.MajorStep = axis.Step ?? double.NaN;
+        drawn.MinorStep = axis.Step ?? double.NaN;
         drawn.MajorGridlineStyle = LineStyle.Solid;
         drawn.MajorGridlineColor = Grid;
         drawn.TicklineColor = Grid;
@@ -120,8 +128,16 @@ internal static class ChartImage
         return drawn;
     }
 
-    /// <summary>A plain number: exponents set as superscripts run into their base in SVG.</summary>
-    private static string Decimal(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>A number as text: exponents that OxyPlot sets as superscripts run into their base in SVG.</summary>
+    private static string Decimal(double value) => Measurements.Number(value);
+
+    private static LineStyle StyleOf(Stroke stroke) =>
+        stroke switch
+        {
+            Stroke.Dashed => LineStyle.Dash,
+            Stroke.Dotted => LineStyle.Dot,
+            _ => LineStyle.Solid,
+        };
 
     private static void Add(PlotModel model, Series series, OxyColor color)
     {
@@ -134,7 +150,7 @@ internal static class ChartImage
                     Title = name,
                     Color = color,
                     StrokeThickness = 1.8,
-                    LineStyle = line.Dashed ? LineStyle.Dash : LineStyle.Solid,
+                    LineStyle = StyleOf(line.Stroke),
                 };
                 curve.Points.AddRange(line.Points.Select(point => new DataPoint(point.X, point.Y)));
                 model.Series.Add(curve);

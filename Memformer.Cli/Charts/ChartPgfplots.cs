@@ -36,9 +36,8 @@ internal static class ChartPgfplots
     private static string Plot(Series series, string color) =>
         series switch
         {
-            Line line =>
-                $"\\addplot[{color}, thick{(line.Dashed ? ", dashed" : "")}] coordinates {{{Points(line.Points)}}};\n"
-                    + Legend(line.Name),
+            Line line => $"\\addplot[{color}, thick{StyleOf(line.Stroke)}] coordinates {{{Points(line.Points)}}};\n"
+                + Legend(line.Name),
             Markers markers => $"\\addplot[{color}, only marks] coordinates {{{Points(markers.Points)}}};\n"
                 + Legend(markers.Name),
             Band band => $"\\addplot[draw=none, fill={color}, fill opacity=0.25] coordinates "
@@ -47,6 +46,14 @@ internal static class ChartPgfplots
             Level level => $"\\draw[{color}, dashed] ({{rel axis cs:0,0}} |- {{axis cs:0,{level.Y:R}}}) -- "
                 + $"({{rel axis cs:1,0}} |- {{axis cs:0,{level.Y:R}}}) node[above left, black] {{\\small {Escape(level.Name)}}};\n",
             _ => throw new ArgumentOutOfRangeException(nameof(series), series, "not a kind of series that is drawn"),
+        };
+
+    private static string StyleOf(Stroke stroke) =>
+        stroke switch
+        {
+            Stroke.Dashed => ", dashed",
+            Stroke.Dotted => ", densely dotted",
+            _ => "",
         };
 
     private static string Legend(string name) => name.Length > 0 ? $"\\addlegendentry{{{Escape(name)}}}\n" : "";

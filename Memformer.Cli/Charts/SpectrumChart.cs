@@ -44,8 +44,12 @@ internal static class SpectrumChart
                     [.. grid.Select(h => new ChartPoint(h, Floor))],
                     [.. grid.Select(h => new ChartPoint(h, Math.Max(Expected(h), Floor)))]
                 ),
-                new Line("Marchenko–Pastur", Curve(limit.Density), Dashed: true),
-                .. curves.Select(curve => new Line(curve.Name, Curve(curve.Residual), curve.Dashed)),
+                new Line("Marchenko–Pastur", Curve(limit.Density), Stroke.Dashed),
+                .. curves.Select(curve => new Line(
+                    curve.Name,
+                    Curve(curve.Residual),
+                    curve.Dashed ? Stroke.Dashed : Stroke.Solid
+                )),
                 new Level("|p| = 1", 1),
             ]
         );

@@ -77,14 +77,15 @@ internal sealed class HtmlPage
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
         th, td { padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
-        td.number, th.number { text-align: right; }
+        td.number, th.number { text-align: right; } td.number { white-space: nowrap; }
         pre, code { font-family: ui-monospace, monospace; font-size: .9em; } pre { background: var(--tint); padding: .8rem; overflow-x: auto; }
-        figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; } svg.heat { border: 1px solid var(--rule); }
+        figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } svg.heat { border: 1px solid var(--rule); }
         .maps { display: flex; flex-wrap: wrap; gap: 1rem; }
         .verdict { border-left: 4px solid var(--link); background: var(--tint); padding: .7rem 1rem; margin: .8rem 0; }
-        math[display=block] { overflow: auto hidden; padding: .3rem 0; }
+        math[display=block] { padding: .3rem 0; } .formula { overflow-x: auto; }
         footer { margin-top: 3rem; font-size: .9rem; overflow-wrap: anywhere; }
-        @media (max-width: 40rem) { body { padding: 1rem; } nav ol { columns: 1; } }
+        @media (max-width: 40rem) { body { padding: 1rem; } nav ol { columns: 1; } figure > svg:not(.heat) { max-width: none; width: 34rem; } }
+        @media screen and (prefers-color-scheme: dark) { figure > svg:not(.heat) { filter: brightness(1.3); } }
         @media print { nav, .skip { display: none; } body { max-width: none; } section { break-inside: avoid-page; }
           :root { --ink: #000; --ground: #fff; --soft: #444; --rule: #bbb; --tint: #f4f4f4; --link: #000; } }
 

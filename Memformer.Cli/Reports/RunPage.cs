@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Cli.Charts;
+using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
@@ -22,7 +23,7 @@ internal static class RunPage
         NetworkDesign design = plan.Network;
         NetworkWeights weights = Checkpoint.Read(folder.Model).Weights;
         return new HtmlPage(
-            $"A {design.Architecture.Name()} network of {design.Layers} layers",
+            $"A network of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name()}",
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary.Evaluation))
@@ -48,9 +49,9 @@ internal static class RunPage
             ? $"stopped after {summary.Steps} steps, where the optimum was reached"
             : $"took {summary.Steps} steps";
         string loss =
-            $"Its mean squared error on {found.Prompts} fresh prompts is {Short(found.Loss)} ± {Short(found.StandardError)}";
+            $"Its mean squared error on {found.Prompts} fresh prompts is {new MeanEstimate(found.Loss, found.StandardError)}";
         return found is { Optimum: { } optimum, Distance: { } distance }
-            ? $"The training {end}. {loss}, {Short(100 * distance)} % above {Short(optimum)}, the least that any such network can reach."
+            ? $"The training {end}. {loss}, {Percent(distance)} above {Short(optimum)}, the least that any such network can reach."
             : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";
     }
 
@@ -77,7 +78,9 @@ internal static class RunPage
         ];
         if (summary.Evaluation.Optimum is { } optimum)
         {
-            series.Add(new Level("exact optimum", optimum));
+            // A line, not a level: the axis makes room for lines.
+            ChartPoint[] ends = [new(lines[0].Step, optimum), new(lines[^1].Step, optimum)];
+            series.Add(new Line("exact optimum", ends, Stroke.Dashed));
         }
 
         return new Chart("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
@@ -121,6 +124,9 @@ internal static class RunPage
 
     private static double Largest(NetworkWeights weights, Func<AttentionHead, double[,]> part) =>
         weights.Heads.SelectMany(layer => layer).SelectMany(head => part(head).Cast<double>()).Max(Math.Abs);
+
+    private static string Percent(double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0##} %");
 
     private static string Short(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 }

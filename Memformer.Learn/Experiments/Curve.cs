@@ -28,10 +28,28 @@ public sealed record MixtureCurve(string Name, IReadOnlyList<TrainedNetwork> Exp
 public sealed record BaselineCurve(string Name, RegressionProblem Problem, Func<DataLaw, int, int, Baseline> Method)
     : Curve(Name);
 
-/// <summary>The exact least mean loss of any network that takes one gradient a layer.</summary>
+/// <summary>The least mean loss that networks of a family can have.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Problem">The prompts.</param>
-public sealed record OptimumCurve(string Name, RegressionProblem Problem) : Curve(Name);
+/// <param name="Family">The networks.</param>
+public sealed record OptimumCurve(
+    string Name,
+    RegressionProblem Problem,
+    NetworkFamily Family = NetworkFamily.FreePreconditioners
+) : Curve(Name);
+
+/// <summary>The networks of which a curve is the optimum.</summary>
+public enum NetworkFamily
+{
+    /// <summary>One gradient a layer, with any preconditioners and any memory; exact.</summary>
+    FreePreconditioners,
+
+    /// <summary>The same with preconditioners that are multiples of I; exact.</summary>
+    MultiplesOfIdentity,
+
+    /// <summary>GD++ with blocks that are multiples of I, on isotropic prompts; the best of many starts.</summary>
+    GdPlusPlus,
+}
 
 /// <summary>Which number of a training run is drawn.</summary>
 public enum LossStatistic
@@ -73,4 +91,12 @@ public sealed record RegressionProblem(int Dimension, int Context, DataPlan Data
 /// <param name="Slug">A name for its folders that no other network has.</param>
 /// <param name="Problem">What it is trained on.</param>
 /// <param name="Plan">The plan for the scale's, whose layers and sizes are filled in already.</param>
-public sealed record TrainedNetwork(string Slug, RegressionProblem Problem, Func<TrainingPlan, TrainingPlan> Plan);
+public sealed record TrainedNetwork(string Slug, RegressionProblem Problem, Func<TrainingPlan, TrainingPlan> Plan)
+{
+    /// <summary>The same network with more of the plan changed.</summary>
+    public TrainedNetwork Trained(Func<TrainingPlan, TrainingPlan> change) =>
+        this with
+        {
+            Plan = plan => change(Plan(plan)),
+        };
+}

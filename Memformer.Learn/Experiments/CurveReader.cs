@@ -1,6 +1,4 @@
 using Memformer.Learn.Baselines;
-using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Experiments;
 
@@ -61,7 +59,7 @@ internal sealed class CurveReader(
                 MeanEstimate loss = LossOf(baseline, layers);
                 return [Of(null, loss.Mean, loss.StandardError)];
             case OptimumCurve optimum:
-                return [Of(null, OptimumOf(optimum.Problem, layers), null)];
+                return [Of(null, OptimumLoss.Of(optimum.Problem, optimum.Family, layers), null)];
             default:
                 throw new ArgumentOutOfRangeException(nameof(curve), curve, "not a kind of curve that is measured");
         }
@@ -78,9 +76,4 @@ internal sealed class CurveReader(
             .Run(problem.Law, problem.Context, layers, [method], scale.BaselinePrompts, BaselineSeed)[0]
             .Loss;
     }
-
-    private static double OptimumOf(RegressionProblem problem, int layers) =>
-        OptimalMethod
-            .For(problem.Dimension, problem.Context, layers, Rational.FromDouble(problem.Data.Noise))
-            .Loss.ToDouble();
 }

@@ -24,7 +24,7 @@ public sealed record ExperimentScale(
     private const int Batch = 1000;
 
     /// <summary>Minutes for all figures on two cores.</summary>
-    public static ExperimentScale Quick { get; } = new("quick", 2, 1500, 0.03, 0.01, 100_000, 20_000);
+    public static ExperimentScale Quick { get; } = new("quick", 2, 1500, 0.03, 0.01, 100_000, 60_000);
 
     /// <summary>Five seeds, trained until the optimum or the end of the plan.</summary>
     public static ExperimentScale Paper { get; } = new("paper", 5, 20_000, null, 0.002, 1_000_000, 200_000);

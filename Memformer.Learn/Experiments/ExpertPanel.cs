@@ -11,6 +11,7 @@ internal sealed class ExpertPanel
 {
     private readonly LearnedMethod[] _methods;
     private readonly RegressionProblem[] _problems;
+    private readonly int _layers;
 
     /// <summary>Reads the networks.</summary>
     public ExpertPanel(IReadOnlyList<TrainedRun> experts)
@@ -24,30 +25,44 @@ internal sealed class ExpertPanel
             }),
         ];
         _problems = [.. experts.Select(run => run.Job.Network.Problem)];
+        _layers = experts[0].Job.Layers;
     }
 
-    /// <summary>The mean loss on fresh prompts of the experts' laws in turn.</summary>
+    /// <summary>The mean loss on fresh prompts of the experts' laws in equal shares.</summary>
     public MeanEstimate Loss(ExpertRule rule, int prompts, ulong seed)
     {
+        MeanEstimate[] means =
+        [
+            .. Enumerable
+                .Range(0, _methods.Length)
+                .Select(own => LossOn(own, rule, prompts / _methods.Length, seed + (ulong)own)),
+        ];
+        return new MeanEstimate(
+            means.Average(mean => mean.Mean),
+            Math.Sqrt(means.Sum(mean => mean.StandardError * mean.StandardError)) / means.Length
+        );
+    }
+
+    /// <summary>The mean loss on the prompts of one expert, steadied by what the optimum loses on the same ones.</summary>
+    private MeanEstimate LossOn(int own, ExpertRule rule, int prompts, ulong seed)
+    {
+        DataLaw law = _problems[own].Law;
+        double[,] covariance = law.Covariance;
+        int context = _problems[own].Context;
+        (Baseline Rule, double Mean)? control = BaselineStudy.Control(law, context, _layers);
         List<double> losses = [];
-        for (int own = 0; own < _methods.Length; own++)
+        List<double> controls = [];
+        foreach (BaselinePrompt prompt in BaselinePrompt.Draw(law, context, prompts, seed))
         {
-            DataLaw law = _problems[own].Law;
-            double[,] covariance = law.Covariance;
-            foreach (
-                BaselinePrompt prompt in BaselinePrompt.Draw(
-                    law,
-                    _problems[own].Context,
-                    prompts / _methods.Length,
-                    seed + (ulong)own
-                )
-            )
+            losses.Add(prompt.ExcessRisk(Answer(rule, own, prompt).ToArray(), covariance));
+            if (control is { } optimum)
             {
-                losses.Add(prompt.ExcessRisk(Answer(rule, own, prompt).ToArray(), covariance));
+                double[] best = optimum.Rule.Solve(prompt.Hessian, prompt.Moment, _layers);
+                controls.Add(prompt.ExcessRisk(best, covariance));
             }
         }
 
-        return MeanEstimate.Of(losses);
+        return control is { } known ? MeanEstimate.Controlled(losses, controls, known.Mean) : MeanEstimate.Of(losses);
     }
 
     private Vector<double> Answer(ExpertRule rule, int own, BaselinePrompt prompt)

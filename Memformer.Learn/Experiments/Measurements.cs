@@ -14,6 +14,9 @@ public sealed record Measurement(string Curve, int Layers, ulong? Seed, double L
 /// <param name="Values">The numbers.</param>
 public sealed record Measurements(IReadOnlyList<Measurement> Values)
 {
+    /// <summary>Losses below are those of problems that were solved.</summary>
+    private const double Rounding = 1e-20;
+
     /// <summary>The depths that were measured, ascending.</summary>
     public IReadOnlyList<int> Depths => [.. Values.Select(value => value.Layers).Distinct().Order()];
 
@@ -45,14 +48,46 @@ public sealed record Measurements(IReadOnlyList<Measurement> Values)
     {
         double ratio = Ratio(curve, other, layers);
         string size =
-            Math.Abs(ratio - 1) < 0.005
-                ? "the same"
-                : $"{Number(Math.Max(ratio, 1 / ratio))} times {(ratio > 1 ? "more" : "less")}";
+            Math.Abs(ratio - 1) < 0.005 ? "the same"
+            : Math.Min(Loss(curve, layers), Loss(other, layers)) < Rounding ? "nothing but rounding"
+            : $"{Number(Math.Max(ratio, 1 / ratio))} times {(ratio > 1 ? "more" : "less")}";
         return $"{Number(Loss(curve, layers))} against {Number(Loss(other, layers))} ({size})";
     }
 
-    /// <summary>A loss or factor to three digits.</summary>
-    public static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>How far a curve is above an optimum at a depth in words, such as <c>1.4 % above the exact optimum</c>.</summary>
+    public string Above(string curve, string optimum, int layers)
+    {
+        double excess = Ratio(curve, optimum, layers) - 1;
+        return Math.Abs(excess) < 0.0005 ? $"at the {optimum}"
+            : excess < 1
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{100 * Math.Abs(excess):0.0} % {(excess > 0 ? "above" : "below")} the {optimum}"
+                )
+            : $"at {Number(excess + 1)} times the {optimum}";
+    }
+
+    /// <summary>A loss or factor to three digits, such as <c>0.0587</c> or <c>9.6·10⁷</c>.</summary>
+    public static string Number(double value)
+    {
+        string digits = value.ToString("G3", CultureInfo.InvariantCulture);
+        int power = digits.IndexOf('E', StringComparison.Ordinal);
+        if (power < 0)
+        {
+            return digits;
+        }
+
+        string mantissa = digits[..power];
+        int exponent = int.Parse(digits[(power + 1)..], CultureInfo.InvariantCulture);
+        return $"{(mantissa == "1" ? "" : mantissa + "·")}10{Superscript(exponent)}";
+    }
+
+    private static string Superscript(int value) =>
+        string.Concat(
+            value
+                .ToString(CultureInfo.InvariantCulture)
+                .Select(character => character == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[character - '0'])
+        );
 
     /// <summary>Depths in words, such as <c>L = 1, 2</c> or <c>no depth</c>.</summary>
     public static string InWords(IReadOnlyList<int> depths)

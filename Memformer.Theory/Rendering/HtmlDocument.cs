@@ -12,7 +12,7 @@ public static class HtmlDocument
         section.proof { border-color: #ccc; background: none; }
         table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid #ddd; vertical-align: top; }
         pre, code { font-family: monospace; background: #f2f2f2; } pre { padding: .6rem; overflow-x: auto; }
-        math[display="block"] { overflow-x: auto; margin: .6rem 0; }
+        .formula { overflow-x: auto; } math[display="block"] { margin: .6rem 0; }
         @media (prefers-color-scheme: dark) { body { background: #16181a; color: #ddd; } section { background: #1e2225; } pre, code { background: #24282b; } th, td { border-color: #444; } }
         """;
 
@@ -52,7 +52,9 @@ public static class HtmlDocument
         {
             Block.Heading heading => $"<h2>{Line(heading.Text)}</h2>",
             Block.Paragraph paragraph => $"<p>{Line(paragraph.Text)}</p>",
-            Block.Display display => string.Join("\n", display.Lines.Select(line => MathMl.Of(line, display: true))),
+            // Formulas do not wrap: one that is too wide is scrolled in a box of its own.
+            Block.Display display =>
+                $"<div class=\"formula\">{string.Join("\n", display.Lines.Select(line => MathMl.Of(line, display: true)))}</div>",
             Block.Statement statement =>
                 $"<section>\n<p><strong>{statement.Kind}</strong> ({Line(statement.Name)}).</p>\n{Fragment(statement.Body)}</section>",
             Block.Argument proof =>

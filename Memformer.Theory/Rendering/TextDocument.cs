@@ -1,17 +1,15 @@
-using System.Text;
-
 namespace Memformer.Theory.Rendering;
 
-/// <summary>A document as plain Unicode text for terminals, wrapped at 100 columns; formulas and tables are not wrapped.</summary>
+/// <summary>A document as plain Unicode text for terminals of 80 columns; matrices stay as wide as they are.</summary>
 public static class TextDocument
 {
-    private const int Width = 100;
+    private const string Indent = "    ";
 
     /// <summary>The whole document.</summary>
     public static string Of(Document document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return $"{Line(document.Title)}\n\n{Fragment(document.Blocks)}".TrimEnd() + "\n";
+        return $"{Wrapped(Line(document.Title), "")}\n{Fragment(document.Blocks)}".TrimEnd() + "\n";
     }
 
     /// <summary>The blocks alone.</summary>
@@ -33,13 +31,15 @@ public static class TextDocument
         {
             Block.Heading heading => $"{Line(heading.Text)}\n{new string('─', Line(heading.Text).Length)}\n",
             Block.Paragraph paragraph => Wrapped(Line(paragraph.Text), ""),
-            Block.Display display => string.Concat(Equations(display.Lines).Select(line => $"    {line}\n")),
+            Block.Display display => string.Concat(Equations(display.Lines).Select(line => $"{Indent}{line}\n")),
             Block.Statement statement =>
                 $"{statement.Kind} ({Line(statement.Name)}).\n{Fragment(statement.Body)}".TrimEnd() + "\n",
             Block.Argument proof => $"Proof of the {proof.Of}.\n{Fragment(proof.Body)}".TrimEnd() + " ∎\n",
             Block.Table table => TableOf(table),
             Block.Points points => string.Concat(points.Items.Select(item => Wrapped(Line(item), "  • "))),
-            Block.Listing listing => string.Concat(listing.Text.TrimEnd().Split('\n').Select(line => $"    {line}\n")),
+            Block.Listing listing => string.Concat(
+                listing.Text.TrimEnd().Split('\n').Select(line => $"{Indent}{line}\n")
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(block), block, "unknown kind of block"),
         };
 
@@ -67,11 +67,12 @@ public static class TextDocument
                     $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} ",
                     matrix
                 ),
-                Formula.Relation relation =>
-                [
-                    $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} {PlainText.Of(relation.Right)}",
-                ],
-                _ => [PlainText.Of(line)],
+                Formula.Relation relation => TextEquation.Broken(
+                    $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} ",
+                    PlainText.Of(relation.Right),
+                    TextTable.Width - Indent.Length
+                ),
+                _ => TextEquation.Broken("", PlainText.Of(line), TextTable.Width - Indent.Length),
             }
         );
     }
@@ -100,34 +101,12 @@ public static class TextDocument
             [.. table.Header.Select(Line)],
             .. table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Line)]),
         ];
-        var widths = Enumerable
-            .Range(0, table.Header.Count)
-            .Select(column => cells.Max(row => row[column].Length))
-            .ToList();
-        var lines = cells.Select(row =>
-            string.Join("  ", row.Zip(widths, (cell, width) => cell.PadRight(width))).TrimEnd()
-        );
-        var rule = string.Join("  ", widths.Select(width => new string('─', width)));
-        return string.Concat(lines.Take(1).Append(rule).Concat(lines.Skip(1)).Select(line => $"{line}\n"));
+        return TextTable.Of(cells[0], cells.Skip(1), ruled: true);
     }
 
     private static string Wrapped(string text, string mark)
     {
-        var wrapped = new StringBuilder(mark);
-        var column = mark.Length;
-        foreach (var word in text.Split(' '))
-        {
-            if (column > mark.Length && column + 1 + word.Length > Width)
-            {
-                wrapped.Append('\n').Append(' ', mark.Length);
-                column = mark.Length;
-            }
-
-            var gap = column > mark.Length ? " " : "";
-            wrapped.Append(gap).Append(word);
-            column += gap.Length + word.Length;
-        }
-
-        return wrapped.Append('\n').ToString();
+        var lines = TextTable.Wrapped(text, TextTable.Width - mark.Length);
+        return string.Concat(lines.Select((line, i) => $"{(i == 0 ? mark : new string(' ', mark.Length))}{line}\n"));
     }
 }

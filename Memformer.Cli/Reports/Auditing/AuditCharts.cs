@@ -18,7 +18,7 @@ internal static class AuditCharts
         List<Series> series = [new Line("this network", [.. Points(function.LossByDepth)])];
         if (function.OptimumByDepth.Count > 0)
         {
-            series.Add(new Line("optimum", [.. Points(function.OptimumByDepth)], Dashed: true));
+            series.Add(new Line("optimum", [.. Points(function.OptimumByDepth)], Stroke.Dashed));
         }
 
         series.Add(new Markers("", [.. Points(function.LossByDepth)]));
@@ -60,7 +60,7 @@ internal static class AuditCharts
                 new Line(
                     $"after layer {layer - 1}",
                     [.. places.Select((place, i) => new ChartPoint(place, Visible(values[i][depth])))],
-                    Dashed: layer < curve.Layers
+                    layer < curve.Layers ? Stroke.Dashed : Stroke.Solid
                 )
             );
         }

@@ -1,6 +1,8 @@
 using System.Text;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Models;
+using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -13,41 +15,41 @@ internal static class AuditText
         StringBuilder text = new();
         Audit audit = report.Audit;
         NetworkWeights weights = audit.Weights;
-        text.Append($"{report.Path}: {weights.Architecture.Name()}, {weights.Layers} layers, ")
-            .Append(
-                $"{weights.HeadCount} head{(weights.HeadCount == 1 ? "" : "s")}, d = {weights.Dimension}, n = {audit.Context}\n"
-            )
-            .Append($"law of the prompts: {report.Law}\n");
+        string network =
+            $"{report.Path}: {weights.Architecture.Name()}, {weights.Layers} layers, "
+            + $"{weights.HeadCount} head{(weights.HeadCount == 1 ? "" : "s")}, d = {weights.Dimension}, n = {audit.Context}";
+        text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
         foreach (string remark in report.Remarks)
         {
-            text.Append($"note: {remark}\n");
+            text.Append(Paragraphs.Wrap($"note: {remark}\n"));
         }
 
-        text.Append('\n').Append(report.Summary).Append("\n\n");
-        text.Append(PlainTable.Of(AuditTables.LayerHeader, AuditTables.Layers(audit))).Append('\n');
+        text.Append('\n').Append(Paragraphs.Wrap(report.Summary)).Append("\n\n");
+        text.Append(TextTable.Of(AuditTables.LayerHeader, AuditTables.Layers(audit))).Append('\n');
         foreach (LayerVerdict layer in audit.Layers)
         {
-            text.Append(Wording.Of(layer)).Append('\n');
+            text.Append(Paragraphs.Wrap(Wording.Of(layer))).Append('\n');
         }
 
         text.Append($"\noutside the family: {Wording.Share(audit.Family.Residual)}\n");
         foreach (string free in audit.Family.Free)
         {
-            text.Append($"free: {free}\n");
+            text.Append(Paragraphs.Wrap($"free: {free}\n"));
         }
 
         if (audit.Function is FunctionVerdict function)
         {
-            text.Append('\n').Append(PlainTable.Of(AuditTables.LossHeader, AuditTables.Losses(function))).Append('\n');
+            text.Append('\n').Append(TextTable.Of(AuditTables.LossHeader, AuditTables.Losses(function))).Append('\n');
             foreach (string sentence in FunctionWording.Of(audit, function))
             {
-                text.Append(sentence).Append('\n');
+                text.Append(Paragraphs.Wrap(sentence)).Append('\n');
             }
         }
 
         if (report.Against is AgainstVerdict against)
         {
-            text.Append($"\nagainst {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}\n");
+            string answer = $"against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}";
+            text.Append($"\n{Paragraphs.Wrap(answer)}\n");
         }
 
         return text.ToString();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Theory.Rendering;
 
@@ -16,7 +17,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         "step",
         "kinds",
         "method",
-        "preconditioners",
+        "A[l]",
         "from Σ⁻¹",
         "outside",
         "loss",
@@ -37,8 +38,16 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             "latex" => LatexDocument.Of(ToDocument()),
             "markdown" => MarkdownDocument.Of(ToDocument()),
             "html" => ToPage(),
-            _ => $"{Description}\n{Remarks("\n")}\n{PlainTable.Of(Header, Rows())}",
+            _ => Paragraphs.Wrap($"{Description}\n{Remarks("\n")}\n")
+                + TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)])),
         };
+
+    /// <summary>
+    /// The columns that a terminal has room for: the loss is the ratio times one optimum, and what is outside the family is
+    /// in the other formats.
+    /// </summary>
+    private static IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
+        row.Where((_, column) => Header[column] is not ("outside" or "loss"));
 
     private string Remarks(string end) =>
         string.Concat(
@@ -61,15 +70,34 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             (IReadOnlyList<string>)
                 [
                     $"{point.Step}",
-                    string.Join(' ', point.Audit.Layers.Select(layer => layer.Kind.Name())),
+                    InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
                     point.Audit.Method.Chosen?.Name ?? "–",
-                    string.Join(' ', point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
+                    InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
                     Wording.Share(FromInverse(point)),
                     Wording.Share(point.Audit.Family.Residual),
                     Wording.Number(point.Audit.Function?.Loss.Mean),
                     Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
                 ]
         );
+
+    /// <summary>What the layers have in turn, such as <c>gradient, lfom ×3</c>.</summary>
+    private static string InTurn(IEnumerable<string> names)
+    {
+        List<(string Name, int Times)> runs = [];
+        foreach (string name in names)
+        {
+            if (runs.Count > 0 && runs[^1].Name == name)
+            {
+                runs[^1] = (name, runs[^1].Times + 1);
+            }
+            else
+            {
+                runs.Add((name, 1));
+            }
+        }
+
+        return string.Join(", ", runs.Select(run => run.Times == 1 ? run.Name : $"{run.Name} ×{run.Times}"));
+    }
 
     /// <summary>The distance of the shared preconditioner from multiples of the inverse covariance.</summary>
     private static double FromInverse(TrajectoryAuditPoint point) =>

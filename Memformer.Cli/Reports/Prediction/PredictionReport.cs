@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Prediction;
+using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Reports.Prediction;
 
@@ -27,7 +28,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
             .Append($"{prediction.Split.Context.Count} context rows, {prediction.Split.Queries.Count} queries\n\n");
         bool known = prediction.Split.Queries.All(row => row.Answer is not null);
         text.Append(
-            PlainTable.Of(
+            TextTable.Of(
                 [known ? "rmse" : "", "to ols", "predictor", ""],
                 prediction.Predictors.Select(predictor =>
                     (IReadOnlyList<string>)
@@ -107,7 +108,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
     private string Answers()
     {
         int shown = Math.Min(MostRowsShown, prediction.Split.Queries.Count);
-        string table = PlainTable.Of(
+        string table = TextTable.Of(
             ["line", prediction.Table.Target, .. prediction.Predictors.Select(predictor => predictor.Name)],
             Enumerable
                 .Range(0, shown)

@@ -3,55 +3,49 @@ using Memformer.Learn.Experiments;
 
 namespace Memformer.Cli.Reports.Reproduction;
 
-/// <summary>An experiment's figure: loss over depth, a band of one standard deviation over seeds, the optimum dashed.</summary>
+/// <summary>An experiment's figure: loss over depth, a band of one standard deviation over seeds, optima dashed.</summary>
 internal static class ReproductionChart
 {
     private const int OptimumColor = 6;
+
+    /// <summary>Curves whose logarithms are nearer to each other than this, at every depth, look like one.</summary>
+    private const double Coincidence = 0.03;
 
     /// <summary>The figure.</summary>
     public static Chart Of(ExperimentResult result)
     {
         Measurements found = result.Measurements;
-        List<Series> series = [];
+        ChartFrame frame = ChartFrame.Of(result);
+        List<Band> bands = [];
+        List<Line> lines = [];
+        List<Curve> drawn = [];
         Dictionary<string, int> colors = [];
         foreach (Curve curve in result.Experiment.Curves)
         {
             int color = ColorOf(curve, colors);
+            if (curve is NetworkCurve or MixtureCurve)
+            {
+                bands.Add(BandOf(found, curve) with { Color = color });
+            }
+
+            Stroke stroke =
+                IsDashed(curve) ? Stroke.Dashed
+                : drawn.Any(other => Coincide(found, curve, other)) ? Stroke.Dotted
+                : Stroke.Solid;
             ChartPoint[] points =
             [
                 .. found.Depths.Select(layers => new ChartPoint(layers, found.Loss(curve.Name, layers))),
             ];
-            if (curve is NetworkCurve or MixtureCurve)
-            {
-                series.Add(BandOf(found, curve) with { Color = color });
-            }
-
-            series.Add(new Line(curve.Name, points, IsDashed(curve)) { Color = color });
+            lines.Add(new Line(curve.Name + frame.Whereabouts(curve), points, stroke) { Color = color });
+            drawn.Add(curve);
         }
 
         return new Chart(
             result.Experiment.Title,
             new Axis("layers L", Step: 1),
-            new Axis("squared error", Logarithmic: true, Minimum: Floor(result)),
-            series
+            new Axis("squared error", Logarithmic: true, Minimum: frame.Minimum, Maximum: frame.Maximum),
+            [.. bands, .. lines]
         );
-    }
-
-    /// <summary>
-    /// The lower end of the axis, where some curve falls far below what is possible on fresh prompts: it leaves the
-    /// figure, so that the others can be told apart.
-    /// </summary>
-    private static double? Floor(ExperimentResult result)
-    {
-        const double room = 1e-3;
-        Measurements found = result.Measurements;
-        double floor =
-            room
-            * result
-                .Experiment.Curves.OfType<OptimumCurve>()
-                .SelectMany(curve => found.Depths.Select(layers => found.Loss(curve.Name, layers)))
-                .Min();
-        return found.Values.Min(value => value.Loss) < floor ? floor : null;
     }
 
     private static Band BandOf(Measurements found, Curve curve)
@@ -71,10 +65,13 @@ internal static class ReproductionChart
         );
     }
 
-    /// <summary>Two statistics of one network have one colour; the second is dashed.</summary>
+    private static bool Coincide(Measurements found, Curve curve, Curve other) =>
+        found.Depths.All(layers => Math.Abs(Math.Log(found.Ratio(curve.Name, other.Name, layers))) < Coincidence);
+
+    /// <summary>Two statistics of one network have one colour; the second is dashed. Optima are grey.</summary>
     private static int ColorOf(Curve curve, Dictionary<string, int> colors)
     {
-        if (curve is OptimumCurve)
+        if (curve is OptimumCurve { Family: NetworkFamily.FreePreconditioners })
         {
             return OptimumColor;
         }

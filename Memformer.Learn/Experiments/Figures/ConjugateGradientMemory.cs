@@ -9,7 +9,7 @@ internal static class ConjugateGradientMemory
 {
     private const string Free = "memory, free preconditioner";
     private const string Scalar = "memory, multiples of I";
-    private const string Plain = "no memory, multiples of I";
+    private const string ScalarOptimum = "exact optimum of multiples of I";
 
     public static Experiment Experiment { get; } =
         new()
@@ -26,12 +26,9 @@ internal static class ConjugateGradientMemory
                     Scalar,
                     Network("dynamic-scalar", NonIsotropic, NetworkArchitecture.Dynamic, PreconditionerKind.Scalar)
                 ),
-                new NetworkCurve(
-                    Plain,
-                    Network("linear-scalar", NonIsotropic, NetworkArchitecture.Linear, PreconditionerKind.Scalar)
-                ),
                 ConjugateGradientsOn(NonIsotropic),
                 OptimumOn(NonIsotropic),
+                new OptimumCurve(ScalarOptimum, NonIsotropic, NetworkFamily.MultiplesOfIdentity),
             ],
             Judge = Judge,
         };
@@ -39,14 +36,17 @@ internal static class ConjugateGradientMemory
     private static Finding Judge(Measurements found)
     {
         int deepest = found.Depths[^1];
-        bool likeCg = found.DepthsWithin(Scalar, Cg, 1.1).Count == found.Depths.Count;
-        bool better = found.Ratio(Free, Cg, deepest) < 1;
+        Finding alike = Judgement.IsLike(
+            found,
+            Scalar,
+            Cg,
+            $"It is {found.Above(Scalar, ScalarOptimum, deepest)}, {Number(found.Loss(ScalarOptimum, deepest))}, below which "
+                + "no memory takes such networks."
+        );
         return new Finding(
-            likeCg && better,
-            $"Without preconditioner the memory loses {found.Compare(Scalar, Cg, deepest)} for conjugate gradients at "
-                + $"L = {deepest} and {found.Compare(Scalar, Plain, deepest)} for no memory; within 10 % of conjugate "
-                + $"gradients at {InWords(found.DepthsWithin(Scalar, Cg, 1.1))}. With free preconditioners it loses "
-                + $"{found.Compare(Free, Cg, deepest)}, {Number(found.Ratio(Free, Optimum, deepest))} times the optimum."
+            alike.Holds && found.Ratio(Free, Cg, deepest) < 1,
+            $"Without preconditioner: {alike.Sentence} With free preconditioners it loses "
+                + $"{found.Compare(Free, Cg, deepest)}, {found.Above(Free, Optimum, deepest)}: it has learned Σ."
         );
     }
 }

@@ -25,18 +25,7 @@ internal static class FullMemory
                 WhitenedConjugateGradientsOn(NonIsotropic),
                 OptimumOn(NonIsotropic),
             ],
-            Judge = found =>
-            {
-                int deepest = found.Depths[^1];
-                IReadOnlyList<int> wins = found.DepthsWithin(Lfom, Cg, 1);
-                return new Finding(
-                    wins.Count == found.Depths.Count,
-                    $"It beats conjugate gradients at {InWords(wins)}: at L = {deepest} it loses "
-                        + $"{found.Compare(Lfom, Cg, deepest)}. Its preconditioners have learned Σ, which conjugate gradients "
-                        + $"are not told: against those that know Σ it loses {found.Compare(Lfom, WhitenedCg, deepest)}. "
-                        + $"It is at {Number(found.Ratio(Lfom, Optimum, deepest))} times the optimum."
-                );
-            },
+            Judge = found => Judgement.Beats(found, Lfom, [Cg], KnowledgeOfCovariance(found, Lfom)),
         };
 
     public static Experiment OnIsotropicData { get; } =
@@ -55,13 +44,13 @@ internal static class FullMemory
             Judge = found =>
             {
                 int deepest = found.Depths[^1];
-                IReadOnlyList<int> near = found.DepthsWithin(Lfom, Cg, 1.1);
-                return new Finding(
-                    near.Count == found.Depths.Count,
-                    $"It is within 10 % of conjugate gradients at {InWords(near)}: at L = {deepest} it loses "
-                        + $"{found.Compare(Lfom, Cg, deepest)}. It is at {Number(found.Ratio(Lfom, Optimum, deepest))} times "
-                        + $"the optimum, so no such network is near conjugate gradients there; without memory it loses "
-                        + $"{found.Compare(Plain, Optimum, deepest)} for the optimum."
+                return Judgement.IsLike(
+                    found,
+                    Lfom,
+                    Cg,
+                    $"It is {found.Above(Lfom, Optimum, deepest)}, and no network with one gradient a layer can come nearer: "
+                        + $"the optimum is {Number(found.Ratio(Optimum, Cg, deepest))} times what conjugate gradients lose. "
+                        + $"Without memory a network is {found.Above(Plain, Optimum, deepest)}."
                 );
             },
         };

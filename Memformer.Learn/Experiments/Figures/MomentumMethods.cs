@@ -1,7 +1,7 @@
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
 using static Memformer.Learn.Experiments.Figures.PaperProblems;
-using static Memformer.Learn.Experiments.Measurements;
 
 namespace Memformer.Learn.Experiments.Figures;
 
@@ -9,8 +9,9 @@ namespace Memformer.Learn.Experiments.Figures;
 internal static class MomentumMethods
 {
     private const string Lfom = "memory of all registers";
-    private const string Momentum = "heavy ball, best constants";
-    private const string Nesterov = "Nesterov, best constants";
+    private const string Momentum = "the heavy ball";
+    private const string Nesterov = "Nesterov's method";
+    private const string WhitenedMomentum = "the heavy ball that knows Σ";
 
     public static Experiment Experiment { get; } =
         new()
@@ -21,32 +22,29 @@ internal static class MomentumMethods
             Curves =
             [
                 new NetworkCurve(Lfom, Network("lfom-free", NonIsotropic, NetworkArchitecture.Lfom)),
+                Tuned(Momentum, best => best.HeavyBall),
+                Tuned(Nesterov, best => best.Nesterov),
                 new BaselineCurve(
-                    Momentum,
+                    WhitenedMomentum,
                     NonIsotropic,
-                    (law, context, layers) => TunedBaselines.For(law, context, layers).HeavyBall
+                    (law, context, layers) =>
+                        new WhitenedBaseline(
+                            TunedBaselines.For(DataLaw.Isotropic(law.Dimension, law.Noise), context, layers).HeavyBall,
+                            law.Covariance
+                        )
                 ),
-                new BaselineCurve(
-                    Nesterov,
-                    NonIsotropic,
-                    (law, context, layers) => TunedBaselines.For(law, context, layers).Nesterov
-                ),
-                ConjugateGradientsOn(NonIsotropic),
                 OptimumOn(NonIsotropic),
             ],
             Judge = found =>
-            {
-                int deepest = found.Depths[^1];
-                IReadOnlyList<int> wins =
-                [
-                    .. found.DepthsWithin(Lfom, Momentum, 1).Intersect(found.DepthsWithin(Lfom, Nesterov, 1)),
-                ];
-                return new Finding(
-                    wins.Count == found.Depths.Count,
-                    $"It beats both at {InWords(wins)}: at L = {deepest} it loses {found.Compare(Lfom, Momentum, deepest)} for "
-                        + $"the heavy ball and {found.Compare(Lfom, Nesterov, deepest)} for Nesterov, each with the constants "
-                        + "that are best for this depth and law, but without its knowledge of Σ."
-                );
-            },
+                Judgement.Beats(
+                    found,
+                    Lfom,
+                    [Momentum, Nesterov],
+                    "Each has the constants that are best for this depth and law, but not what the network has learned of Σ: "
+                        + $"against a heavy ball that knows it, it loses {found.Compare(Lfom, WhitenedMomentum, found.Depths[^1])}."
+                ),
         };
+
+    private static BaselineCurve Tuned(string name, Func<TunedBaselines, Baseline> method) =>
+        new(name, NonIsotropic, (law, context, layers) => method(TunedBaselines.For(law, context, layers)));
 }

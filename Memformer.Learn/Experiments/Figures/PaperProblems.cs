@@ -29,6 +29,14 @@ internal static class PaperProblems
     public static BaselineCurve WhitenedConjugateGradientsOn(RegressionProblem problem) =>
         new(WhitenedCg, problem, (law, _, _) => new WhitenedBaseline(new ConjugateGradients(), law.Covariance));
 
+    /// <summary>What a network that has learned Σ owes to that, and where it stands at the deepest L.</summary>
+    public static string KnowledgeOfCovariance(Measurements found, string network)
+    {
+        int deepest = found.Depths[^1];
+        return "Its preconditioners have learned Σ, which conjugate gradients are not told; against those that know Σ it "
+            + $"loses {found.Compare(network, WhitenedCg, deepest)}. It is {found.Above(network, Optimum, deepest)}.";
+    }
+
     /// <summary>The exact optimum.</summary>
     public static OptimumCurve OptimumOn(RegressionProblem problem) => new(Optimum, problem);
 

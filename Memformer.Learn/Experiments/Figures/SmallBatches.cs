@@ -50,13 +50,10 @@ internal static class SmallBatches
 
     /// <summary>L-BFGS keeps one batch throughout, as a fit to given prompts must.</summary>
     private static TrainedNetwork FittedTo(int size) =>
-        new(
-            $"lfom-fitted-to-{size}",
-            NonIsotropic,
-            plan =>
+        Network($"lfom-fitted-to-{size}", NonIsotropic, NetworkArchitecture.Lfom)
+            .Trained(plan =>
                 plan with
                 {
-                    Network = plan.Network with { Architecture = NetworkArchitecture.Lfom },
                     Objective = ObjectiveKind.Tokens,
                     Optimizer = OptimizerKind.Lbfgs,
                     Batch = size,
@@ -67,5 +64,5 @@ internal static class SmallBatches
                     EvaluateEvery = 1,
                     EvaluationPrompts = 256,
                 }
-        );
+            );
 }

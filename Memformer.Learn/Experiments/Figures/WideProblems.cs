@@ -1,7 +1,6 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Plans;
 using static Memformer.Learn.Experiments.Figures.PaperProblems;
-using static Memformer.Learn.Experiments.Measurements;
 
 namespace Memformer.Learn.Experiments.Figures;
 
@@ -30,16 +29,6 @@ internal static class WideProblems
                 WhitenedConjugateGradientsOn(Problem),
                 OptimumOn(Problem),
             ],
-            Judge = found =>
-            {
-                int deepest = found.Depths[^1];
-                IReadOnlyList<int> wins = found.DepthsWithin(Lfom, Cg, 1);
-                return new Finding(
-                    wins.Count == found.Depths.Count,
-                    $"It beats conjugate gradients at {InWords(wins)}: at L = {deepest} it loses "
-                        + $"{found.Compare(Lfom, Cg, deepest)}, and {found.Compare(Lfom, WhitenedCg, deepest)} for those that "
-                        + $"know Σ; it is at {Number(found.Ratio(Lfom, Optimum, deepest))} times the optimum."
-                );
-            },
+            Judge = found => Judgement.Beats(found, Lfom, [Cg], KnowledgeOfCovariance(found, Lfom)),
         };
 }
