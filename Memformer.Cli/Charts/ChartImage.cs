@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Memformer.Learn.Experiments;
 using OxyPlot;
 using OxyPlot.Annotations;
@@ -33,13 +35,24 @@ internal static class ChartImage
             IsDocument = false,
             TextMeasurer = new WideTextMeasurer(width, height),
         };
-        return exporter
+        string svg = exporter
             .ExportToString(Model(chart, OxyColors.Undefined))
             .Replace("\"black\"", "\"currentColor\"")
             .Replace(
                 "<svg ",
                 $"<svg role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(chart.Title)}\" viewBox=\"0 0 {width} {height}\" "
             );
+        return WithOwnNames(svg);
+    }
+
+    /// <summary>
+    /// OxyPlot numbers the clipping paths of every chart from 1, and in a page with several charts all of them would be
+    /// clipped by the first one's.
+    /// </summary>
+    private static string WithOwnNames(string svg)
+    {
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..8];
+        return svg.Replace("id=\"clipPath", $"id=\"clip-{name}-").Replace("url(#clipPath", $"url(#clip-{name}-");
     }
 
     /// <summary>The chart as the bytes of a PNG file, on white.</summary>

@@ -13,7 +13,7 @@ internal static class ChartPgfplots
         tex.Append($"  title={{{Escape(chart.Title)}}}, xlabel={{{Escape(chart.Horizontal.Title)}}}, ");
         tex.Append($"ylabel={{{Escape(chart.Vertical.Title)}}},\n");
         tex.Append(
-            $"  {Scale('x', chart.Horizontal)}{Scale('y', chart.Vertical)}grid=major, legend pos=outer north east]\n"
+            $"  {Scale('x', chart.Horizontal)}{Scale('y', chart.Vertical)}grid=major, legend pos=outer north east, legend cell align=left]\n"
         );
         for (int i = 0; i < chart.Series.Count; i++)
         {
@@ -36,11 +36,13 @@ internal static class ChartPgfplots
     private static string Plot(Series series, string color) =>
         series switch
         {
-            Line line => $"\\addplot[{color}, thick{StyleOf(line.Stroke)}] coordinates {{{Points(line.Points)}}};\n"
-                + Legend(line.Name),
-            Markers markers => $"\\addplot[{color}, only marks] coordinates {{{Points(markers.Points)}}};\n"
-                + Legend(markers.Name),
-            Band band => $"\\addplot[draw=none, fill={color}, fill opacity=0.25] coordinates "
+            Line line =>
+                $"\\addplot[{color}, thick{StyleOf(line.Stroke)}{Listed(line)}] coordinates {{{Points(line.Points)}}};\n"
+                    + Legend(line.Name),
+            Markers markers =>
+                $"\\addplot[{color}, only marks{Listed(markers)}] coordinates {{{Points(markers.Points)}}};\n"
+                    + Legend(markers.Name),
+            Band band => $"\\addplot[draw=none, fill={color}, fill opacity=0.25{Listed(band)}] coordinates "
                 + $"{{{Points([.. band.Upper, .. band.Lower.Reverse()])}}} -- cycle;\n"
                 + Legend(band.Name),
             Level level => $"\\draw[{color}, dashed] ({{rel axis cs:0,0}} |- {{axis cs:0,{level.Y:R}}}) -- "
@@ -55,6 +57,9 @@ internal static class ChartPgfplots
             Stroke.Dotted => ", densely dotted",
             _ => "",
         };
+
+    /// <summary>pgfplots gives the names of its legend to all plots in turn, but to those that it is to forget.</summary>
+    private static string Listed(Series series) => series.Name.Length > 0 ? "" : ", forget plot";
 
     private static string Legend(string name) => name.Length > 0 ? $"\\addlegendentry{{{Escape(name)}}}\n" : "";
 

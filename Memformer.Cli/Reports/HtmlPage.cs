@@ -86,7 +86,7 @@ internal sealed class HtmlPage
         footer { margin-top: 3rem; font-size: .9rem; overflow-wrap: anywhere; }
         @media (max-width: 40rem) { body { padding: 1rem; } nav ol { columns: 1; } figure > svg:not(.heat) { max-width: none; width: 34rem; } }
         @media screen and (prefers-color-scheme: dark) { figure > svg:not(.heat) { filter: brightness(1.3); } }
-        @media print { nav, .skip { display: none; } body { max-width: none; } section { break-inside: avoid-page; }
+        @media print { nav, .skip { display: none; } body { max-width: none; } figure, tr, pre { break-inside: avoid; } h2, h3 { break-after: avoid; }
           :root { --ink: #000; --ground: #fff; --soft: #444; --rule: #bbb; --tint: #f4f4f4; --link: #000; } }
 
         """;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Memformer.Cli.Charts;
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training;
@@ -60,7 +61,7 @@ internal static class RunPage
             ["on fresh prompts", "squared error"],
             [
                 ["mean", Short(found.Loss)],
-                ["standard error of the mean", Short(found.StandardError)],
+                ["standard error of the mean", Measurements.Number(found.StandardError)],
                 ["exact optimum of the mean", found.Optimum is { } optimum ? Short(optimum) : "–"],
                 ["median", Short(found.Median)],
                 ["largest", Short(found.Largest)],
@@ -128,5 +129,5 @@ internal static class RunPage
     private static string Percent(double share) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0##} %");
 
-    private static string Short(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+    private static string Short(double value) => Measurements.Number(value, 5);
 }

@@ -6,20 +6,32 @@ namespace Memformer.Learn.Experiments;
 
 /// <summary>A curve of a figure: a loss for each depth, and for each seed where something is trained.</summary>
 /// <param name="Name">Its name in the legend.</param>
-public abstract record Curve(string Name);
+public abstract record Curve(string Name)
+{
+    /// <summary>The networks that are trained for it.</summary>
+    public virtual IReadOnlyList<TrainedNetwork> Networks => [];
+}
 
 /// <summary>A trained network.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Statistic">Which number of the run is drawn.</param>
 public sealed record NetworkCurve(string Name, TrainedNetwork Network, LossStatistic Statistic = LossStatistic.Mean)
-    : Curve(Name);
+    : Curve(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<TrainedNetwork> Networks => [Network];
+}
 
 /// <summary>Several networks, trained on a covariance each, that share the work on prompts of all of them.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Experts">The networks; prompts come from their laws in turn.</param>
 /// <param name="Rule">How their answers become one.</param>
-public sealed record MixtureCurve(string Name, IReadOnlyList<TrainedNetwork> Experts, ExpertRule Rule) : Curve(Name);
+public sealed record MixtureCurve(string Name, IReadOnlyList<TrainedNetwork> Experts, ExpertRule Rule) : Curve(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<TrainedNetwork> Networks => Experts;
+}
 
 /// <summary>A classical method.</summary>
 /// <param name="Name">Its name in the legend.</param>

@@ -11,15 +11,6 @@ internal sealed class CurveReader(
 {
     private const ulong BaselineSeed = 0x6669_6775_7265;
 
-    /// <summary>The networks that a curve needs.</summary>
-    public static IReadOnlyList<TrainedNetwork> NetworksOf(Curve curve) =>
-        curve switch
-        {
-            NetworkCurve network => [network.Network],
-            MixtureCurve mixture => mixture.Experts,
-            _ => [],
-        };
-
     /// <summary>All numbers of an experiment.</summary>
     public Measurements Measure(Experiment experiment)
     {

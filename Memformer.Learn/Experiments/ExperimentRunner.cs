@@ -88,7 +88,7 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
 
     private IEnumerable<TrainingJob> JobsOf(Experiment experiment) =>
         from curve in experiment.Curves
-        from network in CurveReader.NetworksOf(curve)
+        from network in curve.Networks
         from layers in experiment.Depths
         from seed in Enumerable.Range(0, scale.Seeds)
         select new TrainingJob(network, layers, (ulong)seed);

@@ -67,10 +67,12 @@ public sealed record Measurements(IReadOnlyList<Measurement> Values)
             : $"at {Number(excess + 1)} times the {optimum}";
     }
 
-    /// <summary>A loss or factor to three digits, such as <c>0.0587</c> or <c>9.6·10⁷</c>.</summary>
-    public static string Number(double value)
+    /// <summary>A loss or factor, such as <c>0.0587</c> or <c>9.6·10⁷</c>.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="precision">How many digits.</param>
+    public static string Number(double value, int precision = 3)
     {
-        string digits = value.ToString("G3", CultureInfo.InvariantCulture);
+        string digits = value.ToString($"G{precision}", CultureInfo.InvariantCulture);
         int power = digits.IndexOf('E', StringComparison.Ordinal);
         if (power < 0)
         {

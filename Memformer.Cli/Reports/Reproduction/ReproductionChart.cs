@@ -23,7 +23,7 @@ internal static class ReproductionChart
         foreach (Curve curve in result.Experiment.Curves)
         {
             int color = ColorOf(curve, colors);
-            if (curve is NetworkCurve or MixtureCurve)
+            if (curve.Networks.Count > 0)
             {
                 bands.Add(BandOf(found, curve) with { Color = color });
             }

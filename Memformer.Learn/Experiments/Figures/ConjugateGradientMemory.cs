@@ -41,11 +41,12 @@ internal static class ConjugateGradientMemory
             Scalar,
             Cg,
             $"It is {found.Above(Scalar, ScalarOptimum, deepest)}, {Number(found.Loss(ScalarOptimum, deepest))}, below which "
-                + "no memory takes such networks."
+                + "no memory takes such networks.",
+            "Without preconditioner it"
         );
         return new Finding(
             alike.Holds && found.Ratio(Free, Cg, deepest) < 1,
-            $"Without preconditioner: {alike.Sentence} With free preconditioners it loses "
+            $"{alike.Sentence} With free preconditioners it loses "
                 + $"{found.Compare(Free, Cg, deepest)}, {found.Above(Free, Optimum, deepest)}: it has learned Σ."
         );
     }

@@ -32,13 +32,14 @@ internal static class Judgement
     /// <param name="curve">The curve.</param>
     /// <param name="other">The other.</param>
     /// <param name="rest">What is to be said besides.</param>
-    public static Finding IsLike(Measurements found, string curve, string other, string rest)
+    /// <param name="subject">What the sentence begins with.</param>
+    public static Finding IsLike(Measurements found, string curve, string other, string rest, string subject = "It")
     {
         int deepest = found.Depths[^1];
         IReadOnlyList<int> near = found.DepthsWithin(curve, other, Alike);
         return new Finding(
             near.Count == found.Depths.Count,
-            $"It loses at most 10 % more than {other} at {InWords(near)}: at L = {deepest} it loses "
+            $"{subject} loses at most 10 % more than {other} at {InWords(near)}: at L = {deepest} it loses "
                 + $"{found.Compare(curve, other, deepest)}. {rest}"
         );
     }

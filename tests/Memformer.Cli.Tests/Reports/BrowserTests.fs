@@ -116,6 +116,16 @@ let tests =
                         Expect.isFalse (page.Contains "@import") "style sheets"
                     }
 
+                    // What is drawn first wins: a second chart would be clipped by the first one's frame.
+                    test $"{name}: no name is given twice" {
+                        let names =
+                            [
+                                for found in Regex.Matches(page, " id=\"([^\"]*)\"") -> found.Groups[1].Value
+                            ]
+
+                        Expect.equal (List.distinct names) names "names of elements"
+                    }
+
                     for width in [ 1200; 500 ] do
                         test $"{name} at {width} pixels: no error, no request, no sideways scrolling" {
                             let found, complaints = look page width

@@ -16,8 +16,7 @@ let private invented (experiment: Experiment) =
                     let loss = Math.Exp(float (-layers)) * (1.0 + 0.25 * float place)
 
                     match curve with
-                    | :? NetworkCurve
-                    | :? MixtureCurve ->
+                    | trained when trained.Networks.Count > 0 ->
                         for seed in [ 0UL; 1UL ] do
                             Measurement(
                                 curve.Name,
@@ -52,7 +51,7 @@ let tests =
 
                     let trained =
                         experiment.Curves
-                        |> Seq.filter (fun curve -> curve :? NetworkCurve || curve :? MixtureCurve)
+                        |> Seq.filter (fun curve -> curve.Networks.Count > 0)
                         |> Seq.length
 
                     let bands = chart.Series |> Seq.filter (fun series -> series :? Band) |> Seq.length

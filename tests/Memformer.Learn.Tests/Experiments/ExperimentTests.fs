@@ -72,13 +72,7 @@ let tests =
                     [
                         for experiment in Experiment.All do
                             for curve in experiment.Curves do
-                                let networks =
-                                    match curve with
-                                    | :? NetworkCurve as network -> [ network.Network ]
-                                    | :? MixtureCurve as mixture -> List.ofSeq mixture.Experts
-                                    | _ -> []
-
-                                for network in networks do
+                                for network in curve.Networks do
                                     for layers in experiment.Depths do
                                         let plan = ExperimentScale.Paper.PlanOf(network, layers)
                                         plan.Check()
