@@ -69,7 +69,7 @@ internal static class TrainCommand
     private static Option<string?> OptionOf(PlanKey key)
     {
         bool isSwitch = key.Allowed == "true or false";
-        return new Option<string?>($"--{key.Name}")
+        return new Option<string?>($"--{key.Option}")
         {
             Description = $"{key.Description} ({key.Allowed})",
             Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
@@ -147,7 +147,11 @@ internal static class TrainCommand
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
                 string text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
-                plan = key.Apply(plan, IsMatrix(key) ? MatrixText(text, plan.Network.Dimension) : text, "--");
+                plan = key.Apply(
+                    plan,
+                    IsMatrix(key) ? MatrixText(text, plan.Network.Dimension) : text,
+                    $"--{key.Option}"
+                );
             }
         }
 

@@ -27,7 +27,7 @@ internal static class RunPage
             $"A network of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name()}",
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
-            .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary.Evaluation))
+            .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))
             .Section("Training", Html.Figure(Curve(folder, summary).ToSvg(), "Loss over the steps of the training."))
             .Section("What it learned", Method(weights, folder))
             .Section("Weights", Maps(weights))
@@ -56,18 +56,41 @@ internal static class RunPage
             : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";
     }
 
-    private static string Numbers(Evaluation found) =>
-        Html.Table(
-            ["on fresh prompts", "squared error"],
+    private static string Numbers(RunSummary summary)
+    {
+        string own = Numbers(summary.Evaluation, summary.Baselines, "on fresh prompts");
+        return summary.Test is { } test
+            ? own
+                + Html.Paragraph(
+                    $"On the plan's test law, with n = {test.Context}; its optimum is that of networks made for it:"
+                )
+                + Numbers(test.Evaluation, test.Baselines, "on prompts of the test law")
+            : own;
+    }
+
+    private static string Numbers(Evaluation found, LawBaselines? baselines, string title)
+    {
+        List<string[]> rows =
+        [
+            ["mean", Short(found.Loss)],
+            ["standard error of the mean", Measurements.Number(found.StandardError)],
+            ["exact optimum of the mean", found.Optimum is { } optimum ? Short(optimum) : "–"],
+            ["median", Short(found.Median)],
+            ["largest", Short(found.Largest)],
+            ["share of prompts on which answering 0 is better", Short(found.WorseThanZero)],
             [
-                ["mean", Short(found.Loss)],
-                ["standard error of the mean", Measurements.Number(found.StandardError)],
-                ["exact optimum of the mean", found.Optimum is { } optimum ? Short(optimum) : "–"],
-                ["median", Short(found.Median)],
-                ["largest", Short(found.Largest)],
-                ["share of prompts on which answering 0 is better", Short(found.WorseThanZero)],
-            ]
-        );
+                "share of prompts with a task that 0 answers better, |p| > 1",
+                found.Amplified is { } amplified ? Short(amplified) : "–",
+            ],
+        ];
+        if (baselines is not null)
+        {
+            rows.Add(["mean of as many steps of conjugate gradients", Short(baselines.ConjugateGradients)]);
+            rows.Add(["mean of answering 0", Short(baselines.Zero)]);
+        }
+
+        return Html.Table([title, "squared error"], rows);
+    }
 
     private static Chart Curve(RunFolder folder, RunSummary summary)
     {

@@ -11,19 +11,22 @@ internal static class TrainingReport
     private static readonly string[] Titles =
     [
         "seed",
+        "prompts",
         "steps",
         "loss",
         "± s.e.",
         "optimum",
         "above it",
+        "CG",
         "median",
         "worse than 0",
+        "|p| > 1",
     ];
 
-    /// <summary>A table with one row per run, and where the networks are.</summary>
+    /// <summary>A table with a row for each run and law, and where the networks are.</summary>
     public static string Text(IReadOnlyList<RunSummary> runs)
     {
-        List<string[]> rows = [Titles, .. runs.Select(Row)];
+        List<string[]> rows = [Titles, .. runs.SelectMany(Rows)];
         int[] widths = [.. Titles.Select((_, column) => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
         foreach (string[] row in rows)
@@ -43,21 +46,29 @@ internal static class TrainingReport
     public static string Json(IReadOnlyList<RunSummary> runs) =>
         $"[{string.Join(", ", runs.Select(run => run.ToJson()))}]\n";
 
-    private static string[] Row(RunSummary run)
+    private static IEnumerable<string[]> Rows(RunSummary run)
     {
-        Evaluation found = run.Evaluation;
-        return
+        yield return Row(run, "training", run.Evaluation, run.Baselines);
+        if (run.Test is { } test)
+        {
+            yield return Row(run, "test", test.Evaluation, test.Baselines);
+        }
+    }
+
+    private static string[] Row(RunSummary run, string prompts, Evaluation found, LawBaselines? baselines) =>
         [
             Number(run.Seed),
+            prompts,
             Number(run.Steps),
             Number($"{found.Loss:G7}"),
             Number($"{found.StandardError:G2}"),
             found.Optimum is { } optimum ? Number($"{optimum:G7}") : "not known",
             found.Distance is { } distance ? Number($"{100 * distance:0.000} %") : "",
+            baselines is null ? "" : Number($"{baselines.ConjugateGradients:G4}"),
             Number($"{found.Median:G4}"),
             Number($"{100 * found.WorseThanZero:0.####} %"),
+            found.Amplified is { } amplified ? Number($"{100 * amplified:0.####} %") : "",
         ];
-    }
 
     private static string Number(FormattableString number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -7,12 +7,13 @@ namespace Memformer.Learn.Models;
 /// <c>A_l = (1 + √(d/n))⁻² / λ_max(Σ) · I</c>, with every entry that is free moved by a twentieth of that (times a standard
 /// normal number) so that layers and heads are not alike. Gates start as no memory: 1 at j = l and 0 elsewhere (lfom), α = 1 and
 /// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. P's blocks, where they are
-/// trained, start at 2I, moved in the same manner: from 0 a GD++ network ends in a local minimum with a loss half as large again.
+/// trained, start at I, moved in the same manner: von Oswald et al.'s GD++, which shrinks X where H is large. From 0 a GD++
+/// network ends in a local minimum with a loss half as large again.
 /// </summary>
 public static class NetworkStart
 {
     private const double Spread = 0.05;
-    private const double ValueStart = 2;
+    private const double ValueStart = 1;
 
     /// <summary>Draws starting parameters.</summary>
     /// <param name="design">The network.</param>

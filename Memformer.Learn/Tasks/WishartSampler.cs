@@ -13,12 +13,17 @@ public sealed class WishartSampler
     private readonly Memory<double> _triangle;
     private readonly Memory<double> _covarianceRoot;
     private readonly double[] _normals;
+    private readonly StretchedTails? _tails;
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="law">A law with Gaussian covariates.</param>
     /// <param name="context">n ≥ 1; below d, H is singular.</param>
+    /// <param name="tailShare">
+    /// The share of prompts that are drawn with one direction stretched and weighed so that means stay what they are, 0 ≤ share
+    /// &lt; 1; 0 for the law itself.
+    /// </param>
     /// <exception cref="Theory.UsageException">The covariates are not Gaussian.</exception>
-    public WishartSampler(DataLaw law, int context)
+    public WishartSampler(DataLaw law, int context, double tailShare = 0)
     {
         ArgumentNullException.ThrowIfNull(law);
         ArgumentOutOfRangeException.ThrowIfLessThan(context, 1);
@@ -38,6 +43,7 @@ public sealed class WishartSampler
         _normals = new double[Dimension * (Dimension - 1) / 2];
         _covarianceRoot = AlignedMemory.Allocate(Dimension * _stride);
         AlignedMemory.CopyTransposed(CovarianceMatrix.Factor(law.Covariance), _covarianceRoot.Span, _stride);
+        _tails = tailShare > 0 ? new StretchedTails(tailShare, Dimension, context) : null;
     }
 
     /// <summary>d.</summary>
@@ -52,12 +58,18 @@ public sealed class WishartSampler
     /// <summary>Draws the next root R, so that H = RᵀR/n.</summary>
     /// <param name="random">Where the numbers come from.</param>
     /// <param name="root">Overwritten: Rank×stride, with room for a multiple of four rows; R = TᵀCᵀ.</param>
-    public void Draw(RandomSource random, Span<double> root)
+    /// <returns>The prompt's weight in means under the law; 1 where no tails are stretched.</returns>
+    public double Draw(RandomSource random, Span<double> root)
     {
         ArgumentNullException.ThrowIfNull(random);
         Span<double> triangle = _triangle.Span;
         random.FillNormal(_normals);
         int used = 0;
+        if (_tails is not null)
+        {
+            triangle.Clear();
+        }
+
         for (int row = 0; row < Rank; row++)
         {
             triangle[(row * _stride) + row] = Math.Sqrt(2 * random.NextGamma((_context - row) / 2.0));
@@ -67,6 +79,8 @@ public sealed class WishartSampler
             }
         }
 
+        double weight = _tails?.Stretch(random, triangle, Rank, _stride) ?? 1;
         RowProduct.Set(root, triangle, _stride, 1, _covarianceRoot.Span, Rank, Dimension, _stride);
+        return weight;
     }
 }

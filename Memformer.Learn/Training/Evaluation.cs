@@ -11,6 +11,10 @@ namespace Memformer.Learn.Training;
 /// <param name="Median">The median of the prompts' losses, which rare prompts do not move.</param>
 /// <param name="Largest">The largest loss of a prompt.</param>
 /// <param name="WorseThanZero">The share of prompts on which the network does worse than by answering 0.</param>
+/// <param name="Amplified">
+/// The share of prompts with a task that the network answers worse than 0 (<see cref="PromptOutcomes.Amplifies"/>); null where
+/// the objective samples tasks.
+/// </param>
 /// <param name="Prompts">How many prompts.</param>
 /// <param name="Optimum">The exact least mean loss; null where it is not known.</param>
 public sealed record Evaluation(
@@ -19,6 +23,7 @@ public sealed record Evaluation(
     double Median,
     double Largest,
     double WorseThanZero,
+    double? Amplified,
     int Prompts,
     double? Optimum
 )
@@ -57,21 +62,22 @@ public sealed record Evaluation(
         double[] losses = new double[prompts];
         double[] sampled = new double[prompts];
         int worse = 0;
+        int amplified = 0;
         int size = (int)Math.Clamp(MostNumbers / loss.NumbersPerPrompt, 1, MostPrompts);
         bool isPaired = yardstick is { HasPromptLosses: true };
         for (int start = 0; start < prompts; start += size)
         {
             cancellation.ThrowIfCancellationRequested();
             ulong batch = first + (ulong)(start / size);
-            double[] block = new double[Math.Min(size, prompts - start)];
-            double[] zero = new double[block.Length];
-            loss.PromptLosses(batch, layer, block, zero);
-            worse += block.Zip(zero).Count(pair => !(pair.First <= pair.Second));
+            PromptOutcomes outcomes = new(Math.Min(size, prompts - start), loss.KnowsAmplification);
+            loss.Outcomes(batch, layer, outcomes);
+            double[] block = outcomes.Losses;
+            worse += block.Zip(outcomes.Zero).Count(pair => !(pair.First <= pair.Second));
+            amplified += outcomes.Amplifies.Count(found => found);
             block.CopyTo(losses, start);
             if (isPaired)
             {
-                double[] best = new double[block.Length];
-                yardstick!.PromptLosses(seed, batch, best, zero);
+                double[] best = yardstick!.PromptLosses(seed, batch, block.Length);
                 block = [.. block.Zip(best, (own, least) => own - least)];
             }
 
@@ -87,6 +93,7 @@ public sealed record Evaluation(
             losses[prompts / 2],
             losses[^1],
             (double)worse / prompts,
+            loss.KnowsAmplification ? (double)amplified / prompts : null,
             prompts,
             yardstick?.Loss
         );

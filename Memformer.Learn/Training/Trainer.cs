@@ -40,8 +40,8 @@ public sealed class Trainer : IDisposable
     private readonly DataLaw _law;
     private readonly MemformerNetwork _network;
     private readonly BatchLoss _loss;
+    private readonly Evaluator _fresh;
     private readonly Optimizer _optimizer;
-    private readonly Yardstick? _yardstick;
     private readonly RunLog _log;
     private readonly RateSchedule _schedule;
     private long _step;
@@ -79,8 +79,8 @@ public sealed class Trainer : IDisposable
         _schedule = plan.RateSchedule(_law);
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
         _loss = BatchLoss.Create(_network, settings);
+        _fresh = new Evaluator(_network, settings);
         _optimizer = Optimizer.Create(plan.Optimizer, _network.Packed, plan.WeightDecay);
-        _yardstick = Yardstick.Of(plan.Network, settings);
         Resume();
         _log = new RunLog(folder);
     }
@@ -156,7 +156,7 @@ public sealed class Trainer : IDisposable
     private Tensor Differentiate(ulong batch)
     {
         Tensor loss = _loss.Differentiate(batch);
-        if (_plan.Clip is { } limit)
+        if (_plan.EffectiveClip is { } limit)
         {
             using IDisposable guard = no_grad();
             GradientClipping.Apply(_network.Packed.grad!, _network.Layout, limit);
@@ -183,15 +183,7 @@ public sealed class Trainer : IDisposable
         && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
 
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
-        Evaluation.Of(
-            _loss,
-            _yardstick,
-            _plan.Network.Layers,
-            _seed,
-            batches + ((ulong)_step << 20),
-            prompts,
-            cancellation
-        );
+        _fresh.Evaluate(batches + ((ulong)_step << 20), prompts, cancellation);
 
     private Evaluation EvaluateAndLog()
     {
@@ -228,12 +220,29 @@ public sealed class Trainer : IDisposable
         Save();
         Evaluation evaluation = Evaluate(TestBatches, _plan.TestPrompts, cancellation);
         Checkpoint().Write(_folder.Model);
-        RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation);
+        RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
+        {
+            Baselines = _fresh.Baselines(),
+            Test = EvaluateElsewhere(cancellation),
+        };
         AtomicFile.Write(
             _folder.Summary,
             stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(summary.ToJson() + "\n"))
         );
         return summary;
+    }
+
+    /// <summary>How the network does on the plan's test law.</summary>
+    private TestResult? EvaluateElsewhere(CancellationToken cancellation)
+    {
+        if (_plan.TestSettings(_seed) is not { } settings)
+        {
+            return null;
+        }
+
+        Evaluator elsewhere = new(_network, settings);
+        Evaluation evaluation = elsewhere.Evaluate(TestBatches, _plan.TestPrompts, cancellation);
+        return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
     }
 
     private Checkpoint Checkpoint() =>

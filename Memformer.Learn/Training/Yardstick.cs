@@ -63,15 +63,16 @@ public sealed class Yardstick
         );
     }
 
-    /// <summary>The losses of the optimal steps on the prompts of <see cref="BatchLoss.PromptLosses"/>.</summary>
+    /// <summary>The losses of the optimal steps on the prompts of <see cref="BatchLoss.Outcomes"/>.</summary>
     /// <param name="seed">The seed of the network's loss.</param>
     /// <param name="step">Which batch.</param>
-    /// <param name="losses">Overwritten: one entry per prompt.</param>
-    /// <param name="zero">Overwritten: what answering 0 loses.</param>
-    public void PromptLosses(ulong seed, ulong step, double[] losses, double[] zero)
+    /// <param name="prompts">How many prompts.</param>
+    public double[] PromptLosses(ulong seed, ulong step, int prompts)
     {
         RecursionBatch optimal = _optimal ?? throw new InvalidOperationException("the optimal steps are not known");
-        optimal.Losses(seed, step, optimal.Layers, losses, zero);
+        PromptOutcomes outcomes = new(prompts, withAmplification: false);
+        optimal.Outcomes(seed, step, optimal.Layers, outcomes);
+        return outcomes.Losses;
     }
 
     private static RecursionBatch Steps(double[] steps, LossSettings settings, double[,] inverse)

@@ -47,10 +47,15 @@ public abstract class BatchLoss
     /// <summary>About how many numbers one prompt takes in memory.</summary>
     public abstract long NumbersPerPrompt { get; }
 
-    /// <summary>The loss of each prompt when the network answers after l layers.</summary>
+    /// <summary>Whether <see cref="PromptOutcomes.Amplifies"/> can be asked for: not where tasks are sampled.</summary>
+    public abstract bool KnowsAmplification { get; }
+
+    /// <summary>
+    /// What the network does on each prompt of a batch when it answers after l layers; on prompts of the law itself only where
+    /// no tails are stretched.
+    /// </summary>
     /// <param name="step">Which batch; a number that no training step has.</param>
     /// <param name="layer">l, 0 … L.</param>
-    /// <param name="losses">Overwritten: one entry per prompt.</param>
-    /// <param name="zero">Overwritten: what answering 0 loses on the same prompts; of the same length.</param>
-    public abstract void PromptLosses(ulong step, int layer, double[] losses, double[] zero);
+    /// <param name="outcomes">Overwritten.</param>
+    public abstract void Outcomes(ulong step, int layer, PromptOutcomes outcomes);
 }

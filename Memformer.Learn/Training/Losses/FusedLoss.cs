@@ -27,7 +27,8 @@ internal sealed class FusedLoss : BatchLoss
             settings.Law,
             settings.Context,
             settings.Tasks,
-            settings.Threads
+            settings.Threads,
+            settings.TailShare
         );
     }
 
@@ -55,7 +56,10 @@ internal sealed class FusedLoss : BatchLoss
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
+    public override bool KnowsAmplification => _batch.KnowsAmplification;
+
+    /// <inheritdoc/>
+    public override void Outcomes(ulong step, int layer, PromptOutcomes outcomes)
     {
         using (no_grad())
         using (NewDisposeScope())
@@ -63,7 +67,7 @@ internal sealed class FusedLoss : BatchLoss
             SetWeights(_network.Preconditioners(), _network.CanonicalGates());
         }
 
-        _batch.Losses(_settings.Seed, step, layer, losses, zero);
+        _batch.Outcomes(_settings.Seed, step, layer, outcomes);
     }
 
     private void SetWeights(Tensor preconditioners, Tensor gates) =>

@@ -24,6 +24,12 @@ public sealed record LossSettings(
     int Threads
 )
 {
+    /// <summary>
+    /// The share of the prompts of <see cref="ObjectiveKind.Wishart"/> that training draws with one direction stretched, and
+    /// weighs so that the loss's expectation stays what it is; 0 ≤ share &lt; 1.
+    /// </summary>
+    public double TailShare { get; init; }
+
     /// <summary>Weights that only count the answer after the last layer.</summary>
     public static IReadOnlyList<double> LastLayer(int layers) =>
         [.. Enumerable.Range(1, layers).Select(layer => layer == layers ? 1.0 : 0.0)];
@@ -33,6 +39,13 @@ public sealed record LossSettings(
     public void Check(NetworkDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
+        if (TailShare != 0 && Objective != ObjectiveKind.Wishart)
+        {
+            throw new UsageException(
+                $"tail-share {TailShare}: needs objective wishart, which draws H itself; 0 for {Name(Objective)}"
+            );
+        }
+
         if (Objective == ObjectiveKind.Tokens)
         {
             return;

@@ -22,7 +22,9 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
         {
             if (settings.LayerWeights[layer - 1] != 0)
             {
-                loss = loss.Plus(Losses(errors[layer], batch).mean().Times(settings.LayerWeights[layer - 1]));
+                Tensor losses = Losses(errors[layer], batch);
+                losses = batch.Weights is null ? losses : losses * batch.Weights;
+                loss = loss.Plus(losses.mean().Times(settings.LayerWeights[layer - 1]));
             }
         }
 
@@ -32,13 +34,22 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
+    public override bool KnowsAmplification => _sampler.KnowsAmplification;
+
+    /// <inheritdoc/>
+    public override void Outcomes(ulong step, int layer, PromptOutcomes outcomes)
     {
+        ArgumentNullException.ThrowIfNull(outcomes);
         using IDisposable guard = no_grad();
         using IDisposable scope = NewDisposeScope();
-        StatisticsBatch batch = Draw(step, losses.Length);
-        Losses(Run(batch)[layer], batch).ToDoubles().CopyTo(losses, 0);
-        Losses(batch.Errors, batch).ToDoubles().CopyTo(zero, 0);
+        StatisticsBatch batch = Draw(step, outcomes.Losses.Length);
+        Tensor errors = Run(batch)[layer];
+        Losses(errors, batch).ToDoubles().CopyTo(outcomes.Losses, 0);
+        Losses(batch.Errors, batch).ToDoubles().CopyTo(outcomes.Zero, 0);
+        if (outcomes.Amplifies.Length > 0)
+        {
+            _sampler.Amplify(errors.ToDoubles(), outcomes.Amplifies);
+        }
     }
 
     private StatisticsBatch Draw(ulong step, int prompts) =>

@@ -9,7 +9,14 @@ namespace Memformer.Learn.Training.Losses;
 /// <param name="Errors">V_0, (B, k, d).</param>
 /// <param name="Drift">N, (B, k, d), or null without noise.</param>
 /// <param name="QueryRoot">K, (B, d, 1) or (d, d): the loss is the sum of squares of V_L K, and σ².</param>
-internal sealed record StatisticsBatch(Tensor Covariance, Tensor Errors, Tensor? Drift, Tensor QueryRoot)
+/// <param name="Weights">The prompts' weights in means, (B), or null where all are 1.</param>
+internal sealed record StatisticsBatch(
+    Tensor Covariance,
+    Tensor Errors,
+    Tensor? Drift,
+    Tensor QueryRoot,
+    Tensor? Weights
+)
 {
     /// <summary>Draws batches on the processor and moves them to a device.</summary>
     internal sealed class Sampler
@@ -28,7 +35,13 @@ internal sealed record StatisticsBatch(Tensor Covariance, Tensor Errors, Tensor?
                 .. Enumerable
                     .Range(0, PromptShards.Count)
                     .Select(_ =>
-                        PromptSource.Create(settings.Objective, settings.Law, settings.Context, settings.Tasks)
+                        PromptSource.Create(
+                            settings.Objective,
+                            settings.Law,
+                            settings.Context,
+                            settings.Tasks,
+                            settings.TailShare
+                        )
                     ),
             ];
             _statistics = [.. _sources.Select(source => PromptStatistics.Allocate(source.Dimension, source.Rows))];
@@ -47,6 +60,7 @@ internal sealed record StatisticsBatch(Tensor Covariance, Tensor Errors, Tensor?
             double[] covariance = new double[prompts * d * d];
             double[] errors = new double[prompts * rows * d];
             double[] drift = new double[shape.HasDrift ? prompts * rows * d : 0];
+            double[] weights = new double[prompts];
             double[] root = new double[isShared ? d * d : prompts * d];
             _shards.Run(
                 _settings.Seed,
@@ -58,6 +72,7 @@ internal sealed record StatisticsBatch(Tensor Covariance, Tensor Errors, Tensor?
                     {
                         PromptStatistics drawn = _statistics[shard];
                         _sources[shard].Draw(random, drawn);
+                        weights[prompt] = _sources[shard].Weight;
                         Pack(drawn.Covariance.Span, covariance.AsSpan(prompt * d * d), d, d);
                         Pack(drawn.Errors.Span, errors.AsSpan(prompt * rows * d), rows, d);
                         Pack(drawn.Drift.Span, shape.HasDrift ? drift.AsSpan(prompt * rows * d) : default, rows, d);
@@ -79,8 +94,30 @@ internal sealed record StatisticsBatch(Tensor Covariance, Tensor Errors, Tensor?
                 Move(covariance, prompts, d, d),
                 Move(errors, prompts, rows, d),
                 shape.HasDrift ? Move(drift, prompts, rows, d) : null,
-                isShared ? Move(root, d, d) : Move(root, prompts, d, 1)
+                isShared ? Move(root, d, d) : Move(root, prompts, d, 1),
+                _settings.TailShare > 0 ? Move(weights, prompts) : null
             );
+        }
+
+        /// <summary>Whether <see cref="Amplify"/> can be asked.</summary>
+        public bool KnowsAmplification => _sources[0].KnowsAmplification;
+
+        /// <summary>Finds out for each prompt whether final errors, (B, k, d), amplify some task.</summary>
+        public void Amplify(double[] errors, bool[] amplifies)
+        {
+            PromptSource source = _sources[0];
+            int d = source.Dimension;
+            Span<double> padded = _statistics[0].Errors.Span;
+            padded.Clear();
+            for (int prompt = 0; prompt < amplifies.Length; prompt++)
+            {
+                for (int row = 0; row < source.Rows; row++)
+                {
+                    errors.AsSpan(((prompt * source.Rows) + row) * d, d).CopyTo(padded[(row * source.Stride)..]);
+                }
+
+                amplifies[prompt] = source.Amplifies(padded);
+            }
         }
 
         private static void Pack(ReadOnlySpan<double> padded, Span<double> packed, int rows, int d)

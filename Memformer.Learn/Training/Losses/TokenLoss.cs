@@ -48,13 +48,17 @@ internal sealed class TokenLoss : BatchLoss
     }
 
     /// <inheritdoc/>
-    public override void PromptLosses(ulong step, int layer, double[] losses, double[] zero)
+    public override bool KnowsAmplification => false;
+
+    /// <inheritdoc/>
+    public override void Outcomes(ulong step, int layer, PromptOutcomes outcomes)
     {
+        ArgumentNullException.ThrowIfNull(outcomes);
         using IDisposable guard = no_grad();
         using IDisposable scope = NewDisposeScope();
-        (Tensor prompts, Tensor truth) = Draw(step, losses.Length);
-        Losses(_network.Answers(prompts)[layer], truth).ToDoubles().CopyTo(losses, 0);
-        Losses(zeros_like(truth), truth).ToDoubles().CopyTo(zero, 0);
+        (Tensor prompts, Tensor truth) = Draw(step, outcomes.Losses.Length);
+        Losses(_network.Answers(prompts)[layer], truth).ToDoubles().CopyTo(outcomes.Losses, 0);
+        Losses(zeros_like(truth), truth).ToDoubles().CopyTo(outcomes.Zero, 0);
     }
 
     private Tensor Losses(Tensor answers, Tensor truth) =>

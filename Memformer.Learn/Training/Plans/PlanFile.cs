@@ -65,13 +65,16 @@ public static class PlanFile
         StringBuilder text = new();
         foreach (IGrouping<string, PlanKey> section in PlanKeys.All.GroupBy(key => key.Section))
         {
-            text.Append(text.Length > 0 ? "\n" : "").Append($"[{section.Key}]\n");
-            foreach (PlanKey key in section)
+            string[] lines =
+            [
+                .. from key in section
+                let value = key.Get(plan)
+                where value is not null
+                select $"{key.Name} = {value}\n",
+            ];
+            if (lines.Length > 0)
             {
-                if (key.Get(plan) is { } value)
-                {
-                    text.Append($"{key.Name} = {value}\n");
-                }
+                text.Append(text.Length > 0 ? "\n" : "").Append($"[{section.Key}]\n").AppendJoin("", lines);
             }
         }
 
@@ -90,7 +93,7 @@ public static class PlanFile
 
         try
         {
-            return key.Apply(plan, Value(pair.Value), "");
+            return key.Apply(plan, Value(pair.Value), key.Name);
         }
         catch (UsageException failure)
         {
@@ -102,9 +105,9 @@ public static class PlanFile
     {
         string full = section.Length == 0 ? name : $"{section}.{name}";
         PlanKey nearest = PlanKeys.All.MinBy(key => Spelling.Distance($"{key.Section}.{key.Name}", full))!;
-        PlanKey? elsewhere = PlanKeys.All.FirstOrDefault(key => key.Name == name);
+        PlanKey? elsewhere = PlanKeys.All.FirstOrDefault(key => key.Option == name);
         return elsewhere is not null
-            ? $"unknown key {full}; {name} belongs in [{elsewhere.Section}]"
+            ? $"unknown key {full}; {elsewhere.Name} belongs in [{elsewhere.Section}]"
             : $"unknown key {full}; did you mean {nearest.Name} in [{nearest.Section}]?";
     }
 

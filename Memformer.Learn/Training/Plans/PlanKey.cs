@@ -5,7 +5,8 @@ namespace Memformer.Learn.Training.Plans;
 /// <c>[1, 0.25]</c>, <c>[[1, 0], [0, 1]]</c>.
 /// </summary>
 /// <param name="Section">The TOML table.</param>
-/// <param name="Name">The key in the table, and the option's name.</param>
+/// <param name="Name">The key in the table.</param>
+/// <param name="Option">The option's name, without dashes: the key's, after the table's where another table has such a key.</param>
 /// <param name="Description">One line.</param>
 /// <param name="Allowed">The allowed values, for messages and help.</param>
 /// <param name="Get">The value as TOML writes it; null when the plan leaves it open.</param>
@@ -13,6 +14,7 @@ namespace Memformer.Learn.Training.Plans;
 public sealed record PlanKey(
     string Section,
     string Name,
+    string Option,
     string Description,
     string Allowed,
     Func<TrainingPlan, string?> Get,
@@ -22,7 +24,7 @@ public sealed record PlanKey(
     /// <summary>The plan with another value.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="text">The value.</param>
-    /// <param name="place">What the message begins with, such as <c>plan.toml: line 3</c>.</param>
+    /// <param name="place">What the message begins with, such as <c>--rate</c>.</param>
     /// <exception cref="Theory.UsageException">The text is no value of this key.</exception>
     public TrainingPlan Apply(TrainingPlan plan, string text, string place)
     {
@@ -32,7 +34,7 @@ public sealed record PlanKey(
         }
         catch (Exception failure) when (failure is FormatException or OverflowException)
         {
-            throw new Theory.UsageException($"{place}{Name} {text}: must be {Allowed}", failure);
+            throw new Theory.UsageException($"{place} {text}: must be {Allowed}", failure);
         }
     }
 }

@@ -3,28 +3,83 @@ using System.Text.Json;
 
 namespace Memformer.Learn.Training.Plans;
 
-/// <summary>Values of plan keys as texts.</summary>
+/// <summary>How the values of a plan key are described, read and written.</summary>
+/// <param name="Allowed">The allowed values, for messages and help.</param>
+/// <param name="Read">The value of a text; throws <see cref="FormatException"/> or <see cref="OverflowException"/> for one that is none.</param>
+/// <param name="Write">The value as TOML writes it; null where a plan without the key says the same.</param>
+internal sealed record PlanValue<T>(string Allowed, Func<string, T> Read, Func<T, string?> Write)
+{
+    /// <summary>The same values, described more narrowly.</summary>
+    public PlanValue<T> As(string allowed) => this with { Allowed = allowed };
+}
+
+/// <summary>The kinds of values that plan keys have.</summary>
 internal static class PlanValue
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    public static int Integer(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, Culture);
+    public static PlanValue<int> Count { get; } =
+        new("an integer, at least 1", text => int.Parse(text, NumberStyles.AllowLeadingSign, Culture), Text);
 
-    public static long LongInteger(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, Culture);
+    public static PlanValue<long> LongCount { get; } =
+        new(Count.Allowed, text => long.Parse(text, NumberStyles.AllowLeadingSign, Culture), Text);
 
-    public static ulong Seed(string text) => ulong.Parse(text, NumberStyles.None, Culture);
+    public static PlanValue<ulong> Seed { get; } = new("an integer, at least 0", SeedOf, Text);
 
-    public static double Number(string text) => double.Parse(text, NumberStyles.Float, Culture);
+    public static PlanValue<IReadOnlyList<ulong>> Seeds { get; } =
+        new(
+            "integers, at least 0",
+            text => [.. Elements(text).Select(SeedOf)],
+            seeds => $"[{string.Join(", ", seeds)}]"
+        );
 
-    public static bool Switch(string text) =>
-        text switch
-        {
-            "true" => true,
-            "false" => false,
-            _ => throw new FormatException(),
-        };
+    public static PlanValue<double> NotNegative { get; } = new("a number, at least 0", NumberOf, Text);
 
-    public static T Choice<T>(string text)
+    public static PlanValue<double> Positive { get; } = NotNegative.As("a number above 0");
+
+    public static PlanValue<bool> Flag { get; } =
+        new(
+            "true or false",
+            text =>
+                text switch
+                {
+                    "true" => true,
+                    "false" => false,
+                    _ => throw new FormatException(),
+                },
+            value => value ? "true" : "false"
+        );
+
+    /// <summary>A text as it stands.</summary>
+    public static PlanValue<string> Word { get; } = new("a word", text => text, Quoted);
+
+    /// <summary>Numbers in brackets, or on the command line without them; none where the key is absent.</summary>
+    public static PlanValue<IReadOnlyList<double>> Numbers { get; } =
+        new("numbers", text => [.. Elements(text).Select(NumberOf)], values => values.Count == 0 ? null : List(values));
+
+    /// <summary>Rows of numbers in brackets; none where the key is absent.</summary>
+    public static PlanValue<IReadOnlyList<IReadOnlyList<double>>> Rows { get; } =
+        new(
+            "rows of numbers, such as [[1, 0], [0, 0.25]]",
+            RowsOf,
+            rows => rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(List))}]"
+        );
+
+    /// <summary>One of the values of an enumeration, by its name.</summary>
+    public static PlanValue<T> Choice<T>()
+        where T : struct, Enum =>
+        new($"one of {string.Join(", ", KebabCase.Names<T>())}", ChoiceOf<T>, value => Quoted(KebabCase.Of(value)));
+
+    /// <summary>The same values, or none where the key is absent.</summary>
+    public static PlanValue<T?> Optional<T>(this PlanValue<T> kind)
+        where T : struct =>
+        new(kind.Allowed, text => kind.Read(text), value => value is { } given ? kind.Write(given) : null);
+
+    private static ulong SeedOf(string text) => ulong.Parse(text, NumberStyles.None, Culture);
+
+    private static double NumberOf(string text) => double.Parse(text, NumberStyles.Float, Culture);
+
+    private static T ChoiceOf<T>(string text)
         where T : struct, Enum
     {
         foreach (T value in Enum.GetValues<T>())
@@ -38,13 +93,7 @@ internal static class PlanValue
         throw new FormatException();
     }
 
-    /// <summary>Numbers in brackets, or on the command line without them.</summary>
-    public static IReadOnlyList<double> Numbers(string text) => [.. Elements(text).Select(element => Number(element))];
-
-    public static IReadOnlyList<ulong> Seeds(string text) => [.. Elements(text).Select(element => Seed(element))];
-
-    /// <summary>Rows of numbers in brackets.</summary>
-    public static IReadOnlyList<IReadOnlyList<double>> Rows(string text)
+    private static IReadOnlyList<IReadOnlyList<double>> RowsOf(string text)
     {
         try
         {
@@ -56,25 +105,22 @@ internal static class PlanValue
         }
     }
 
-    public static string Text(double value) => value.ToString("R", Culture);
-
-    public static string Text(bool value) => value ? "true" : "false";
-
-    public static string Quoted(string value) => JsonSerializer.Serialize(value, PlanJson.Default.String);
-
-    public static string Quoted<T>(T value)
-        where T : struct, Enum => Quoted(KebabCase.Of(value));
-
-    public static string? List(IReadOnlyList<double> values) =>
-        values.Count == 0 ? null : $"[{string.Join(", ", values.Select(Text))}]";
-
-    public static string? List(IReadOnlyList<IReadOnlyList<double>> rows) =>
-        rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(row => List(row) ?? "[]"))}]";
-
     private static IEnumerable<string> Elements(string text)
     {
         bool isBracketed = text.StartsWith('[') && text.EndsWith(']');
         string inner = isBracketed ? text[1..^1] : text;
         return inner.Split(',', StringSplitOptions.TrimEntries);
     }
+
+    private static string Text(int value) => value.ToString(Culture);
+
+    private static string Text(long value) => value.ToString(Culture);
+
+    private static string Text(ulong value) => value.ToString(Culture);
+
+    private static string Text(double value) => value.ToString("R", Culture);
+
+    private static string Quoted(string value) => JsonSerializer.Serialize(value, PlanJson.Default.String);
+
+    private static string List(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(Text))}]";
 }

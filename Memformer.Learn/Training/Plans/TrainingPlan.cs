@@ -18,6 +18,9 @@ public sealed record TrainingPlan
     /// <summary>The data.</summary>
     public DataPlan Data { get; init; } = new();
 
+    /// <summary>The law that the trained network is tried on beside its own, where it differs.</summary>
+    public TestPlan Test { get; init; } = new();
+
     /// <summary>What is sampled; null for the one with the least noise that the network and the data allow.</summary>
     public ObjectiveKind? Objective { get; init; }
 
@@ -39,8 +42,15 @@ public sealed record TrainingPlan
     /// <summary>How the step size changes; null for cosine, and constant for L-BFGS.</summary>
     public ScheduleKind? Schedule { get; init; }
 
-    /// <summary>The largest Frobenius norm of one matrix's gradient; null for no clipping.</summary>
+    /// <summary>The largest Frobenius norm of one matrix's gradient; null for no limit, but 0.1 where P's blocks are free, and 0.01 from three layers.</summary>
     public double? Clip { get; init; }
+
+    /// <summary>
+    /// The share of the prompts that are drawn with one direction stretched and weighed so that the expected loss stays what it
+    /// is (<see cref="LossSettings.TailShare"/>); null for a half where P's blocks are free and H is drawn from its own law, and
+    /// none elsewhere.
+    /// </summary>
+    public double? TailShare { get; init; }
 
     /// <summary>Decay of AdamW.</summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -79,13 +89,24 @@ public sealed record TrainingPlan
     public int TestPrompts { get; init; } = 1_000_000;
 
     /// <summary>The objective, chosen where the plan leaves it open.</summary>
-    public ObjectiveKind EffectiveObjective =>
-        Objective
+    public ObjectiveKind EffectiveObjective => Objective ?? LeastNoisy(Data.Covariates);
+
+    /// <summary>
+    /// The limit on gradients, chosen where the plan leaves it open. The answer of a GD++ network has degree 3^L or so in H: a
+    /// batch with a rare prompt has a gradient that is larger by orders of magnitude, which Adam's averages would remember for
+    /// a thousand steps. Its loss, and with it the usual gradient, falls by more than ten from two layers to three.
+    /// </summary>
+    public double? EffectiveClip =>
+        Clip
         ?? (
-            !Network.HasErrorRecursion ? ObjectiveKind.Tokens
-            : Data.Covariates == CovariateKind.Gaussian ? ObjectiveKind.Wishart
-            : ObjectiveKind.ExactAnswer
+            !Network.FreeValues || Optimizer == OptimizerKind.Lbfgs ? null
+            : Network.Layers <= 2 ? 0.1
+            : 0.01
         );
+
+    /// <summary>The share of stretched prompts, chosen where the plan leaves it open.</summary>
+    public double EffectiveTailShare =>
+        TailShare ?? (Network.FreeValues && EffectiveObjective == ObjectiveKind.Wishart ? 0.5 : 0);
 
     /// <summary>
     /// The step sizes. Adam moves a parameter by about its rate whatever the gradient, and the preconditioners to be found are
@@ -117,7 +138,23 @@ public sealed record TrainingPlan
             LayerWeights.Count == 0 ? Losses.LossSettings.LastLayer(Network.Layers) : LayerWeights,
             Tasks ?? Network.Dimension,
             Threads
-        );
+        )
+        {
+            TailShare = EffectiveTailShare,
+        };
+
+    /// <summary>What the evaluation on the test law samples: all of it without error that can be; null where nothing differs.</summary>
+    /// <param name="seed">The run's seed.</param>
+    public LossSettings? TestSettings(ulong seed) =>
+        Test.IsGiven
+            ? LossSettings(Test.Law(Data, Network.Dimension), seed, Batch) with
+            {
+                Objective = LeastNoisy(Test.Covariates ?? Data.Covariates),
+                Context = Test.Context ?? Network.Context,
+                Tasks = Network.Dimension,
+                TailShare = 0,
+            }
+            : null;
 
     /// <summary>Throws unless a run of this plan is possible.</summary>
     /// <exception cref="UsageException">The message names the key, its value, and what is allowed.</exception>
@@ -126,11 +163,13 @@ public sealed record TrainingPlan
         Network.Check();
         DataLaw law = Data.Law(Network.Dimension);
         LossSettings(law, 0, Batch).Check(Network);
+        CheckTest();
         Require(Batch >= 1, "batch", Batch, "at least 1");
         Require(Steps >= 1, "steps", Steps, "at least 1");
         Require(Tasks is null or >= 1, "tasks", Tasks, "at least 1");
         Require(Rate is null || (Rate > 0 && double.IsFinite(Rate.Value)), "rate", Rate, "above 0");
         Require(Clip is null or > 0, "clip", Clip, "above 0");
+        Require(TailShare is null or (>= 0 and < 1), "tail-share", TailShare, "at least 0 and below 1");
         Require(WeightDecay >= 0, "weight-decay", WeightDecay, "at least 0");
         Require(Tolerance >= 0, "tolerance", Tolerance, "at least 0");
         Require(Threads >= 1, "threads", Threads, "at least 1");
@@ -144,6 +183,23 @@ public sealed record TrainingPlan
             "layer-weights",
             $"{LayerWeights.Count} numbers",
             $"one for each of the {Network.Layers} layers"
+        );
+    }
+
+    private ObjectiveKind LeastNoisy(CovariateKind covariates) =>
+        !Network.HasErrorRecursion ? ObjectiveKind.Tokens
+        : covariates == CovariateKind.Gaussian ? ObjectiveKind.Wishart
+        : ObjectiveKind.ExactAnswer;
+
+    private void CheckTest()
+    {
+        _ = TestSettings(0);
+        Require(Test.Context is null or >= 1, "test-context", Test.Context, "at least 1");
+        Require(
+            Network.Gates != GateKind.PerToken || Test.Context is null || Test.Context == Network.Context,
+            "test-context",
+            Test.Context,
+            $"{Network.Context}, the network's: its gates have a number for each token"
         );
     }
 

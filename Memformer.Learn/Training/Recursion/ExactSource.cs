@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Training.Recursion;
@@ -17,6 +18,7 @@ internal abstract class ExactSource : PromptSource
     private readonly Memory<double> _taskRoot;
     private readonly Memory<double> _weighted;
     private readonly int[] _order;
+    private readonly Amplification _amplification;
 
     /// <summary>Prepares the roots of the law's covariances.</summary>
     /// <param name="law">The law.</param>
@@ -31,7 +33,9 @@ internal abstract class ExactSource : PromptSource
         _queryCovariance = AlignedMemory.Allocate(Dimension * Stride);
         AlignedMemory.CopyRows(law.Covariance, _queryCovariance.Span, Stride);
         _taskRoot = AlignedMemory.Allocate(Dimension * Stride);
-        AlignedMemory.CopyTransposed(CovarianceMatrix.Factor(law.TaskCovariance), _taskRoot.Span, Stride);
+        double[,] taskRoot = CovarianceMatrix.Factor(law.TaskCovariance);
+        AlignedMemory.CopyTransposed(taskRoot, _taskRoot.Span, Stride);
+        _amplification = new Amplification(Dense(taskRoot).Transpose(), Dense(_queryRoot));
         _weighted = AlignedMemory.Allocate(AlignedMemory.Rows(2 * Dimension) * Stride);
         _order = [.. Enumerable.Range(0, Dimension)];
     }
@@ -61,6 +65,12 @@ internal abstract class ExactSource : PromptSource
         int used = Rows * Stride;
         return RowVector.Dot(errors[..used], _weighted.Span[..used]) + NoiseFloor;
     }
+
+    /// <inheritdoc/>
+    public override bool KnowsAmplification => _tasks == Dimension;
+
+    /// <inheritdoc/>
+    public override bool Amplifies(ReadOnlySpan<double> errors) => _amplification.Of(errors);
 
     /// <inheritdoc/>
     public override double LossAndGradient(ReadOnlySpan<double> errors, double weight, Span<double> gradient)
@@ -94,6 +104,8 @@ internal abstract class ExactSource : PromptSource
             TakeRows(random, root, rank, _noise / context, statistics.Drift.Span[offset..]);
         }
     }
+
+    private static Matrix<double> Dense(double[,] matrix) => Matrix<double>.Build.DenseOfArray(matrix);
 
     private void TakeRows(RandomSource random, ReadOnlySpan<double> root, int count, double factor, Span<double> target)
     {

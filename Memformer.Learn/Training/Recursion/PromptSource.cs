@@ -13,12 +13,19 @@ internal abstract class PromptSource(DataLaw law)
     /// <param name="law">The law of the prompts.</param>
     /// <param name="context">n.</param>
     /// <param name="tasks">How many tasks an exact objective takes a prompt; at most d.</param>
-    public static PromptSource Create(ObjectiveKind objective, DataLaw law, int context, int tasks) =>
+    /// <param name="tailShare">The share of stretched prompts of <see cref="ObjectiveKind.Wishart"/>.</param>
+    public static PromptSource Create(
+        ObjectiveKind objective,
+        DataLaw law,
+        int context,
+        int tasks,
+        double tailShare = 0
+    ) =>
         objective switch
         {
             ObjectiveKind.Tokens => new TokenSource(law, context),
             ObjectiveKind.ExactAnswer => new ExactAnswerSource(law, context, tasks),
-            _ => new WishartSource(law, context, tasks),
+            _ => new WishartSource(law, context, tasks, tailShare),
         };
 
     /// <summary>Rows of V: how many tasks one prompt stands for.</summary>
@@ -39,6 +46,9 @@ internal abstract class PromptSource(DataLaw law)
     /// <summary>Columns of K: 1 for the sampled query, d for the exact expectation over it.</summary>
     public abstract int QueryColumns { get; }
 
+    /// <summary>The weight of the prompt drawn last in means under the law; 1 unless tails are stretched.</summary>
+    public double Weight { get; protected set; } = 1;
+
     /// <summary>Draws the next prompt.</summary>
     public abstract void Draw(RandomSource random, PromptStatistics statistics);
 
@@ -50,6 +60,13 @@ internal abstract class PromptSource(DataLaw law)
 
     /// <summary>The same, and the loss's derivative in the errors times a weight.</summary>
     public abstract double LossAndGradient(ReadOnlySpan<double> errors, double weight, Span<double> gradient);
+
+    /// <summary>Whether <see cref="Amplifies"/> can be asked: a source that samples tasks does not see the others.</summary>
+    public virtual bool KnowsAmplification => false;
+
+    /// <summary>Whether the given final errors are, for some task, worse than those of answering 0.</summary>
+    public virtual bool Amplifies(ReadOnlySpan<double> errors) =>
+        throw new InvalidOperationException("the objective samples tasks");
 
     /// <summary>H = RᵀR/n.</summary>
     protected void SetCovariance(PromptStatistics statistics, ReadOnlySpan<double> root, int rows, int context)

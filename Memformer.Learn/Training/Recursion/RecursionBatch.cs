@@ -1,4 +1,5 @@
 using Memformer.Learn.Tasks;
+using Memformer.Learn.Training.Losses;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -21,19 +22,21 @@ public sealed class RecursionBatch
     /// <param name="context">n ≥ 1.</param>
     /// <param name="tasks">Tasks a prompt stands for in an exact objective; at most d.</param>
     /// <param name="threads">At least 1.</param>
+    /// <param name="tailShare">The share of stretched prompts, which only <see cref="LossAndGradient"/> weighs.</param>
     public RecursionBatch(
         RecursionWeights weights,
         ObjectiveKind objective,
         DataLaw law,
         int context,
         int tasks,
-        int threads
+        int threads,
+        double tailShare = 0
     )
     {
         ArgumentNullException.ThrowIfNull(weights);
         _weights = weights;
         _shards = new PromptShards(threads);
-        _sources = [.. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks))];
+        _sources = [.. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare))];
         _recursions = [.. _sources.Select(source => new ErrorRecursion(weights, source.Rows))];
         PreconditionerGradient = new double[weights.PreconditionerCount];
         GateGradient = new double[weights.GateCount];
@@ -72,27 +75,34 @@ public sealed class RecursionBatch
         return _losses.Sum() / prompts;
     }
 
-    /// <summary>The loss of every prompt of a batch when the network answers from w_l.</summary>
+    /// <summary>Whether <see cref="PromptOutcomes.Amplifies"/> can be asked for.</summary>
+    public bool KnowsAmplification => _sources[0].KnowsAmplification;
+
+    /// <summary>What the network does on every prompt of a batch when it answers from w_l.</summary>
     /// <param name="seed">With <paramref name="step"/>, decides the prompts.</param>
     /// <param name="step">A number that no training step has.</param>
     /// <param name="layer">l, 0 … L.</param>
-    /// <param name="losses">Overwritten: one entry per prompt.</param>
-    /// <param name="zero">Overwritten: what answering 0 loses on the same prompts; of the same length.</param>
-    public void Losses(ulong seed, ulong step, int layer, double[] losses, double[] zero)
+    /// <param name="outcomes">Overwritten.</param>
+    public void Outcomes(ulong seed, ulong step, int layer, PromptOutcomes outcomes)
     {
-        ArgumentNullException.ThrowIfNull(losses);
-        ArgumentNullException.ThrowIfNull(zero);
+        ArgumentNullException.ThrowIfNull(outcomes);
         _shards.Run(
             seed,
             step,
-            losses.Length,
+            outcomes.Losses.Length,
             (shard, random, first, count) =>
             {
+                PromptSource source = _sources[shard];
                 for (int prompt = first; prompt < first + count; prompt++)
                 {
                     Run(shard, random);
-                    losses[prompt] = _sources[shard].Loss(_recursions[shard].Errors(layer));
-                    zero[prompt] = _sources[shard].Loss(_recursions[shard].Errors(0));
+                    ReadOnlySpan<double> errors = _recursions[shard].Errors(layer);
+                    outcomes.Losses[prompt] = source.Loss(errors);
+                    outcomes.Zero[prompt] = source.Loss(_recursions[shard].Errors(0));
+                    if (outcomes.Amplifies.Length > 0)
+                    {
+                        outcomes.Amplifies[prompt] = source.Amplifies(errors);
+                    }
                 }
             }
         );
@@ -109,7 +119,7 @@ public sealed class RecursionBatch
             Run(shard, random);
             for (int layer = 1; layer <= _weights.Layers; layer++)
             {
-                double weight = layerWeights[layer - 1];
+                double weight = layerWeights[layer - 1] * source.Weight;
                 Span<double> gradient = recursion.ErrorGradients(layer);
                 if (weight == 0)
                 {

@@ -11,6 +11,12 @@ namespace Memformer.Learn.Training.Runs;
 /// <param name="Evaluation">The loss on fresh prompts.</param>
 public sealed record RunSummary(string Model, ulong Seed, long Steps, bool StoppedEarly, Evaluation Evaluation)
 {
+    /// <summary>What needs no training on the same law; null in summaries of older runs.</summary>
+    public LawBaselines? Baselines { get; init; }
+
+    /// <summary>The same network on the plan's test law; null where the plan has none.</summary>
+    public TestResult? Test { get; init; }
+
     /// <summary>The summary as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary);
 
@@ -29,6 +35,12 @@ public sealed record RunSummary(string Model, ulong Seed, long Steps, bool Stopp
         }
     }
 }
+
+/// <summary>How a trained network does on a law that it was not trained on.</summary>
+/// <param name="Context">n of that law.</param>
+/// <param name="Evaluation">The loss on fresh prompts of it.</param>
+/// <param name="Baselines">What needs no training, on the same law.</param>
+public sealed record TestResult(int Context, Evaluation Evaluation, LawBaselines Baselines);
 
 /// <summary>What a checkpoint says about its training (<c>memformer.training</c>).</summary>
 /// <param name="Objective">The objective.</param>

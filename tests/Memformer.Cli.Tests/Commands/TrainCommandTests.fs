@@ -142,6 +142,36 @@ let tests =
                     Expect.isNonEmpty (Directory.GetFiles(Path.Combine(folder, "events"))) "TensorBoard"
                     Expect.equal errors "" "nothing on the standard error where it is no terminal")
 
+            testCase "another law for the test has a row of its own, in the summary and in the report"
+            <| fun _ ->
+                inFolder (fun root ->
+                    let folder = Path.Combine(root, "run")
+
+                    let code, output, errors =
+                        train (
+                            cheap 100
+                            @ [ "--test-spectrum"; "1,4"; "--test-context"; "9"; "--output"; folder ]
+                        )
+
+                    Expect.equal code 0 errors
+                    let lines = output.Split '\n'
+                    Expect.stringContains lines[1] "  training  " "the training's law"
+                    Expect.stringContains lines[2] "  test  " "the other"
+
+                    use summary =
+                        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")))
+
+                    let test = summary.RootElement.GetProperty "test"
+                    Expect.equal (test.GetProperty("context").GetInt32()) 9 "context"
+
+                    for name in [ "zero"; "conjugateGradients" ] do
+                        Expect.isGreaterThan (test.GetProperty("baselines").GetProperty(name).GetDouble()) 0.0 name
+
+                    Expect.stringContains
+                        (File.ReadAllText(Path.Combine(folder, "report.html")))
+                        "test law, with n = 9"
+                        "report")
+
             testCase "the same seed gives the same bytes, another seed others, and the written plan repeats the run"
             <| fun _ ->
                 inFolder (fun root ->
@@ -195,6 +225,13 @@ let tests =
                     2,
                     "--architecture gru: must be one of linear"
                     "a negative eigenvalue", [ "--spectrum"; "1,1,1,1,-1" ], 2, "covariance is not positive definite"
+                    "a test law of another size", [ "--test-spectrum"; "1,1" ], 2, "test: spectrum: 2 eigenvalues"
+                    "no test context", [ "--test-context"; "0" ], 2, "test-context 0: must be at least 1"
+                    "a test covariance that is none",
+                    [ "--dimension"; "2"; "--test-covariance"; "[[1, 2], [2, 1]]" ],
+                    2,
+                    "test: the covariance is not positive definite"
+                    "no context", [ "--context"; "0" ], 2, "context 0: must be at least 1"
                     "no such device", [ "--device"; "cuda" ], 4, "device cuda: "
                     "a device of another kind", [ "--device"; "tpu" ], 2, "device tpu: must be auto, cpu, cuda"
                     "an option that does not exist", [ "--layer"; "3" ], 2, "Unrecognized command or argument"

@@ -103,7 +103,7 @@ let tests =
 
                     let matrices =
                         List.init 30_000 (fun _ ->
-                            sampler.Draw(random, Span root)
+                            sampler.Draw(random, Span root) |> ignore
 
                             Array2D.init 3 3 (fun i j ->
                                 Seq.sum (
@@ -125,6 +125,51 @@ let tests =
 
                     hasMeans covariance matrices "E H"
                     hasMeans second (matrices |> List.map (fun h -> product h h)) "E H²"
+
+            for context in [ 2; 9 ] do
+                testCase $"stretched tails leave E H and E H² as they are, and reach further, n = {context}"
+                <| fun _ ->
+                    let share = 0.5
+                    let sampler = WishartSampler(DataLaw covariance, context, share)
+                    let random = RandomSource 21UL
+                    let root = Array.zeroCreate<float> sampler.RootLength
+                    let stride = sampler.RootLength / (4 * ((sampler.Rank + 3) / 4))
+
+                    let draws =
+                        List.init 60_000 (fun _ ->
+                            let weight = sampler.Draw(random, Span root)
+
+                            weight,
+                            Array2D.init 3 3 (fun i j ->
+                                Seq.sum (
+                                    seq {
+                                        for r in 0 .. sampler.Rank - 1 -> root[r * stride + i] * root[r * stride + j]
+                                    }
+                                )
+                                / float context))
+
+                    let product (a: float[,]) (b: float[,]) =
+                        Array2D.init 3 3 (fun i j -> Seq.sum (seq { for k in 0..2 -> a[i, k] * b[k, j] }))
+
+                    let trace = Seq.sum (seq { for i in 0..2 -> covariance[i, i] })
+
+                    let second =
+                        product covariance covariance
+                        |> Array2D.mapi (fun i j value -> value + (value + trace * covariance[i, j]) / float context)
+
+                    let weighed f =
+                        draws
+                        |> List.map (fun (weight, h) -> f h |> Array2D.map (fun entry -> weight * entry))
+
+                    hasMeans (array2D [ [ 1.0 ] ]) (weighed (fun _ -> array2D [ [ 1.0 ] ])) "weights"
+                    hasMeans covariance (weighed id) "E H"
+                    hasMeans second (weighed (fun h -> product h h)) "E H²"
+                    Expect.all draws (fun (weight, _) -> weight > 0.0 && weight <= 1.0 / (1.0 - share)) "bounded"
+
+                    Expect.isGreaterThan
+                        (draws |> List.averageBy (fun (_, h) -> h[0, 0]))
+                        (1.2 * covariance[0, 0])
+                        "large eigenvalues are drawn more often"
 
             testCase "the Wishart law is that of Gaussian covariates only"
             <| fun _ ->

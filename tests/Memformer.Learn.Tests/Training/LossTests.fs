@@ -134,6 +134,71 @@ let tests =
                                 (6.0 * margin + 1e-12)
                                 $"{name}, σ = {noise}, number {index}: {actual}, expected {expected} ± {margin}")
 
+            testCase "stretched tails change neither the expected loss nor its gradient, in either recursion"
+            <| fun _ ->
+                for _, design in SampleDesigns.withErrorRecursion[..0] @ SampleDesigns.withFreeValues[..0] do
+                    use network =
+                        new MemformerNetwork(
+                            design,
+                            NetworkStart.Draw(design, SampleDesigns.law 0.3, 4UL),
+                            torch.CPU,
+                            torch.ScalarType.Float64
+                        )
+
+                    let sample share seed =
+                        let settings =
+                            LossSettings(
+                                ObjectiveKind.Wishart,
+                                SampleDesigns.law 0.3,
+                                design.Context,
+                                2000,
+                                seed,
+                                LossSettings.LastLayer design.Layers,
+                                3,
+                                1,
+                                TailShare = share
+                            )
+
+                        let loss = BatchLoss.Create(network, settings)
+                        statistics [ for step in 1UL .. 40UL -> SampleDesigns.differentiate loss network step ]
+
+                    Array.zip (sample 0.0 1UL) (sample 0.5 2UL)
+                    |> Array.iteri (fun index ((expected, error), (actual, otherError)) ->
+                        let margin = sqrt (error * error + otherError * otherError)
+                        // Forty batches, so the errors are themselves known to a tenth: six of them.
+                        Expect.isLessThan (abs (actual - expected)) (6.0 * margin + 1e-12) $"number {index}")
+
+            testCase "a prompt amplifies where an eigenvalue of H has |p| > 1"
+            <| fun _ ->
+                // One step of 1: p(h) = 1 − h, so a prompt amplifies if its largest eigenvalue is above 2.
+                let design =
+                    NetworkDesign(
+                        Dimension = 1,
+                        Context = 4,
+                        Layers = 1,
+                        Architecture = NetworkArchitecture.Linear,
+                        Preconditioner = PreconditionerKind.Scalar
+                    )
+
+                use network =
+                    new MemformerNetwork(design, [| 1.0 |], torch.CPU, torch.ScalarType.Float64)
+
+                let settings =
+                    SampleDesigns.settings ObjectiveKind.Wishart (DataLaw.Isotropic 1) design 20
+
+                for loss in [ FusedLoss(network, settings) :> BatchLoss; RecursionLoss(network, settings) ] do
+                    let outcomes = PromptOutcomes(20_000, true)
+                    loss.Outcomes(1UL, 1, outcomes)
+                    // In one dimension the loss is p², and answering 0 loses 1.
+                    Array.zip outcomes.Losses outcomes.Amplifies
+                    |> Array.iter (fun (squared, amplifies) -> Expect.equal amplifies (squared > 1.0) "|p| > 1")
+
+                    // P(χ²₄/4 > 2) = e⁻⁴ (1 + 4) = 0.0916, with a standard error of 0.002.
+                    let share =
+                        outcomes.Amplifies |> Array.averageBy (fun found -> if found then 1.0 else 0.0)
+
+                    Expect.isLessThan (abs (share - 0.0916)) 0.01 "share"
+
             testCase "prompts shorter than the dimension have a singular H and the same answers"
             <| fun _ ->
                 let design = NetworkDesign(Dimension = 3, Context = 2, Layers = 2)

@@ -2,6 +2,8 @@ module Memformer.Tests.Training.PlanTests
 
 open Expecto
 open Memformer.Learn.Models
+open Memformer.Learn.Tasks
+open Memformer.Learn.Training
 open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
 open Memformer.Theory
@@ -37,26 +39,31 @@ let tests =
                         "rate", "0.1"
                         "schedule", "plateau"
                         "clip", "0.5"
+                        "tail-share", "0.25"
                         "layer-weights", "0,0,1"
                         "seed", "4,5"
                         "precision", "single"
                         "device", "cuda:1"
+                        "test-context", "40"
+                        "test-spectrum", "1,2,3,4,5"
+                        "test-covariates", "gamma"
+                        "test-noise", "0.5"
                     ]
 
                 let plan =
                     values
                     |> List.fold
                         (fun plan (name, value) ->
-                            (PlanKeys.All |> Seq.find (fun key -> key.Name = name)).Apply(plan, value, ""))
+                            (PlanKeys.All |> Seq.find (fun key -> key.Option = name)).Apply(plan, value, name))
                         (TrainingPlan())
 
                 let text = PlanFile.Write plan
                 Expect.equal (PlanFile.Write(parse text)) text "the same text"
                 Expect.equal (parse text).Network plan.Network "the same network"
 
-            testCase "the keys' names are distinct, so that each can be an option"
+            testCase "options of keys are distinct"
             <| fun _ ->
-                let names = PlanKeys.All |> Seq.map (fun key -> key.Name) |> List.ofSeq
+                let names = PlanKeys.All |> Seq.map (fun key -> key.Option) |> List.ofSeq
                 Expect.hasLength (List.distinct names) names.Length "names"
 
             testCase "comments, tables and arrays over several lines are read"
@@ -91,6 +98,16 @@ let tests =
                     "steps 0", TrainingPlan(Steps = 0L)
                     "rate 0", TrainingPlan(Rate = System.Nullable 0.0)
                     "an infinite rate", TrainingPlan(Rate = System.Nullable infinity)
+                    "a tail share of 1", TrainingPlan(TailShare = System.Nullable 1.0)
+                    "a tail share without Wishart",
+                    TrainingPlan(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens)
+                    "a test context of 0", TrainingPlan(Test = TestPlan(Context = System.Nullable 0))
+                    "a test spectrum of another length", TrainingPlan(Test = TestPlan(Spectrum = [| 1.0; 2.0 |]))
+                    "a test context that gates per token cannot have",
+                    TrainingPlan(
+                        Network = NetworkDesign(Gates = GateKind.PerToken),
+                        Test = TestPlan(Context = System.Nullable 30)
+                    )
                     "no seed", TrainingPlan(Seeds = [||])
                     "layer weights of another length", TrainingPlan(LayerWeights = [| 1.0 |])
                     "a spectrum of another length", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 2.0 |]))
@@ -110,6 +127,58 @@ let tests =
                 Expect.floatClose Accuracy.high (rate [||]) 0.01 "isotropic"
                 Expect.floatClose Accuracy.high (rate [| 1.0; 1.0; 0.25; 0.0625; 1.0 |]) 0.04 "condition 16"
                 Expect.floatClose Accuracy.high (rate (Array.create 5 100.0)) 1e-4 "large covariates"
+
+            testCase "GD++ clips gradients and stretches tails unless told otherwise"
+            <| fun _ ->
+                let free = TrainingPlan(Network = NetworkDesign(Layers = 3, FreeValues = true))
+                Expect.floatClose Accuracy.high free.EffectiveClip.Value 0.01 "GD++: clip"
+                Expect.equal free.EffectiveTailShare 0.5 "GD++: tails"
+                let plain = TrainingPlan()
+                Expect.equal (plain.EffectiveClip, plain.EffectiveTailShare) (System.Nullable(), 0.0) "others"
+
+                let told =
+                    TrainingPlan(Network = free.Network, Clip = System.Nullable 3.0, TailShare = System.Nullable 0.0)
+
+                Expect.equal (told.EffectiveClip, told.EffectiveTailShare) (System.Nullable 3.0, 0.0) "told"
+
+            testCase "a test law is the training's where the plan does not say otherwise"
+            <| fun _ ->
+                let data =
+                    DataPlan(Spectrum = [| 1.0; 2.0 |], Rotation = System.Nullable 3UL, Noise = 0.25)
+
+                let law (test: TestPlan) = test.Law(data, 2)
+                Expect.equal (law (TestPlan())) (data.Law 2) "nothing differs"
+
+                Expect.equal
+                    (law (TestPlan(Spectrum = [| 4.0; 1.0 |])))
+                    (DataLaw.Rotated([| 4.0; 1.0 |], 3UL, 0.25))
+                    "another spectrum in the same axes"
+
+                Expect.equal
+                    (law (TestPlan(Rotation = System.Nullable 4UL, Noise = System.Nullable 0.0)))
+                    (DataLaw.Rotated([| 1.0; 2.0 |], 4UL))
+                    "other axes, no noise"
+
+                let covariance = array2D [ [ 2.0; 0.5 ]; [ 0.5; 1.0 ] ]
+
+                Expect.equal
+                    (law (TestPlan(Covariance = [| [| 2.0; 0.5 |]; [| 0.5; 1.0 |] |])))
+                    (DataLaw(covariance, null, 0.25))
+                    "another covariance, and tasks of its inverse"
+
+            testCase "the test samples as little as its own covariates allow"
+            <| fun _ ->
+                let objective (plan: TrainingPlan) = (plan.TestSettings 0UL).Objective
+                let context = TestPlan(Context = System.Nullable 40)
+                let sphere = TestPlan(Covariates = System.Nullable CovariateKind.Sphere)
+
+                Expect.equal
+                    (objective (TrainingPlan(Test = context, Objective = System.Nullable ObjectiveKind.Tokens)))
+                    ObjectiveKind.Wishart
+                    "Gaussian"
+
+                Expect.equal (objective (TrainingPlan(Test = sphere))) ObjectiveKind.ExactAnswer "sphere"
+                Expect.isNull (TrainingPlan().TestSettings 0UL |> box) "none"
 
             testCase "L-BFGS takes whole steps"
             <| fun _ ->

@@ -11,6 +11,8 @@ open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open Memformer.Theory
+open Memformer.Theory.Algebra
+open Memformer.Theory.Spectra
 open TorchSharp
 
 let private inFolder (action: string -> unit) =
@@ -172,6 +174,38 @@ let tests =
                          + 2.0 * summary.Evaluation.DistanceMargin.Value)
                         0.0
                         "nobody beats the optimum")
+
+            testCase "the trained network is tried on the plan's test law, beside that law's own optimum"
+            <| fun _ ->
+                inFolder (fun root ->
+                    let plan =
+                        TrainingPlan(
+                            Network = plan.Network,
+                            Batch = 32,
+                            Steps = 400L,
+                            EvaluateEvery = 400,
+                            TestPrompts = 20_000,
+                            Threads = 1,
+                            Test = TestPlan(Context = Nullable 12, Noise = Nullable 0.5)
+                        )
+
+                    let summary = train plan (RunFolder.Create(root, plan))
+                    Expect.equal (RunSummary.Read(Path.Combine(root, "summary.json"))) summary "summary.json"
+                    Expect.equal summary.Test.Context 12 "context"
+                    // E w*ᵀx squared is 2 on the training law, and σ² more on the other.
+                    Expect.floatClose Accuracy.high summary.Baselines.Zero 2.0 "zero, training"
+                    Expect.floatClose Accuracy.high summary.Test.Baselines.Zero 2.25 "zero, test"
+
+                    let optimum = OptimalMethod.For(2, 12, 2, Rational.FromDouble 0.5).Loss.ToDouble()
+
+                    let found = summary.Test.Evaluation
+                    Expect.floatClose Accuracy.high found.Optimum.Value optimum "the test law's optimum"
+                    Expect.isGreaterThan (found.Loss + 4.0 * found.StandardError) optimum "nobody beats it"
+
+                    Expect.isGreaterThan
+                        found.Distance.Value
+                        summary.Evaluation.Distance.Value
+                        "farther from it than from the training's")
 
             testCase "a loss that is no number stops the run at its step"
             <| fun _ ->

@@ -1,0 +1,67 @@
+using Memformer.Learn.Tasks;
+using static Memformer.Learn.Training.Plans.PlanValue;
+
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>The keys of <c>[data]</c>: the law of the prompts.</summary>
+internal static class DataKeys
+{
+    private static readonly PlanSection<DataPlan> Section = new(
+        "data",
+        plan => plan.Data,
+        (plan, data) => plan with { Data = data }
+    );
+
+    public static IReadOnlyList<PlanKey> All { get; } =
+    [
+        Section.Key(
+            "spectrum",
+            "Eigenvalues of the covariance; all 1 unless given",
+            Numbers.As("numbers above 0, such as [1, 1, 0.25]"),
+            d => d.Spectrum,
+            (d, value) => d with { Spectrum = value }
+        ),
+        Section.Key(
+            "rotation",
+            "Seed of random axes for the spectrum; coordinate axes unless given",
+            Seed.Optional(),
+            d => d.Rotation,
+            (d, value) => d with { Rotation = value }
+        ),
+        Section.Key(
+            "covariance",
+            "The covariance itself, instead of a spectrum",
+            Rows,
+            d => d.Covariance,
+            (d, value) => d with { Covariance = value }
+        ),
+        Section.Key(
+            "task-covariance",
+            "Covariance of w*; the inverse of the covariates' unless given",
+            Rows,
+            d => d.TaskCovariance,
+            (d, value) => d with { TaskCovariance = value }
+        ),
+        Section.Key(
+            "covariates",
+            "Shape of the covariates' law",
+            Choice<CovariateKind>(),
+            d => d.Covariates,
+            (d, value) => d with { Covariates = value }
+        ),
+        Section.Key(
+            "gamma-shape",
+            "Shape parameter of gamma covariates",
+            Positive,
+            d => d.GammaShape,
+            (d, value) => d with { GammaShape = value }
+        ),
+        Section.Key(
+            "noise",
+            "Standard deviation of the answers' noise",
+            NotNegative,
+            d => d.Noise,
+            (d, value) => d with { Noise = value }
+        ),
+    ];
+}

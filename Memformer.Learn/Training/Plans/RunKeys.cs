@@ -1,0 +1,69 @@
+using static Memformer.Learn.Training.Plans.PlanValue;
+
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>The keys of <c>[run]</c>: seeds, the machine, and what is written.</summary>
+internal static class RunKeys
+{
+    private static readonly PlanSection<TrainingPlan> Section = new("run", plan => plan, (_, plan) => plan);
+
+    public static IReadOnlyList<PlanKey> All { get; } =
+    [
+        Section.Key(
+            "seed",
+            "One run for each, such as 0,1,2",
+            Seeds,
+            p => p.Seeds,
+            (p, value) => p with { Seeds = value }
+        ),
+        Section.Key(
+            "device",
+            "Where to train",
+            Word.As("auto, cpu, cuda, or cuda:N"),
+            p => p.Device,
+            (p, value) => p with { Device = value }
+        ),
+        Section.Key(
+            "precision",
+            "Of the parameters",
+            Choice<Precision>(),
+            p => p.Precision,
+            (p, value) => p with { Precision = value }
+        ),
+        Section.Key(
+            "threads",
+            "Threads of the processor; all unless given. The result does not depend on it",
+            Count,
+            p => p.Threads,
+            (p, value) => p with { Threads = value }
+        ),
+        Section.Key(
+            "checkpoint-every",
+            "Steps between checkpoints",
+            Count,
+            p => p.CheckpointEvery,
+            (p, value) => p with { CheckpointEvery = value }
+        ),
+        Section.Key(
+            "evaluate-every",
+            "Steps between evaluations on fresh prompts",
+            Count,
+            p => p.EvaluateEvery,
+            (p, value) => p with { EvaluateEvery = value }
+        ),
+        Section.Key(
+            "evaluation-prompts",
+            "Prompts of such an evaluation",
+            Count.As("an integer, at least 2"),
+            p => p.EvaluationPrompts,
+            (p, value) => p with { EvaluationPrompts = value }
+        ),
+        Section.Key(
+            "test-prompts",
+            "Prompts of the evaluation at the end",
+            Count.As("an integer, at least 2"),
+            p => p.TestPrompts,
+            (p, value) => p with { TestPrompts = value }
+        ),
+    ];
+}
