@@ -104,11 +104,14 @@ public static class PlanFile
     private static string UnknownKey(string section, string name)
     {
         string full = section.Length == 0 ? name : $"{section}.{name}";
-        PlanKey nearest = PlanKeys.All.MinBy(key => Spelling.Distance($"{key.Section}.{key.Name}", full))!;
         PlanKey? elsewhere = PlanKeys.All.FirstOrDefault(key => key.Option == name);
-        return elsewhere is not null
-            ? $"unknown key {full}; {elsewhere.Name} belongs in [{elsewhere.Section}]"
-            : $"unknown key {full}; did you mean {nearest.Name} in [{nearest.Section}]?";
+        if (elsewhere is not null)
+        {
+            return $"unknown key {full}; {elsewhere.Name} belongs in [{elsewhere.Section}]";
+        }
+
+        PlanKey nearest = PlanKeys.All.MinBy(key => Spelling.Distance(key.Section, key.Name, section, name))!;
+        return $"unknown key {full}; did you mean {nearest.Name} in [{nearest.Section}]?";
     }
 
     private static string Text(SyntaxNode? node) => node?.ToString()?.Trim().Trim('"', '\'') ?? "";

@@ -18,11 +18,14 @@ internal static class PlanValue
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    public static PlanValue<int> Count { get; } =
-        new("an integer, at least 1", text => int.Parse(text, NumberStyles.AllowLeadingSign, Culture), Text);
+    public static PlanValue<int> Count { get; } = AtLeast(1);
 
     public static PlanValue<long> LongCount { get; } =
-        new(Count.Allowed, text => long.Parse(text, NumberStyles.AllowLeadingSign, Culture), Text);
+        new(
+            Count.Allowed,
+            text => Checked(long.Parse(text, NumberStyles.AllowLeadingSign, Culture), value => value >= 1),
+            Text
+        );
 
     public static PlanValue<ulong> Seed { get; } = new("an integer, at least 0", SeedOf, Text);
 
@@ -33,9 +36,11 @@ internal static class PlanValue
             seeds => $"[{string.Join(", ", seeds)}]"
         );
 
-    public static PlanValue<double> NotNegative { get; } = new("a number, at least 0", NumberOf, Text);
+    public static PlanValue<double> NotNegative { get; } =
+        new("a number, at least 0", text => Checked(NumberOf(text), value => value >= 0), Text);
 
-    public static PlanValue<double> Positive { get; } = NotNegative.As("a number above 0");
+    public static PlanValue<double> Positive { get; } =
+        new("a number above 0", text => Checked(NumberOf(text), value => value > 0), Text);
 
     public static PlanValue<bool> Flag { get; } =
         new(
@@ -65,6 +70,14 @@ internal static class PlanValue
             rows => rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(List))}]"
         );
 
+    /// <summary>Integers from the given one on.</summary>
+    public static PlanValue<int> AtLeast(int least) =>
+        new(
+            $"an integer, at least {least}",
+            text => Checked(int.Parse(text, NumberStyles.AllowLeadingSign, Culture), value => value >= least),
+            Text
+        );
+
     /// <summary>One of the values of an enumeration, by its name.</summary>
     public static PlanValue<T> Choice<T>()
         where T : struct, Enum =>
@@ -77,7 +90,11 @@ internal static class PlanValue
 
     private static ulong SeedOf(string text) => ulong.Parse(text, NumberStyles.None, Culture);
 
-    private static double NumberOf(string text) => double.Parse(text, NumberStyles.Float, Culture);
+    private static double NumberOf(string text) =>
+        Checked(double.Parse(text, NumberStyles.Float, Culture), double.IsFinite);
+
+    private static T Checked<T>(T value, Predicate<T> isAllowed) =>
+        isAllowed(value) ? value : throw new FormatException();
 
     private static T ChoiceOf<T>(string text)
         where T : struct, Enum

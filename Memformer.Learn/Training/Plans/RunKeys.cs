@@ -54,14 +54,14 @@ internal static class RunKeys
         Section.Key(
             "evaluation-prompts",
             "Prompts of such an evaluation",
-            Count.As("an integer, at least 2"),
+            AtLeast(2),
             p => p.EvaluationPrompts,
             (p, value) => p with { EvaluationPrompts = value }
         ),
         Section.Key(
             "test-prompts",
             "Prompts of the evaluation at the end",
-            Count.As("an integer, at least 2"),
+            AtLeast(2),
             p => p.TestPrompts,
             (p, value) => p with { TestPrompts = value }
         ),

@@ -178,6 +178,7 @@ public sealed record TrainingPlan
         Require(EvaluationPrompts >= 2, "evaluation-prompts", EvaluationPrompts, "at least 2");
         Require(TestPrompts >= 2, "test-prompts", TestPrompts, "at least 2");
         Require(Seeds.Count >= 1, "seed", "none", "at least one");
+        Require(Seeds.Distinct().Count() == Seeds.Count, "seed", string.Join(",", Seeds), "different numbers");
         Require(
             LayerWeights.Count == 0 || LayerWeights.Count == Network.Layers,
             "layer-weights",

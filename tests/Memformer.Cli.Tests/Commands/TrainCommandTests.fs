@@ -217,8 +217,8 @@ let tests =
 
             for name, arguments, code, message in
                 [
-                    "no dimension", [ "--dimension"; "0" ], 2, "dimension 0: must be at least 1"
-                    "no layers", [ "--layers"; "0" ], 2, "layers 0: must be at least 1"
+                    "no dimension", [ "--dimension"; "0" ], 2, "--dimension 0: must be an integer, at least 1"
+                    "no layers", [ "--layers"; "0" ], 2, "--layers 0: must be an integer, at least 1"
                     "a word for a number", [ "--rate"; "fast" ], 2, "--rate fast: must be a number above 0"
                     "an unknown architecture",
                     [ "--architecture"; "gru" ],
@@ -226,12 +226,12 @@ let tests =
                     "--architecture gru: must be one of linear"
                     "a negative eigenvalue", [ "--spectrum"; "1,1,1,1,-1" ], 2, "covariance is not positive definite"
                     "a test law of another size", [ "--test-spectrum"; "1,1" ], 2, "test: spectrum: 2 eigenvalues"
-                    "no test context", [ "--test-context"; "0" ], 2, "test-context 0: must be at least 1"
+                    "no test context", [ "--test-context"; "0" ], 2, "--test-context 0: must be an integer, at least 1"
                     "a test covariance that is none",
                     [ "--dimension"; "2"; "--test-covariance"; "[[1, 2], [2, 1]]" ],
                     2,
                     "test: the covariance is not positive definite"
-                    "no context", [ "--context"; "0" ], 2, "context 0: must be at least 1"
+                    "no context", [ "--context"; "0" ], 2, "--context 0: must be an integer, at least 1"
                     "no such device", [ "--device"; "cuda" ], 4, "device cuda: "
                     "a device of another kind", [ "--device"; "tpu" ], 2, "device tpu: must be auto, cpu, cuda"
                     "an option that does not exist", [ "--layer"; "3" ], 2, "Unrecognized command or argument"

@@ -82,6 +82,13 @@ let tests =
                     "plan.toml: line 2: unknown key network.layer; did you mean layers in [network]?"
                     "layers = 3", "plan.toml: line 1: unknown key layers; layers belongs in [network]"
                     "[training]\n\nrate = 'fast'", "plan.toml: line 3: rate fast: must be a number above 0"
+                    "[training]\nlearning-rate = 0.1",
+                    "plan.toml: line 2: unknown key training.learning-rate; did you mean rate in [training]?"
+                    "[test]\nspectrm = [1]",
+                    "plan.toml: line 2: unknown key test.spectrm; did you mean spectrum in [test]?"
+                    "[network]\ncontext = 0", "plan.toml: line 2: context 0: must be an integer, at least 1"
+                    "[data]\nnoise = -1", "plan.toml: line 2: noise -1: must be a number, at least 0"
+                    "[training]\nrate = nan", "plan.toml: line 2: rate nan: must be a number above 0"
                     "[network]\nheads = 1.5", "plan.toml: line 2: heads 1.5: must be an integer, at least 1"
                     "[network]\ngates = 'soft'",
                     "plan.toml: line 2: gates soft: must be one of scalar, split, per-token"
@@ -101,6 +108,7 @@ let tests =
                     "a tail share of 1", TrainingPlan(TailShare = System.Nullable 1.0)
                     "a tail share without Wishart",
                     TrainingPlan(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens)
+                    "a seed twice", TrainingPlan(Seeds = [| 1UL; 1UL |])
                     "a test context of 0", TrainingPlan(Test = TestPlan(Context = System.Nullable 0))
                     "a test spectrum of another length", TrainingPlan(Test = TestPlan(Spectrum = [| 1.0; 2.0 |]))
                     "a test context that gates per token cannot have",
