@@ -70,9 +70,9 @@ public static class TextDocument
                 Formula.Relation relation => TextEquation.Broken(
                     $"{PlainText.Of(relation.Left).PadLeft(width)} {relation.Sign} ",
                     PlainText.Of(relation.Right),
-                    TextTable.Width - Indent.Length
+                    RunningText.Width - Indent.Length
                 ),
-                _ => TextEquation.Broken("", PlainText.Of(line), TextTable.Width - Indent.Length),
+                _ => TextEquation.Broken("", PlainText.Of(line), RunningText.Width - Indent.Length),
             }
         );
     }
@@ -106,7 +106,7 @@ public static class TextDocument
 
     private static string Wrapped(string text, string mark)
     {
-        var lines = TextTable.Wrapped(text, TextTable.Width - mark.Length);
+        var lines = RunningText.Lines(text, RunningText.Width - mark.Length);
         return string.Concat(lines.Select((line, i) => $"{(i == 0 ? mark : new string(' ', mark.Length))}{line}\n"));
     }
 }

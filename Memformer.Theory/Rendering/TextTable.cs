@@ -3,9 +3,6 @@ namespace Memformer.Theory.Rendering;
 /// <summary>A table of plain text, aligned by spaces. Where it is wider than 80 columns, cells of words are wrapped.</summary>
 public static class TextTable
 {
-    /// <summary>The columns of a terminal.</summary>
-    public const int Width = 80;
-
     private const string Gap = "  ";
 
     /// <summary>Cells up to this length, numbers for the most part, stay whole.</summary>
@@ -29,29 +26,19 @@ public static class TextTable
         return string.Concat(lines.Select(line => $"{line}\n"));
     }
 
-    /// <summary>The text in lines that are no longer than the width where its words, and their hyphens, allow it.</summary>
-    internal static IReadOnlyList<string> Wrapped(string text, int width)
-    {
-        List<string> lines = [];
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line);
-                line = "";
-            }
+    /// <summary>A cell in lines; a word that is too long for its column is broken at its hyphens.</summary>
+    private static IReadOnlyList<string> Wrapped(string cell, int width) =>
+        [.. RunningText.Lines(cell, width).SelectMany(line => AtHyphens(line, width))];
 
-            line += (line.Length > 0 ? " " : "") + word;
-            while (line.Length > width && line.LastIndexOf('-', width - 1) is > 0 and var hyphen)
-            {
-                lines.Add(line[..(hyphen + 1)]);
-                line = line[(hyphen + 1)..];
-            }
+    private static IEnumerable<string> AtHyphens(string line, int width)
+    {
+        while (line.Length > width && line.LastIndexOf('-', width - 1) is > 0 and var hyphen)
+        {
+            yield return line[..(hyphen + 1)];
+            line = line[(hyphen + 1)..];
         }
 
-        lines.Add(line);
-        return lines;
+        yield return line;
     }
 
     /// <summary>
@@ -72,8 +59,8 @@ public static class TextTable
                         .Max()
                 ),
             ];
-        Narrow(cells, widths, Least(cell => cell.Split(' ').Max(word => word.Length)));
-        Narrow(cells, widths, Least(cell => cell.Split(' ').Max(LongestPart)));
+        Narrow(cells, widths, Least(cell => RunningText.Words(cell).Max(word => word.Length)));
+        Narrow(cells, widths, Least(cell => RunningText.Words(cell).Max(LongestPart)));
         return widths;
     }
 
@@ -83,7 +70,7 @@ public static class TextTable
     private static void Narrow(IReadOnlyList<string>[] cells, int[] widths, int[] least)
     {
         var columns = Enumerable.Range(0, widths.Length).ToList();
-        while (widths.Sum() + Gap.Length * (widths.Length - 1) > Width)
+        while (widths.Sum() + Gap.Length * (widths.Length - 1) > RunningText.Width)
         {
             var narrowable = columns.Where(column => widths[column] > least[column]).ToList();
             if (narrowable.Count == 0)

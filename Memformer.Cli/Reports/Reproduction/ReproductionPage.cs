@@ -61,7 +61,7 @@ internal static class ReproductionPage
     {
         Measurements found = result.Measurements;
         return Html.Table(
-            ["curve", .. found.Depths.Select(layers => $"L = {layers}")],
+            ["curve", .. found.Depths.Select(layers => $"L\u00a0=\u00a0{layers}")],
             result.Experiment.Curves.Select(curve =>
                 (IReadOnlyList<string>)
                     [curve.Name, .. found.Depths.Select(layers => Measurements.Number(found.Loss(curve.Name, layers)))]

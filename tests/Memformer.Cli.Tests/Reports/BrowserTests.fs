@@ -103,6 +103,21 @@ let private formulas =
         .Section("A map", Memformer.Cli.Charts.HeatMap.ToSvg("P", array2D [ [ 1.0; -1.0 ]; [ 0.0; 0.5 ] ], Nullable()))
         .ToDocument("memformer audit model.safetensors")
 
+/// The pages that the command line writes about a run: its own, its audit, and the audit of its checkpoints.
+let private writtenPages (action: string -> string -> unit) =
+    Memformer.Tests.Executable.inFolder (fun folder ->
+        for line in
+            [
+                "train --layers 2 --steps 40 --evaluate-every 10 --checkpoint-every 20 --threads 1 --test-prompts 500 --output run"
+                "audit run/model.safetensors --prompts 200 --output audit.html"
+                "audit run/checkpoints --prompts 200 --output history.html"
+            ] do
+            let result = Memformer.Tests.Executable.run folder line
+            Expect.equal result.Code 0 result.Errors
+
+        for name in [ "run/report.html"; "audit.html"; "history.html" ] do
+            action name (File.ReadAllText(Path.Combine(folder, name))))
+
 [<Tests>]
 let tests =
     testSequenced (
@@ -132,5 +147,13 @@ let tests =
                             Expect.isEmpty complaints "console"
                             Expect.equal found $"errors=0 resources=0 wide=0 sections={sections}" "what the page found"
                         }
+
+                test "the pages of a run, of its audit and of its history: no error, no request, no sideways scrolling" {
+                    writtenPages (fun name page ->
+                        for width in [ 1200; 500 ] do
+                            let found, complaints = look page width
+                            Expect.isEmpty complaints $"console of {name}"
+                            Expect.stringStarts found "errors=0 resources=0 wide=0 " $"{name} at {width} pixels")
+                }
             ]
     )
