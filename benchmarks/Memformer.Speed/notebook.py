@@ -1,11 +1,13 @@
 """The training step as a notebook writes it: explicit (n+1) x (n+1) attention, fresh tensors, autograd.
 
-Prints the milliseconds of a step of `lfom` with a gate per layer and register, single precision, as JSON: the median
-with the better of one and two threads, and the processor's time with one thread.
-/usr/bin/python3 notebook.py LAYERS BATCH CONTEXT DIMENSION SECONDS
+Prints the milliseconds of a step of `lfom` with a gate per layer and register, single precision, as JSON: the median wall
+time, the median processor time, and how many steps that are. The first step does not count. Steps go on for SECONDS, and
+there are at least two.
+/usr/bin/python3 notebook.py LAYERS BATCH CONTEXT DIMENSION SECONDS THREADS
 """
 
 import json
+import statistics
 import sys
 import time
 
@@ -45,6 +47,13 @@ def forward(parameters, gates, Z, n, d):
     return Z
 
 
+def blas():
+    """The library behind torch's products: which one it is changes their speed several times over."""
+    with open("/proc/self/maps") as maps:
+        files = {line.split()[-1] for line in maps if "blas" in line}
+    return "openblas" if any("openblas" in file for file in files) else "reference" if files else "own"
+
+
 def milliseconds(L, B, n, d, seconds, threads):
     torch.set_num_threads(threads)
     parameters = (-torch.eye(d).repeat(L, 1, 1) * 0.3).requires_grad_()
@@ -53,7 +62,7 @@ def milliseconds(L, B, n, d, seconds, threads):
     times = []
     used = []
     begin = time.perf_counter()
-    while len(times) < 3 or (time.perf_counter() - begin < seconds and len(times) < 200):
+    while len(times) < 3 or time.perf_counter() - begin < seconds:
         start, start_used = time.perf_counter(), time.process_time()
         Z, y = generate(B, n, d)
         loss = ((forward(parameters, gates, Z, n, d)[:, n, d] + y) ** 2).mean()
@@ -62,9 +71,13 @@ def milliseconds(L, B, n, d, seconds, threads):
         optimizer.step()
         times.append(1000 * (time.perf_counter() - start))
         used.append(1000 * (time.process_time() - start_used))
-    return sorted(times[1:])[len(times[1:]) // 2], sorted(used[1:])[len(used[1:]) // 2]
+    return {
+        "milliseconds": statistics.median(times[1:]),
+        "processor": statistics.median(used[1:]),
+        "steps": len(times) - 1,
+        "blas": blas(),
+    }
 
 
 L, B, n, d = (int(text) for text in sys.argv[1:5])
-results = {threads: milliseconds(L, B, n, d, float(sys.argv[5]), threads) for threads in (1, 2)}
-print(json.dumps({"milliseconds": min(wall for wall, _ in results.values()), "processor": results[1][1]}))
+print(json.dumps(milliseconds(L, B, n, d, float(sys.argv[5]), int(sys.argv[6]))))
