@@ -81,7 +81,7 @@ internal static class ReproductionPage
             ),
         ];
         return Html.Paragraph(
-                $"Each network was trained from {scale.Seeds} seeds, for at most {scale.Steps} steps or until it was within "
+                $"Each network was trained from {scale.Seeds} seeds, for at most {scale.Steps} steps, or as its plan says, or until it was within "
                     + $"{100 * scale.Tolerance} % of the optimum, and tested on {scale.TestPrompts} fresh prompts; the classical "
                     + $"methods on {scale.BaselinePrompts}. The plans of the deepest networks:"
             )
