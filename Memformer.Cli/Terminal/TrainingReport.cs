@@ -8,7 +8,7 @@ namespace Memformer.Cli.Terminal;
 /// <summary>How trainings ended, for the standard output.</summary>
 internal static class TrainingReport
 {
-    private static readonly string[] Titles =
+    private static readonly string[] MeanTitles =
     [
         "seed",
         "prompts",
@@ -18,22 +18,18 @@ internal static class TrainingReport
         "optimum",
         "above it",
         "CG",
-        "median",
-        "worse than 0",
-        "|p| > 1",
     ];
 
-    /// <summary>A table with a row for each run and law, and where the networks are.</summary>
+    private static readonly string[] TailTitles = ["seed", "prompts", "median", "largest", "worse than 0", "|p| > 1"];
+
+    /// <summary>A table of means and one of what means hide, with a row for each run and law, and where the networks are.</summary>
     public static string Text(IReadOnlyList<RunSummary> runs)
     {
-        List<string[]> rows = [Titles, .. runs.SelectMany(Rows)];
-        int[] widths = [.. Titles.Select((_, column) => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
-        foreach (string[] row in rows)
-        {
-            text.AppendJoin("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).Append('\n');
-        }
-
+        Append(text, MeanTitles, runs, MeanRow);
+        text.Append('\n');
+        Append(text, TailTitles, runs, TailRow);
+        text.Append('\n');
         foreach (RunSummary run in runs)
         {
             text.Append(run.Model).Append('\n');
@@ -46,26 +42,45 @@ internal static class TrainingReport
     public static string Json(IReadOnlyList<RunSummary> runs) =>
         $"[{string.Join(", ", runs.Select(run => run.ToJson()))}]\n";
 
-    private static IEnumerable<string[]> Rows(RunSummary run)
+    private static void Append(
+        StringBuilder text,
+        string[] titles,
+        IReadOnlyList<RunSummary> runs,
+        Func<RunSummary, Evaluation, LawBaselines?, string[]> cells
+    )
     {
-        yield return Row(run, "training", run.Evaluation, run.Baselines);
-        if (run.Test is { } test)
+        List<string[]> rows = [titles];
+        foreach (RunSummary run in runs)
         {
-            yield return Row(run, "test", test.Evaluation, test.Baselines);
+            string seed = Number(run.Seed);
+            rows.Add([seed, "training", .. cells(run, run.Evaluation, run.Baselines)]);
+            if (run.Test is { } test)
+            {
+                rows.Add([seed, "test", .. cells(run, test.Evaluation, test.Baselines)]);
+            }
+        }
+
+        int[] widths = [.. titles.Select((_, column) => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            text.AppendJoin("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).Append('\n');
         }
     }
 
-    private static string[] Row(RunSummary run, string prompts, Evaluation found, LawBaselines? baselines) =>
+    private static string[] MeanRow(RunSummary run, Evaluation found, LawBaselines? baselines) =>
         [
-            Number(run.Seed),
-            prompts,
             Number(run.Steps),
             Number($"{found.Loss:G7}"),
             Number($"{found.StandardError:G2}"),
             found.Optimum is { } optimum ? Number($"{optimum:G7}") : "not known",
             found.Distance is { } distance ? Number($"{100 * distance:0.000} %") : "",
             baselines is null ? "" : Number($"{baselines.ConjugateGradients:G4}"),
+        ];
+
+    private static string[] TailRow(RunSummary run, Evaluation found, LawBaselines? baselines) =>
+        [
             Number($"{found.Median:G4}"),
+            Number($"{found.Largest:G4}"),
             Number($"{100 * found.WorseThanZero:0.####} %"),
             found.Amplified is { } amplified ? Number($"{100 * amplified:0.####} %") : "",
         ];
