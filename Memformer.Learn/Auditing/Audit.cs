@@ -50,6 +50,12 @@ public sealed record Audit
     /// <summary>The verdict on each layer.</summary>
     public required IReadOnlyList<LayerVerdict> Layers { get; init; }
 
+    /// <summary>
+    /// The relative scatter of the network's numbers about this reading, σ: what its matrices differ by from their
+    /// preconditioners, and its coefficients from the method. Null where too little shows it.
+    /// </summary>
+    public required double? Noise { get; init; }
+
     /// <summary>The preconditioner that all layers come closest to sharing.</summary>
     public required Preconditioner SharedPreconditioner { get; init; }
 
@@ -85,9 +91,14 @@ public sealed record Audit
         FamilyVerdict family = new FamilyReader(network, features).Read();
         PreconditionerReader reader = Reader(form, options);
         Preconditioner[] preconditioners = [.. Enumerable.Range(0, form.Layers).Select(reader.OfRegister)];
-        LayerReader layerReader = new(form, preconditioners, features, family, options.Tolerance);
-        LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
+        WeightNoise noise = new(network, form);
         Preconditioner shared = reader.Shared();
+        NoiseSample known = noise.Sample(form, preconditioners, shared, options.Tolerance);
+        LayerReader layerReader = new(form, preconditioners, features, family, noise, known, options.Tolerance);
+        LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
+        MethodReader methods = new(form, reader, noise, known, weights.Architecture, options.Tolerance);
+        MethodVerdict method = methods.Read(family.Residual <= options.Tolerance && !features.AnyRewritten);
+        double? level = (known + methods.Residuals(method.Chosen)).Level;
         Audit audit = new()
         {
             Weights = weights,
@@ -95,7 +106,8 @@ public sealed record Audit
             Context = context,
             Form = form,
             Family = family,
-            Layers = layers,
+            Layers = [.. layers.Select(layer => layer with { Fit = layer.Fit.WithNoise(level) })],
+            Noise = level,
             SharedPreconditioner = shared,
             FeatureBlocks =
             [
@@ -103,7 +115,7 @@ public sealed record Audit
                     .Where(layer => layer.Kind == StepKind.GdPlusPlus)
                     .SelectMany(layer => features.BlocksOf(layer)),
             ],
-            Method = MethodReader.Read(form, reader, family, features, weights.Architecture, options.Tolerance),
+            Method = method.WithNoise(level),
             Curve = CurveOf(form, layers, shared, options.Tolerance),
             Function = null,
         };
@@ -116,7 +128,8 @@ public sealed record Audit
         ArgumentNullException.ThrowIfNull(method);
         double tolerance = Options.Tolerance;
         string limit = $"the tolerance is {Wording.Share(tolerance)}";
-        MethodFit? fit = new MethodFitter(Form, Reader(Form, Options)).Fit(method);
+        WeightNoise noise = new(new NetworkReading(Weights, Context), Form);
+        MethodFit? fit = new MethodFitter(Form, Reader(Form, Options), noise).Fit(method)?.WithNoise(Noise);
         (bool holds, string reason) = fit switch
         {
             null => (false, $"{method.Name} has steps that are not multiples of one matrix each"),
@@ -129,8 +142,9 @@ public sealed record Audit
                 "the network rewrites its features (GD++)"
             ),
             _ => (
-                fit.Deviation <= tolerance,
-                $"{method.Name} with {Wording.Parameters(fit.Parameters)} is {Wording.Share(fit.Deviation)} away; {limit}"
+                fit.Agrees(tolerance),
+                $"{method.Name} with {Wording.Parameters(fit.Parameters)} is {Wording.Share(fit.Deviation)} away, "
+                    + $"{Wording.Share(fit.LargestRowDeviation)} in its farthest layer; {limit}"
             ),
         };
         return new AgainstVerdict(method.Name, fit, holds, reason);

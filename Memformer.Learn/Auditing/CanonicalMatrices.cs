@@ -38,51 +38,19 @@ public sealed class CanonicalMatrices
     /// <summary>The root of the summed squares of one row.</summary>
     public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(HeadBlocks.Energy));
 
-    internal static CanonicalMatrices Of(NetworkReading network)
-    {
-        var last = network.Layers - 1;
-        return new CanonicalMatrices([
+    internal static CanonicalMatrices Of(NetworkReading network) =>
+        new([
             .. Enumerable
                 .Range(0, network.Layers)
                 .Select(layer =>
                     (IReadOnlyList<Matrix<double>>)
-                        [
-                            .. Enumerable
-                                .Range(0, layer + 1)
-                                .Select(register =>
-                                    layer < last ? Iterate(network, layer, register) : Answer(network, register)
-                                ),
-                        ]
+                        [.. Enumerable.Range(0, layer + 1).Select(register => Entry(network, layer, register))]
                 ),
         ]);
-    }
 
-    private static Matrix<double> Iterate(NetworkReading network, int layer, int register) =>
-        Sum(network, register, head => network.Gate(layer, register, head).Context);
-
-    /// <summary>The query adds up its gates over all layers; the iterate before the last layer is taken off again.</summary>
-    private static Matrix<double> Answer(NetworkReading network, int register)
-    {
-        var last = network.Layers - 1;
-        return Sum(
-            network,
-            register,
-            head =>
-                network.Gate(last, register, head).Query
-                + Enumerable
-                    .Range(register, last - register)
-                    .Select(layer => network.Gate(layer, register, head))
-                    .Sum(gate => gate.Query - gate.Context)
-        );
-    }
-
-    private static Matrix<double> Sum(NetworkReading network, int register, Func<int, double> weight)
-    {
-        var sum = Matrix<double>.Build.Dense(network.Dimension, network.Dimension);
-        for (var head = 0; head < network.Heads(register).Count; head++)
-        {
-            sum += weight(head) * network.Heads(register)[head].Gradient;
-        }
-        return sum;
-    }
+    private static Matrix<double> Entry(NetworkReading network, int layer, int register) =>
+        network
+            .Heads(register)
+            .Select((head, index) => network.Weight[layer, register, index] * head.Gradient)
+            .Aggregate((left, right) => left + right);
 }

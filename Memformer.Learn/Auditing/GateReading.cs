@@ -11,9 +11,9 @@ internal sealed record GateReading
     /// <summary>Reads a gate of a network of d covariates on n context tokens.</summary>
     public GateReading(Gate gate, int dimension, int context)
     {
-        (Context, ContextSpread) = OverContext(gate, dimension, context);
+        (Context, ContextSpread) = gate.OverContext(dimension, context);
         Query = gate.At(dimension, context, context);
-        var features = Enumerable.Range(0, dimension).Select(row => OverContext(gate, row, context)).ToArray();
+        var features = Enumerable.Range(0, dimension).Select(row => gate.OverContext(row, context)).ToArray();
         FeatureContext = [.. features.Select(feature => feature.Mean)];
         FeatureSpread = [.. features.Select(feature => feature.Spread)];
         FeatureQuery = [.. Enumerable.Range(0, dimension).Select(row => gate.At(row, context, context))];
@@ -36,15 +36,4 @@ internal sealed record GateReading
 
     /// <summary>Each feature row's value on the query token; d numbers.</summary>
     public IReadOnlyList<double> FeatureQuery { get; }
-
-    private static (double Mean, double Spread) OverContext(Gate gate, int row, int context)
-    {
-        if (gate is not Gate.PerToken)
-        {
-            return (gate.At(row, 0, context), 0);
-        }
-        var values = Enumerable.Range(0, context).Select(token => gate.At(row, token, context)).ToArray();
-        var mean = values.Average();
-        return (mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean))));
-    }
 }

@@ -25,6 +25,7 @@ internal sealed record HeadBlocks
         TopEnergy = Energy(p.SubMatrix(0, d, d, 1));
         BottomEnergy = Energy(p.SubMatrix(d, 1, 0, d));
         QueryEnergy = Energy(q.SubMatrix(0, d, d, 1)) + Energy(q.SubMatrix(d, 1, 0, d + 1));
+        Norm = q.FrobeniusNorm();
     }
 
     /// <summary>A, d×d, in the scale in which P and Q have the same norm.</summary>
@@ -35,6 +36,9 @@ internal sealed record HeadBlocks
 
     /// <summary>p, in the same scale.</summary>
     public double Corner { get; }
+
+    /// <summary>‖P‖_F = ‖Q‖_F, in the same scale.</summary>
+    public double Norm { get; }
 
     /// <summary>pA: what the register adds to the iterate is <c>(pA ∇f(w))ᵀ X</c>.</summary>
     public Matrix<double> Gradient => Corner * Preconditioner;

@@ -6,10 +6,13 @@ internal sealed class LayerReader(
     IReadOnlyList<Preconditioner> preconditioners,
     FeatureReader features,
     FamilyVerdict family,
+    WeightNoise noise,
+    NoiseSample known,
     double tolerance
 )
 {
-    private readonly StepFitter _fitter = new(form, preconditioners);
+    private readonly StepFitter _fitter = new(form, preconditioners, noise);
+    private readonly Parsimony _parsimony = new(Known: known);
 
     /// <summary>The verdict on one layer.</summary>
     public LayerVerdict Read(int layer)
@@ -40,7 +43,7 @@ internal sealed class LayerReader(
         StepFit closest = candidates[^1];
         if (family.Layers[layer].Total > tolerance)
         {
-            return new StepFit(StepKind.None, [], family.Layers[layer].Total, true);
+            return new StepFit(StepKind.None, [], family.Layers[layer].Total, 0, true);
         }
 
         // Rewritten features are seen, not fitted: no kind without them describes the layer.
@@ -49,11 +52,15 @@ internal sealed class LayerReader(
             return closest;
         }
 
-        int? chosen = Parsimony.Choose(
-            [.. candidates.Select(fit => new Explanation(fit.Deviation, StepFitter.Count(fit.Kind, layer), layer + 1))],
-            tolerance
-        );
-        return chosen is int index ? candidates[index] : new StepFit(StepKind.None, [], closest.Deviation, true);
+        // The general step fits every row: it is what remains when nothing that says more does.
+        StepFit[] close = [.. candidates.Where(fit => fit.Deviation <= tolerance)];
+        StepFit[] admitted = close.Length > 1 ? [.. close.Where(fit => fit.Kind != StepKind.Lfom)] : close;
+        int? chosen = _parsimony.Choose([
+            .. admitted.Select(fit => new Explanation(fit.Squares, StepFitter.Count(fit.Kind, layer), layer + 1)),
+        ]);
+        return chosen is int index
+            ? admitted[index]
+            : new StepFit(StepKind.None, [], closest.Deviation, closest.Squares, true);
     }
 
     private StepFit GdPlusPlus(int layer, StepFit gradient)
@@ -63,6 +70,7 @@ internal sealed class LayerReader(
             StepKind.GdPlusPlus,
             [gradient.Parameters[0], new("whitening", whitening)],
             Math.Max(gradient.Deviation, deviation),
+            gradient.Squares,
             true
         );
     }

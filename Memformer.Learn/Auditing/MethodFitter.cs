@@ -7,15 +7,15 @@ using Memformer.Theory.Methods;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Fits methods of the catalogue to a whole network: least squares on the canonical form.</summary>
-internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners)
+internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
 {
     private const int Starts = 12;
     private const int Agreement = 3;
     private const double Same = 1e-6;
     private const double Vanished = 1e-24;
 
-    /// <summary>Descents that leave more than this share agree only in having gone astray.</summary>
-    private const double Plateau = 0.1;
+    /// <summary>Descents that leave more than this share of the squares agree only in having gone astray.</summary>
+    private const double Plateau = 0.0025;
 
     private const double RankTolerance = 1e-7;
 
@@ -32,41 +32,26 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             return null;
         }
 
-        (double[] observed, double[] weights, double off) = Observe(model);
-        (Vector<double>, Matrix<double>) Weighted(double[] point)
-        {
-            (Vector<double> residuals, Matrix<double> jacobian) = model.Compare(point, observed);
-            Vector<double> roots = Vector<double>.Build.Dense(weights).PointwiseSqrt();
-            return (residuals.PointwiseMultiply(roots), Matrix<double>.Build.DenseOfDiagonalVector(roots) * jacobian);
-        }
-
+        MethodObservation observed = Observe(model);
+        LevenbergMarquardt.Model weighted = observed.Frobenius;
         LevenbergMarquardt.Minimum best =
             model.Unknowns.Count == 0
-                ? new([], Weighted([]).Item1.DotProduct(Weighted([]).Item1))
-                : Search(Weighted, StartsFor(model, observed), Plateau * observed.Sum(value => value * value));
-        return Describe(model, best, observed, weights, off, Weighted(best.Point).Item2);
+                ? At([], weighted)
+                : Search(weighted, StartsFor(model, observed.Values), Plateau * observed.SquaredNorm);
+        return Describe(model, best, observed, weighted(best.Point).Jacobian);
     }
 
-    /// <summary>
-    /// The network's coefficient in each entry on the direction that the method has there, the squared norm of that
-    /// direction, and the energy of all that lies off the directions.
-    /// </summary>
-    private (double[] Observed, double[] Weights, double Off) Observe(MethodModel model)
+    private MethodObservation Observe(MethodModel model)
     {
         Dictionary<Letter, Matrix<double>> directions = model
             .Terms.Where(term => term.Letter is not null)
             .GroupBy(term => term.Letter!)
             .ToDictionary(group => group.Key, group => DirectionOf(model.Method, group.Key, group));
-        Matrix<double>[] used =
-        [
-            .. model.Terms.Select(term => term.Letter is null ? _shared.Direction : directions[term.Letter]),
-        ];
-        Matrix<double>[] entries = [.. model.Terms.Select(term => form[term.Layer, term.Register])];
-        double[] observed = [.. entries.Select((entry, i) => PreconditionerReader.Along(entry, used[i]))];
-        return (
-            observed,
-            [.. used.Select(HeadBlocks.Energy)],
-            entries.Select((entry, i) => HeadBlocks.Energy(entry - (observed[i] * used[i]))).Sum()
+        return new MethodObservation(
+            model,
+            form,
+            noise,
+            [.. model.Terms.Select(term => term.Letter is null ? _shared.Direction : directions[term.Letter])]
         );
     }
 
@@ -81,6 +66,12 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         };
     }
 
+    private static LevenbergMarquardt.Minimum At(double[] point, LevenbergMarquardt.Model model)
+    {
+        Vector<double> residuals = model(point).Residuals;
+        return new LevenbergMarquardt.Minimum(point, residuals * residuals);
+    }
+
     /// <summary>The best minimum over the starts, which end early once several of them have led to the same place.</summary>
     private static LevenbergMarquardt.Minimum Search(
         LevenbergMarquardt.Model model,
@@ -88,27 +79,32 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         double plateau
     )
     {
-        LevenbergMarquardt.Minimum? best = null;
+        LevenbergMarquardt.Minimum best = new([], double.PositiveInfinity);
         int agreeing = 0;
         foreach (double[] start in starts)
         {
             LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start);
-            bool agrees = best is not null && Math.Abs(found.SquaredNorm - best.SquaredNorm) <= Same * best.SquaredNorm;
-            agreeing =
-                agrees ? agreeing + 1
-                : best is null || found.SquaredNorm < best.SquaredNorm ? 1
-                : agreeing;
-            best = best is null || found.SquaredNorm < best.SquaredNorm ? found : best;
+
+            // Of places that fit equally well, such as mu and L exchanged, the one nearest the typical values stays.
+            if (best.Point.Length == 0 || found.SquaredNorm < (1 - Same) * best.SquaredNorm)
+            {
+                (best, agreeing) = (found, 1);
+            }
+            else if (found.SquaredNorm <= (1 + Same) * best.SquaredNorm)
+            {
+                agreeing++;
+            }
+
             if ((agreeing >= Agreement && best.SquaredNorm < plateau) || best.SquaredNorm < Vanished)
             {
                 break;
             }
         }
 
-        return best!;
+        return best;
     }
 
-    private static IEnumerable<double[]> StartsFor(MethodModel model, double[] observed)
+    private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed)
     {
         double size = observed.Max(Math.Abs);
         Dictionary<string, double> typical = model.Method.Parameters.ToDictionary(
@@ -137,37 +133,42 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         }
     }
 
-    private MethodFit Describe(
+    private static MethodFit Describe(
         MethodModel model,
         LevenbergMarquardt.Minimum best,
-        double[] observed,
-        double[] weights,
-        double off,
+        MethodObservation observed,
         Matrix<double> jacobian
     )
     {
-        double total = Math.Pow(form.Norm, 2);
-        double onDirections = observed.Select((value, i) => weights[i] * value * value).Sum();
         (int rank, bool[] isDetermined) = Determined(jacobian);
+        LevenbergMarquardt.Model whitened = observed.Whitened();
+        LevenbergMarquardt.Minimum nearest =
+            best.Point.Length == 0 ? At([], whitened) : LevenbergMarquardt.Descend(whitened, best.Point);
         return new MethodFit(
             model.Method.Name,
-            Parameters(model, best.Point, isDetermined),
-            total > 0 ? Math.Sqrt((best.SquaredNorm + off) / total) : 0,
-            onDirections > 0 ? Math.Sqrt(best.SquaredNorm / onDirections) : 0,
+            Parameters(model, best.Point, observed.UnitErrors(jacobian), isDetermined),
+            observed.Deviation(best.SquaredNorm),
+            observed.LargestRowDeviation(best.Point),
+            Math.Sqrt(nearest.SquaredNorm / observed.Count),
             rank,
-            rank < observed.Length || observed.Length == 1
+            rank < observed.Count || observed.Count == 1
         );
     }
 
-    private static List<FittedParameter> Parameters(MethodModel model, double[] point, bool[] isDetermined)
+    private static List<FittedParameter> Parameters(
+        MethodModel model,
+        double[] point,
+        IReadOnlyList<double> errors,
+        bool[] isDetermined
+    )
     {
-        Dictionary<string, List<double?>> values = [];
+        Dictionary<string, List<(double? Value, double? Error)>> values = [];
         for (int i = 0; i < point.Length; i++)
         {
             if (!MethodModel.IsSize(model.Unknowns[i]))
             {
                 values.TryAdd(model.Unknowns[i].Name, []);
-                values[model.Unknowns[i].Name].Add(isDetermined[i] ? point[i] : null);
+                values[model.Unknowns[i].Name].Add(isDetermined[i] ? (point[i], errors[i]) : (null, null));
             }
         }
 
@@ -178,7 +179,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         {
             if (parameter.Kind == ParameterKind.Scalar && !isEliminated)
             {
-                values.TryAdd(parameter.Name, [null]);
+                values.TryAdd(parameter.Name, [(null, null)]);
             }
         }
 
@@ -189,8 +190,12 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
                 .OrderBy(pair => order.Contains(pair.Key) ? order.IndexOf(pair.Key) : order.Count)
                 .Select(pair =>
                     declared.TryGetValue(pair.Key, out MethodParameter? parameter) && parameter.IsIndexed
-                        ? new FittedParameter(pair.Key, pair.Value)
-                        : new FittedParameter(pair.Key, pair.Value[0])
+                        ? new FittedParameter(
+                            pair.Key,
+                            [.. pair.Value.Select(number => number.Value)],
+                            [.. pair.Value.Select(number => number.Error)]
+                        )
+                        : new FittedParameter(pair.Key, pair.Value[0].Value, pair.Value[0].Error)
                 ),
         ];
     }

@@ -4,24 +4,30 @@ using Memformer.Theory.Methods;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Decides which method of the catalogue a network is, as a whole.</summary>
-internal static class MethodReader
+/// <param name="form">The network's canonical form.</param>
+/// <param name="preconditioners">What its matrices are.</param>
+/// <param name="noise">How its coefficients move by chance.</param>
+/// <param name="known">The noise that the matrices show.</param>
+/// <param name="architecture">What the coefficients are free to be.</param>
+/// <param name="tolerance">Relative deviations up to this count as agreement.</param>
+internal sealed class MethodReader(
+    CanonicalMatrices form,
+    PreconditionerReader preconditioners,
+    WeightNoise noise,
+    NoiseSample known,
+    NetworkArchitecture architecture,
+    double tolerance
+)
 {
+    private readonly int _numbers = Math.Min(Numbers(architecture, form.Layers), NonZero(form));
+
     /// <summary>
-    /// Fits all methods, those with the shortest description first, and chooses. A network outside the family, or whose features are rewritten (GD++), is none of
-    /// them, however close its canonical form comes.
+    /// Fits all methods, those with the shortest description first, and chooses. A network outside the family, or whose
+    /// features are rewritten (GD++), is none of them, however close its canonical form comes.
     /// </summary>
-    public static MethodVerdict Read(
-        CanonicalMatrices form,
-        PreconditionerReader preconditioners,
-        FamilyVerdict family,
-        FeatureReader features,
-        NetworkArchitecture architecture,
-        double tolerance
-    )
+    public MethodVerdict Read(bool isOfFamily)
     {
-        bool isOfFamily = family.Residual <= tolerance && !features.AnyRewritten;
-        int numbers = Math.Min(Numbers(architecture, form.Layers), NonZero(form));
-        MethodFitter fitter = new(form, preconditioners);
+        MethodFitter fitter = new(form, preconditioners, noise);
         List<MethodFit> fits =
         [
             .. Catalogue
@@ -31,14 +37,18 @@ internal static class MethodReader
                 .Select(fitter.Fit)
                 .OfType<MethodFit>(),
         ];
-        MethodFit? chosen = isOfFamily ? Choose(fits, numbers, tolerance) : null;
+        MethodFit? chosen = isOfFamily ? Choose(fits) : null;
         return new MethodVerdict(
             chosen,
             [.. fits.Where(fit => fit != chosen && IsSame(fit, chosen))],
-            fits.Where(fit => IsRival(fit, chosen)).MinBy(fit => fit.Deviation),
+            isOfFamily ? fits.Where(fit => IsRival(fit, chosen)).MinBy(fit => fit.Deviation) : null,
             [.. fits.Where(fit => fit.IsTested).OrderBy(fit => fit.Deviation)]
         );
     }
+
+    /// <summary>The noise that a network shows by what a method leaves over.</summary>
+    public NoiseSample Residuals(MethodFit? method) =>
+        method is null ? default : new NoiseSample(Squares(method), Math.Max(_numbers - method.Determined, 0));
 
     /// <summary>A method that is no richer than the chosen one, and says something else.</summary>
     private static bool IsRival(MethodFit fit, MethodFit? chosen) =>
@@ -70,13 +80,15 @@ internal static class MethodReader
             .Sum(layer => Enumerable.Range(0, layer + 1).Count(register => form[layer, register].FrobeniusNorm() > 0));
 
     /// <summary>A method that would fit any network of this depth is no evidence, and not chosen.</summary>
-    private static MethodFit? Choose(IReadOnlyList<MethodFit> fits, int numbers, double tolerance)
+    private MethodFit? Choose(IReadOnlyList<MethodFit> fits)
     {
-        MethodFit[] admitted = [.. fits.Where(fit => fit.IsTested && fit.Deviation <= tolerance)];
-        int? chosen = Parsimony.Choose(
-            [.. admitted.Select(fit => new Explanation(fit.ScheduleDeviation, fit.Determined, numbers))],
-            double.PositiveInfinity
-        );
+        MethodFit[] admitted = [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))];
+        int? chosen = new Parsimony(Known: known).Choose([
+            .. admitted.Select(fit => new Explanation(Squares(fit), fit.Determined, _numbers)),
+        ]);
         return chosen is int index ? admitted[index] : null;
     }
+
+    private double Squares(MethodFit fit) =>
+        form.Layers * (form.Layers + 1) / 2 * fit.BackwardError * fit.BackwardError;
 }

@@ -13,6 +13,8 @@ internal sealed class NetworkReading
     public NetworkReading(NetworkWeights weights, int context)
     {
         Weights = weights;
+        Context = context;
+        Weight = WeightsOf(weights.Gates);
         _heads = [.. weights.Heads.Select(layer => layer.Select(head => new HeadBlocks(head)).ToArray())];
         _gates =
         [
@@ -26,6 +28,15 @@ internal sealed class NetworkReading
 
     /// <summary>The network.</summary>
     public NetworkWeights Weights { get; }
+
+    /// <summary>n.</summary>
+    public int Context { get; }
+
+    /// <summary>How the gates enter the canonical form.</summary>
+    public CanonicalWeights Weight { get; }
+
+    /// <summary>How other gates of the same shape would.</summary>
+    public CanonicalWeights WeightsOf(NetworkGates gates) => new(gates, Layers, Weights.HeadCount, Dimension, Context);
 
     /// <summary>L.</summary>
     public int Layers => Weights.Layers;

@@ -30,6 +30,15 @@ public static class PreconditionerForms
             PreconditionerForm.Diagonal => "diagonal",
             _ => "general",
         };
+
+    /// <summary>How many numbers a d×d matrix of a kind is free to choose, its scale among them.</summary>
+    internal static int Numbers(this PreconditionerForm kind, int dimension) =>
+        kind switch
+        {
+            PreconditionerForm.Diagonal => dimension,
+            PreconditionerForm.General => dimension * dimension,
+            _ => 1,
+        };
 }
 
 /// <summary>The preconditioner of one register, <c>A = Scale · Direction</c> up to the deviation.</summary>

@@ -5,6 +5,12 @@ namespace Memformer.Learn.Auditing;
 /// <summary>Finds what each register's preconditioner is, and whether the layers share it.</summary>
 internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double> inverseCovariance, double tolerance)
 {
+    /// <summary>
+    /// What training leaves over on a preconditioner is not the same for all entries, as the F-test takes it to be; so a
+    /// richer kind must be closer by this factor as well.
+    /// </summary>
+    private readonly Parsimony _parsimony = new(MuchCloser: 100);
+
     private readonly Matrix<double> _identity = Matrix<double>.Build.DenseIdentity(form.Dimension);
 
     /// <summary>The preconditioner of register j: the one direction of <c>C_{j,j} … C_{L−1,j}</c>.</summary>
@@ -65,14 +71,14 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
     private PreconditionerForm Choose(Dictionary<PreconditionerForm, double> distances)
     {
         int d = form.Dimension;
-        int[] parameters = [1, 1, d, d * d];
-        Explanation[] explanations =
+        PreconditionerForm[] admitted =
         [
-            .. Enum.GetValues<PreconditionerForm>()
-                .Select(kind => new Explanation(distances[kind], parameters[(int)kind], d * d)),
+            .. Enum.GetValues<PreconditionerForm>().Where(kind => distances[kind] <= tolerance),
         ];
-        int? chosen = Parsimony.Choose(explanations, tolerance);
-        return chosen is int index ? (PreconditionerForm)index : PreconditionerForm.General;
+        int? chosen = _parsimony.Choose([
+            .. admitted.Select(kind => new Explanation(Math.Pow(distances[kind], 2), kind.Numbers(d), d * d)),
+        ]);
+        return chosen is int index ? admitted[index] : PreconditionerForm.General;
     }
 
     /// <summary>The direction that carries the most of several matrices, and the share of them that it leaves.</summary>

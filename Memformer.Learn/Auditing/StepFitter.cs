@@ -3,7 +3,11 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Fits every kind of step that reads as a row of the canonical form, in closed form.</summary>
-internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Preconditioner> preconditioners)
+internal sealed class StepFitter(
+    CanonicalMatrices form,
+    IReadOnlyList<Preconditioner> preconditioners,
+    WeightNoise noise
+)
 {
     /// <summary>The fits of one layer, the simplest kind first.</summary>
     public IReadOnlyList<StepFit> Fit(int layer)
@@ -23,21 +27,24 @@ internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Precondit
         return fits;
     }
 
-    /// <summary>
-    /// How many parameters a kind has in a layer. The general step counts as the richest even where it has no more
-    /// than the others: where two kinds say the same, the narrower name is the better one.
-    /// </summary>
+    /// <summary>How many parameters a kind has in a layer.</summary>
     public static int Count(StepKind kind, int layer) =>
         kind switch
         {
             StepKind.Gradient => 1,
             StepKind.Momentum => 2,
             StepKind.Nesterov => 3,
-            _ => Math.Max(layer + 1, 4),
+            _ => layer + 1,
         };
 
     private StepFit Gradient(int layer) =>
-        Result(StepKind.Gradient, layer, [Step(layer)], Energy(layer, register => form[layer, register]));
+        Result(
+            StepKind.Gradient,
+            layer,
+            [Step(layer)],
+            Energy(layer, register => form[layer, register]),
+            Squares(layer, layer, false)
+        );
 
     private StepFit? Momentum(int layer)
     {
@@ -47,7 +54,8 @@ internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Precondit
         }
 
         double left = Energy(layer, register => Excess(layer, register, momentum));
-        return Result(StepKind.Momentum, layer, [Step(layer), new("momentum", momentum)], left);
+        FittedParameter number = new("momentum", momentum, MomentumResponse(layer, layer, momentum).L2Norm());
+        return Result(StepKind.Momentum, layer, [Step(layer), number], left, Squares(layer, layer, true));
     }
 
     private StepFit? Nesterov(int layer)
@@ -58,26 +66,34 @@ internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Precondit
         }
 
         double correction = Scalar(layer - 1, Excess(layer, layer - 1, momentum));
+        Vector<double> response = MomentumResponse(layer, layer - 1, momentum);
+        Vector<double> own =
+            Response(layer, layer - 1)
+            - (momentum * Response(layer - 1, layer - 1))
+            - (Scalar(layer - 1, form[layer - 1, layer - 1]) * response);
         double left = Energy(layer - 1, register => Excess(layer, register, momentum));
         return Result(
             StepKind.Nesterov,
             layer,
-            [Step(layer), new("momentum", momentum), new("correction", correction)],
-            left
+            [Step(layer), new("momentum", momentum, response.L2Norm()), new("correction", correction, own.L2Norm())],
+            left,
+            Squares(layer, layer - 1, true)
         );
     }
 
     private StepFit Lfom(int layer)
     {
-        IReadOnlyList<double?> coefficients =
-        [
-            .. Enumerable.Range(0, layer + 1).Select(register => (double?)Scalar(register, form[layer, register])),
-        ];
+        int[] registers = [.. Enumerable.Range(0, layer + 1)];
+        FittedParameter coefficients = new(
+            "coefficients",
+            [.. registers.Select(register => (double?)Scalar(register, form[layer, register]))],
+            [.. registers.Select(register => (double?)Response(layer, register).L2Norm())]
+        );
         double left = Energy(
             layer + 1,
             register => OffDirection(form[layer, register], preconditioners[register].Measured)
         );
-        return Result(StepKind.Lfom, layer, [new("coefficients", coefficients)], left);
+        return Result(StepKind.Lfom, layer, [coefficients], left, 0);
     }
 
     /// <summary>The β of <c>C_{l,j} ≈ β C_{l−1,j}</c>, j &lt; end; null when the previous row is zero there.</summary>
@@ -97,16 +113,90 @@ internal sealed class StepFitter(CanonicalMatrices form, IReadOnlyList<Precondit
     private Matrix<double> Excess(int layer, int register, double momentum) =>
         form[layer, register] - (momentum * form[layer - 1, register]);
 
-    private FittedParameter Step(int layer) => new("step", Scalar(layer, form[layer, layer]));
+    private FittedParameter Step(int layer) =>
+        new("step", Scalar(layer, form[layer, layer]), Response(layer, layer).L2Norm());
 
     private double Scalar(int register, Matrix<double> matrix) =>
         PreconditionerReader.Along(matrix, preconditioners[register].Direction);
 
-    private StepFit Result(StepKind kind, int layer, IReadOnlyList<FittedParameter> parameters, double left)
+    private StepFit Result(
+        StepKind kind,
+        int layer,
+        IReadOnlyList<FittedParameter> parameters,
+        double left,
+        double squares
+    )
     {
         double norm = form.RowNorm(layer);
-        return new StepFit(kind, parameters, norm > 0 ? Math.Sqrt(left) / norm : 0, Count(kind, layer) < layer + 1);
+        double deviation = norm > 0 ? Math.Sqrt(left) / norm : 0;
+        return new StepFit(kind, parameters, deviation, squares, Count(kind, layer) < layer + 1);
     }
+
+    /// <summary>
+    /// The squared residuals of <c>c_{l,j} = β c_{l−1,j}</c>, j &lt; end, in the metric of the noise, with the β that
+    /// makes them least; with β = 0 if there is no momentum.
+    /// </summary>
+    private double Squares(int layer, int end, bool hasMomentum)
+    {
+        if (end == 0)
+        {
+            return 0;
+        }
+
+        Vector<double> own = Coefficients(layer, end);
+        Vector<double> previous = Coefficients(layer - 1, end);
+        hasMomentum &= previous.L2Norm() > 0;
+        double momentum = hasMomentum ? own * previous / (previous * previous) : 0;
+        Vector<double> residuals = own;
+
+        // The noise of the residuals depends on β a little: two rounds settle it.
+        for (int round = 0; round < 2; round++)
+        {
+            Matrix<double> whitening = WeightNoise.Whitening(
+                Matrix<double>.Build.DenseOfRowVectors(
+                    Enumerable
+                        .Range(0, end)
+                        .Select(register =>
+                            hasMomentum
+                                ? Response(layer, register) - (momentum * Response(layer - 1, register))
+                                : Response(layer, register)
+                        )
+                )
+            );
+            Vector<double> left = whitening * own;
+            Vector<double> right = whitening * previous;
+            momentum = hasMomentum ? left * right / (right * right) : 0;
+            residuals = left - (momentum * right);
+        }
+
+        return residuals * residuals;
+    }
+
+    /// <summary>How the β of <see cref="Ratio"/> moves with the sources of noise.</summary>
+    private Vector<double> MomentumResponse(int layer, int end, double momentum)
+    {
+        double[] energies =
+        [
+            .. Enumerable.Range(0, end).Select(register => HeadBlocks.Energy(preconditioners[register].Direction)),
+        ];
+        Vector<double> previous = Coefficients(layer - 1, end);
+        double energy = previous.Select((value, register) => energies[register] * value * value).Sum();
+        return Enumerable
+            .Range(0, end)
+            .Select(register =>
+                energies[register]
+                * previous[register]
+                / energy
+                * (Response(layer, register) - (momentum * Response(layer - 1, register)))
+            )
+            .Aggregate((left, right) => left + right);
+    }
+
+    private Vector<double> Coefficients(int layer, int end) =>
+        Vector<double>.Build.Dense(end, register => Scalar(register, form[layer, register]));
+
+    private Vector<double> Response(int layer, int register) =>
+        noise.Response(layer, register, preconditioners[register].Direction);
 
     private static double Energy(int end, Func<int, Matrix<double>> part) =>
         Enumerable.Range(0, end).Sum(register => HeadBlocks.Energy(part(register)));

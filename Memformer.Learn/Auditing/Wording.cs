@@ -1,10 +1,14 @@
 using System.Globalization;
+using Memformer.Learn.Baselines;
 
 namespace Memformer.Learn.Auditing;
 
 /// <summary>Verdicts in words, each with its number.</summary>
 public static class Wording
 {
+    /// <summary>Standard errors below this share of the number are rounding, and not written.</summary>
+    private const double SmallestError = 1e-6;
+
     /// <summary>A number to four significant digits; "undetermined" for null.</summary>
     public static string Number(double? value) =>
         value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : "undetermined";
@@ -30,6 +34,24 @@ public static class Wording
             )
         );
 
+    /// <summary>The same with standard errors where they are known: <c>step 0.583 ± 0.002</c>.</summary>
+    public static string ParametersWithErrors(IEnumerable<FittedParameter> parameters) =>
+        string.Join(
+            ", ",
+            parameters.Select(parameter =>
+            {
+                string[] numbers = [.. parameter.Values.Zip(parameter.Errors, Estimate)];
+                return parameter.IsList
+                    ? $"{parameter.Name} ({string.Join(", ", numbers)})"
+                    : $"{parameter.Name} {numbers[0]}";
+            })
+        );
+
+    private static string Estimate(double? value, double? error) =>
+        value is double number && error > SmallestError * Math.Abs(number)
+            ? new MeanEstimate(number, error.Value).ToString()
+            : Number(value);
+
     /// <summary>A preconditioner in a few words: <c>Σ⁻¹ to 2.1 %</c>.</summary>
     public static string Of(Preconditioner preconditioner)
     {
@@ -49,7 +71,7 @@ public static class Wording
     public static string Of(LayerVerdict layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        string parameters = Parameters(layer.Parameters);
+        string parameters = ParametersWithErrors(layer.Parameters);
         string deviation = $"deviation {Share(layer.Deviation)}";
         string own = $"its preconditioner is {Of(layer.Preconditioner)}";
         return layer.Kind switch

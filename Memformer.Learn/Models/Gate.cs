@@ -20,6 +20,11 @@ public abstract record Gate
     /// <param name="context">n.</param>
     public abstract double At(int row, int token, int context);
 
+    /// <summary>The mean and the standard deviation of one row over the context tokens.</summary>
+    /// <param name="row">0 … d.</param>
+    /// <param name="context">n.</param>
+    public virtual (double Mean, double Spread) OverContext(int row, int context) => (At(row, 0, context), 0);
+
     /// <summary>The same number for all entries.</summary>
     public sealed record Scalar(double Value) : Gate
     {
@@ -46,6 +51,14 @@ public abstract record Gate
                     context,
                     $"this gate has entries for {Values.GetLength(1) - 1} context tokens"
                 );
+
+        /// <inheritdoc/>
+        public override (double Mean, double Spread) OverContext(int row, int context)
+        {
+            double[] values = [.. Enumerable.Range(0, context).Select(token => At(row, token, context))];
+            double mean = values.Average();
+            return (mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean))));
+        }
 
         /// <summary>Equal entries.</summary>
         public bool Equals(PerToken? other) => other is not null && Matrices.SameEntries(Values, other.Values);

@@ -14,6 +14,7 @@
 #load "../../tests/Memformer.Learn.Tests/Auditing/Planted.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/Decoy.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/Scoring.fs"
+#load "../../tests/Memformer.Learn.Tests/Auditing/PlantedGdPlusPlus.fs"
 
 open System
 open Memformer.Learn.Auditing
@@ -43,10 +44,11 @@ let share part whole =
     else
         $"{100.0 * float part / float whole:F1} %%"
 
-let labels = [ Right; Simpler; Wrong; Missed ]
+let labels = [ Right; Simpler; Moved; Wrong; Missed ]
 
 let table title (select: Score -> Label list) =
-    printfn $"\n{title}\n\n| noise | labels | right | simpler | wrong | missed |\n| --- | --- | --- | --- | --- | --- |"
+    printfn
+        $"\n{title}\n\n| noise | labels | right | simpler | moved | wrong | missed |\n| --- | --- | --- | --- | --- | --- | --- |"
 
     for noise in noises do
         let all =
@@ -66,31 +68,43 @@ table "Kind of each layer" _.Layers
 table "Preconditioner" (fun score -> [ score.Preconditioner ])
 
 printfn
-    "\nParameters of gradient and momentum steps, relative error\n\n| noise | median | 95 %% | 99 %% | within 3 × noise |"
+    "\nParameters, layers' and methods': relative error; distance within three standard errors, of the planted noise and as reported; reported noise\n"
 
-printfn "| --- | --- | --- | --- | --- |"
+printfn "| noise | parameters | median | 95 %% | 99 %% | within 3 planted | within 3 reported | noise, median |"
+printfn "| --- | --- | --- | --- | --- | --- | --- | --- |"
 
-for noise in noises do
-    let errors =
-        scores
-        |> List.filter (fun (n, _) -> n = noise)
-        |> List.collect (fun (_, score) -> score.Errors)
-        |> List.sort
-        |> Array.ofList
+for noise in List.tail noises do
+    let scored = scores |> List.filter (fun (n, _) -> n = noise) |> List.map snd
+    let all = scored |> List.collect _.Estimates
 
-    let at share =
-        errors[min (errors.Length - 1) (int (share * float errors.Length))]
+    let at share (values: float list) =
+        (List.sort values)[min (values.Length - 1) (int (share * float values.Length))]
 
-    let within =
-        errors |> Array.filter (fun e -> e <= 3.0 * noise + 1e-9) |> Array.length
+    let relative = all |> List.map _.Relative
+
+    let within (select: Estimate -> float) =
+        let count =
+            all |> List.filter (fun estimate -> select estimate <= 3.0) |> List.length
+
+        $"{100.0 * float count / float all.Length:F2} %%"
+
+    let levels =
+        [
+            for score in scored do
+                if score.Noise.HasValue then
+                    score.Noise.Value
+        ]
 
     printfn
-        "| %g %% | %.2g | %.2g | %.2g | %s |"
+        "| %g %% | %d | %.2g | %.2g | %.2g | %s | %s | %.3g %% |"
         (100.0 * noise)
-        (at 0.5)
-        (at 0.95)
-        (at 0.99)
-        (share within errors.Length)
+        all.Length
+        (at 0.5 relative)
+        (at 0.95 relative)
+        (at 0.99 relative)
+        (within _.OfPlanted)
+        (within _.OfReported)
+        (100.0 * at 0.5 levels)
 
 printfn "\nConfusion matrix: planted (rows) and found, noise up to 1 %%, as far as they differ in name"
 printfn "\n| planted | found | networks | label |\n| --- | --- | --- | --- |"
@@ -101,8 +115,32 @@ scores
 |> List.sort
 |> List.iter (fun ((planted, found, label), number) -> printfn $"| {planted} | {found} | {number} | {label} |")
 
+printfn "\nGD++ networks\n\n| noise | networks | recognised | preconditioner right | parameters within 3 × noise |"
+printfn "| --- | --- | --- | --- | --- |"
+
+for index, noise in List.indexed noises do
+    let random = Random(seed + index)
+
+    let all =
+        [
+            for _ in 1 .. count / 10 -> PlantedGdPlusPlus.score random noise (PlantedGdPlusPlus.network random)
+        ]
+
+    let errors = all |> List.collect _.Errors
+
+    let within =
+        errors |> List.filter (fun error -> error <= 3.0 * noise + 1e-12) |> List.length
+
+    printfn
+        "| %g %% | %d | %d | %d | %s |"
+        (100.0 * noise)
+        all.Length
+        (all |> List.filter _.IsRecognised |> List.length)
+        (all |> List.filter _.IsPreconditionerRight |> List.length)
+        (share within errors.Length)
+
 let random = Random seed
-let decoys = [ for _ in 1 .. count / 4 -> Decoy.decoy random ]
+let decoys = [ for _ in 1 .. count / 2 -> Decoy.decoy random ]
 
 printfn "\nDecoys\n\n| what | networks | accepted as a method |\n| --- | --- | --- |"
 

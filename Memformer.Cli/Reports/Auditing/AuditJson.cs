@@ -22,6 +22,7 @@ internal static class AuditJson
             WriteModel(json, report);
             WriteLaw(json, report);
             WriteFamily(json, report.Audit.Family);
+            json.WriteFinite("weightNoise", report.Audit.Noise);
             json.WriteArray("layers", report.Audit.Layers, WriteLayer);
             WriteMethod(json, report.Audit.Method);
             WriteFunction(json, report.Audit.Function);
@@ -85,7 +86,7 @@ internal static class AuditJson
         json.WriteStartObject();
         json.WriteNumber("index", layer.Index);
         json.WriteString("kind", layer.Kind.Name());
-        json.WriteParameters("parameters", layer.Parameters);
+        json.WriteParameters(layer.Parameters);
         json.WriteFinite("deviation", layer.Deviation);
         json.WriteBoolean("tested", layer.Fit.IsTested);
         json.WriteStartObject("preconditioner");
@@ -105,7 +106,7 @@ internal static class AuditJson
             {
                 writer.WriteStartObject();
                 writer.WriteString("kind", fit.Kind.Name());
-                writer.WriteParameters("parameters", fit.Parameters);
+                writer.WriteParameters(fit.Parameters);
                 writer.WriteFinite("deviation", fit.Deviation);
                 writer.WriteEndObject();
             }
@@ -118,8 +119,10 @@ internal static class AuditJson
     {
         json.WriteStartObject("method");
         json.WriteString("name", method.Chosen?.Name);
-        json.WriteParameters("parameters", method.Chosen?.Parameters ?? []);
+        json.WriteParameters(method.Chosen?.Parameters ?? []);
         json.WriteFinite("deviation", method.Chosen?.Deviation);
+        json.WriteFinite("largestRowDeviation", method.Chosen?.LargestRowDeviation);
+        json.WriteFinite("backwardError", method.Chosen?.BackwardError);
         if (method.RunnerUp is MethodFit second)
         {
             json.WriteStartObject("runnerUp");
@@ -139,8 +142,10 @@ internal static class AuditJson
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", fit.Name);
-                writer.WriteParameters("parameters", fit.Parameters);
+                writer.WriteParameters(fit.Parameters);
                 writer.WriteFinite("deviation", fit.Deviation);
+                writer.WriteFinite("largestRowDeviation", fit.LargestRowDeviation);
+                writer.WriteFinite("backwardError", fit.BackwardError);
                 writer.WriteEndObject();
             }
         );
@@ -185,7 +190,7 @@ internal static class AuditJson
         json.WriteStartObject("against");
         json.WriteString("method", against.Method);
         json.WriteBoolean("holds", against.Holds);
-        json.WriteParameters("parameters", against.Fit?.Parameters ?? []);
+        json.WriteParameters(against.Fit?.Parameters ?? []);
         json.WriteFinite("deviation", against.Fit?.Deviation);
         json.WriteString("reason", against.Reason);
         json.WriteEndObject();

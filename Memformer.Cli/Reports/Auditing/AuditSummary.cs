@@ -5,6 +5,9 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <summary>The whole verdict in a sentence or two.</summary>
 internal static class AuditSummary
 {
+    /// <summary>Less than this is the precision of a file.</summary>
+    private const double SmallestNoise = 1e-6;
+
     /// <summary>Which method the network is, or why none.</summary>
     public static string Of(Audit audit)
     {
@@ -13,14 +16,21 @@ internal static class AuditSummary
             : "";
         if (audit.Method.Chosen is MethodFit chosen)
         {
-            string parameters = chosen.Parameters.Count > 0 ? $" with {Wording.Parameters(chosen.Parameters)}" : "";
+            string parameters =
+                chosen.Parameters.Count > 0 ? $" with {Wording.ParametersWithErrors(chosen.Parameters)}" : "";
             return $"The network is {chosen.Name}{parameters}, on a preconditioner that is "
                 + $"{Wording.Of(audit.SharedPreconditioner)}; {Wording.Share(chosen.Deviation)} away."
-                + runnerUp;
+                + runnerUp
+                + Scatter(audit.Noise);
         }
 
-        return Reason(audit) + runnerUp;
+        return Reason(audit) + runnerUp + Scatter(audit.Noise);
     }
+
+    private static string Scatter(double? noise) =>
+        noise is double level and > SmallestNoise
+            ? $" The weights scatter by {Wording.Share(level)} about this reading; ± is the standard error that this gives."
+            : "";
 
     private static string Reason(Audit audit)
     {

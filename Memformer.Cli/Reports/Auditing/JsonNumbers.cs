@@ -61,19 +61,33 @@ internal static class JsonNumbers
             }
         );
 
-    /// <summary>Writes a property that is an object of parameters; an undetermined number is null.</summary>
-    public static void WriteParameters(this Utf8JsonWriter json, string name, IReadOnlyList<FittedParameter> parameters)
+    /// <summary>
+    /// Writes two properties that are objects of parameters, their numbers and their standard errors; a number that is
+    /// undetermined or unknown is null.
+    /// </summary>
+    public static void WriteParameters(this Utf8JsonWriter json, IReadOnlyList<FittedParameter> parameters)
+    {
+        json.WriteParameters("parameters", parameters, parameter => parameter.Values);
+        json.WriteParameters("standardErrors", parameters, parameter => parameter.Errors);
+    }
+
+    private static void WriteParameters(
+        this Utf8JsonWriter json,
+        string name,
+        IReadOnlyList<FittedParameter> parameters,
+        Func<FittedParameter, IReadOnlyList<double?>> numbers
+    )
     {
         json.WriteStartObject(name);
         foreach (FittedParameter parameter in parameters)
         {
             if (parameter.IsList)
             {
-                json.WriteArray(parameter.Name, parameter.Values, (writer, value) => writer.WriteFinite(value));
+                json.WriteArray(parameter.Name, numbers(parameter), (writer, value) => writer.WriteFinite(value));
             }
             else
             {
-                json.WriteFinite(parameter.Name, parameter.Value);
+                json.WriteFinite(parameter.Name, numbers(parameter)[0]);
             }
         }
 

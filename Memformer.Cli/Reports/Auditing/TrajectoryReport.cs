@@ -200,7 +200,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                 writer.WriteStartObject();
                 writer.WriteNumber("index", layer.Index);
                 writer.WriteString("kind", layer.Kind.Name());
-                writer.WriteParameters("parameters", layer.Parameters);
+                writer.WriteParameters(layer.Parameters);
                 writer.WriteFinite("deviation", layer.Deviation);
                 writer.WriteString("preconditioner", layer.Preconditioner.Kind.Name());
                 writer.WriteFinite(

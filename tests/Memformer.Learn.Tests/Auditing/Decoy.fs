@@ -58,6 +58,21 @@ let private withHeads change (weights: NetworkWeights) =
         weights.Context
     )
 
+/// A row of coefficients that is no momentum step after another, nor near one: it would be no decoy.
+let rec private unlike random (previous: float[]) =
+    let row = Array.init (previous.Length + 1) (fun _ -> normal random)
+
+    let inner (a: float[]) (b: float[]) =
+        Array.fold2 (fun sum x y -> sum + x * y) 0.0 a b
+
+    let memory = row[.. previous.Length - 1]
+    let along = inner memory previous ** 2.0 / inner previous previous
+
+    if sqrt (inner memory memory - along) > 0.2 * sqrt (inner row row) then
+        row
+    else
+        unlike random previous
+
 /// Networks that are no method of the catalogue, with what was done to them.
 let decoy (random: Random) =
     let d, n = random.Next(2, 9), random.Next(5, 31)
@@ -110,13 +125,7 @@ let decoy (random: Random) =
         let changed = random.Next(2, layers)
 
         let c =
-            Array.mapi
-                (fun l row ->
-                    if l = changed then
-                        Array.map (fun _ -> normal random) row
-                    else
-                        row)
-                c
+            Array.mapi (fun l row -> if l = changed then unlike random c[l - 1] else row) c
 
         planted "one layer changed" (lfom c) c
     | 3 ->

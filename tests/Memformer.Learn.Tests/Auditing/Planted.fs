@@ -56,6 +56,13 @@ let private rankOne (c: float[][]) =
 let private isDiagonal (c: float[][]) =
     c |> Array.forall (fun row -> Array.forall ((=) 0.0) row[.. row.Length - 2])
 
+/// Whether every layer but the last takes a register with the same gate.
+let private columnsAreConstant (c: float[][]) =
+    let before = c[.. c.Length - 2]
+
+    before
+    |> Seq.forall (fun row -> row |> Seq.indexed |> Seq.forall (fun (j, x) -> x = c[j][j]))
+
 /// Gates on the context, and gates on the query that add up to the same answer; what has no effect is random.
 let split random (gates: float[][]) =
     let layers = gates.Length
@@ -132,21 +139,25 @@ let architectures random (c: float[][]) (d: int) (n: int) headCount =
             network scales direction (lfom (fun (context, query) -> Gate.Split(context, query)) (split random gates)))
         "lfom per token", (fun direction -> network scales direction (lfom (perToken random d n) (split random gates)))
 
-        if layers = 2 then
-            // With two layers only the query sees the difference between shared gates and free ones.
+        if columnsAreConstant c then
             "lfom-shared",
             (fun direction ->
-                let query = [| (c[0][0] + c[1][0]) / (2.0 * scales[0]); c[1][1] / scales[1] |]
+                let last = layers - 1
+
+                // The query adds up the same gate in every layer, and takes the iterate before the last layer off.
+                let gate j =
+                    if j = last then
+                        uniform random -1.0 1.0, c[last][last] / scales[last]
+                    else
+                        let context = c[j][j] / scales[j]
+                        let later = float (last - j)
+                        context, (c[last][j] / scales[j] + later * context) / (later + 1.0)
 
                 network
                     scales
                     direction
                     (NetworkGates.Shared(
-                        readOnly
-                            [
-                                Gate.Split(c[0][0] / scales[0], query[0]) :> Gate
-                                Gate.Split(uniform random -1.0 1.0, query[1])
-                            ],
+                        readOnly [ for j in 0..last -> Gate.Split(gate j) :> Gate ],
                         UpdateForm.Accumulated
                     )))
 
@@ -203,12 +214,24 @@ let rec direction random kind d (law: DataLaw) =
     else
         direction random kind d law
 
+/// A method whose parameters are fewer than the coefficients of the depth: nobody could recognise another.
+let rec private tested random layers =
+    let name = pick random methods
+    let parameters, c = coefficients random name layers
+
+    if
+        layers = 1 && parameters.Length = 1
+        || parameters.Length < layers * (layers + 1) / 2
+    then
+        name, parameters, c
+    else
+        tested random layers
+
 /// A network that was planted with a random method.
 let network (random: Random) =
     let d, n = random.Next(2, 9), random.Next(5, 31)
     let layers, headCount = random.Next(1, 7), pick random [ 1; 1; 2; 3 ]
-    let name = pick random methods
-    let parameters, c = coefficients random name layers
+    let name, parameters, c = tested random layers
 
     let kinds =
         if Catalogue.Find(name).Parameters |> Seq.exists _.IsMatrix then

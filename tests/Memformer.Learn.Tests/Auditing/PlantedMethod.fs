@@ -8,9 +8,11 @@ open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 
 /// A value in the range in which a parameter of that name makes a difference that can be seen.
-let private valueOf random (name: string) =
+let private valueOf (random: Random) methodName (name: string) =
     let low, high =
         match name with
+        // Undamped: the one heavy ball that gates shared by all layers can hold.
+        | "beta" when methodName = "heavy-ball" && random.Next 8 = 0 -> 1.0, 1.0
         | "beta"
         | "momentum" -> 0.3, 0.85
         | "mu" -> 0.05, 0.3
@@ -69,7 +71,7 @@ let rec coefficients random (methodName: string) layers =
 
                 symbol,
                 (if declared then
-                     (valueOf random symbol.Name).ToDouble()
+                     (valueOf random methodName symbol.Name).ToDouble()
                  else
                      uniform random 1.8 4.0)
         ]

@@ -11,13 +11,26 @@ open Memformer.Tests.Auditing.Planted
 open Memformer.Tests.Auditing.Decoy
 
 type Label =
-    /// The planted label, or one that says exactly the same at this depth.
+    /// The planted label, or one that says the same at this depth, or that only changes of the planted noise's size tell apart.
     | Right
     /// A simpler label whose distance from what was planted, before the noise, is within the tolerance.
     | Simpler
     | Wrong
+    /// The noise has moved what was planted beyond the tolerance, and something else or nothing was named.
+    | Moved
     /// Nothing was named although something was planted.
     | Missed
+
+/// A parameter of a layer or of the method that was read with its planted kind.
+type Estimate =
+    {
+        /// Its distance from the parameter before the noise, relative to that.
+        Relative: float
+        /// The same, in standard errors that follow from the planted noise.
+        OfPlanted: float
+        /// The same, in the standard errors that the audit reports.
+        OfReported: float
+    }
 
 /// The audit of one network.
 type Score =
@@ -27,8 +40,9 @@ type Score =
         Method: Label
         Layers: Label list
         Preconditioner: Label
-        /// Relative errors of the parameters of the layers of the planted kind, and of the whole method.
-        Errors: float list
+        Estimates: Estimate list
+        /// The audit's estimate of the noise.
+        Noise: Nullable<float>
     }
 
 let tolerance = 0.05
@@ -65,59 +79,76 @@ let private kindsOf (c: float[][]) layer =
     ]
 
 let private scoreLayer (planted: Planted) (clean: Audit) (found: Audit) layer =
-    let kinds = kindsOf planted.Coefficients layer
+    let planted = (kindsOf planted.Coefficients layer).Head
     let kind = found.Layers[layer].Kind
 
-    if kind = kinds.Head then
+    let deviation (audit: Audit) kind =
+        audit.Layers[layer].Candidates
+        |> Seq.tryFind (fun fit -> fit.Kind = kind)
+        |> Option.map _.Deviation
+
+    if kind = planted then
         Right
+    elif deviation found planted |> Option.exists (fun now -> now > tolerance) then
+        Moved
     elif kind = StepKind.None then
         Missed
+    elif
+        kind < planted
+        && deviation clean kind |> Option.exists (fun before -> before <= tolerance)
+    then
+        Simpler
     else
-        let before =
-            clean.Layers[layer].Candidates |> Seq.tryFind (fun fit -> fit.Kind = kind)
+        Wrong
 
-        match before with
-        | Some fit when kind < kinds.Head && fit.Deviation <= tolerance -> Simpler
-        | _ -> Wrong
+let private scoreMethod noise (planted: Planted) (clean: Audit) (found: Audit) =
+    let own = found.Against(Catalogue.Find planted.Method)
 
-let private scoreMethod (planted: Planted) (clean: Audit) (found: Audit) =
     match Option.ofObj found.Method.Chosen with
-    | None ->
-        // A method that would fit any network of this depth cannot be recognised by anybody.
-        let fit = clean.Against(Catalogue.Find planted.Method).Fit
-        None, (if fit.IsTested then Missed else Right)
+    | Some chosen when chosen.Name = planted.Method -> Right
     | Some chosen ->
-        let fit = clean.Against(Catalogue.Find chosen.Name).Fit
-        let own = clean.Against(Catalogue.Find planted.Method).Fit
+        let before = clean.Against(Catalogue.Find chosen.Name).Fit
+        let isNoRicher = before.Determined <= own.Fit.Determined
 
-        Some chosen.Name,
-        (if chosen.Name = planted.Method then
-             Right
-         elif fit.Deviation <= exact && fit.Determined <= own.Determined then
-             Right
-         elif fit.Deviation <= tolerance && fit.Determined <= own.Determined then
-             Simpler
-         else
-             Wrong)
+        if isNoRicher && before.BackwardError <= max exact noise then
+            Right
+        elif isNoRicher && before.Deviation <= tolerance then
+            Simpler
+        elif own.Fit.Deviation > tolerance then
+            Moved
+        else
+            Wrong
+    | None -> if own.Holds then Missed else Moved
 
-let private relative (found: Nullable<float>) (expected: Nullable<float>) =
-    if found.HasValue && expected.HasValue then
-        [ abs (found.Value - expected.Value) / max 1e-3 (abs expected.Value) ]
-    else
-        []
+let private estimates noise (audit: Audit) (now: FittedParameter seq) (before: FittedParameter seq) =
+    [
+        for a, b in Seq.zip now before do
+            for i in 0 .. a.Values.Count - 1 do
+                let found, expected, error = a.Values[i], b.Values[i], a.Errors[i]
+
+                if found.HasValue && expected.HasValue && error.HasValue then
+                    let distance = abs (found.Value - expected.Value)
+
+                    {
+                        Relative = distance / max 1e-3 (abs expected.Value)
+                        OfPlanted = distance / (error.Value / audit.Noise.Value * noise)
+                        OfReported = distance / error.Value
+                    }
+    ]
 
 /// The found parameters against those of the same network before the noise.
-let private errors (clean: Audit) (found: Audit) =
+let private compare noise (clean: Audit) (found: Audit) =
     [
-        for layer in 0 .. found.Layers.Count - 1 do
-            let now, before = found.Layers[layer], clean.Layers[layer]
+        if found.Noise.HasValue && noise > 0.0 then
+            for now, before in Seq.zip found.Layers clean.Layers do
+                if now.Kind = before.Kind && now.Kind <> StepKind.None then
+                    yield! estimates noise found now.Parameters before.Parameters
 
-            if
-                now.Kind = before.Kind
-                && (now.Kind = StepKind.Gradient || now.Kind = StepKind.Momentum)
-            then
-                for a, b in Seq.zip now.Parameters before.Parameters do
-                    yield! relative a.Value b.Value
+            if not (isNull found.Method.Chosen) then
+                let before = clean.Against(Catalogue.Find found.Method.Chosen.Name).Fit
+
+                if before.Deviation <= exact then
+                    yield! estimates noise found found.Method.Chosen.Parameters before.Parameters
     ]
 
 /// Audits a planted network with noise of a given size.
@@ -130,12 +161,10 @@ let score (random: Random) noise (planted: Planted) =
         else
             audit planted (noisy random noise planted.Weights)
 
-    let name, methodLabel = scoreMethod planted clean found
-
     {
         Planted = planted
-        Found = name
-        Method = methodLabel
+        Found = found.Method.Chosen |> Option.ofObj |> Option.map _.Name
+        Method = scoreMethod noise planted clean found
         Layers =
             [
                 for layer in 0 .. found.Layers.Count - 1 -> scoreLayer planted clean found layer
@@ -150,7 +179,8 @@ let score (random: Random) noise (planted: Planted) =
                  Simpler
              else
                  Wrong)
-        Errors = errors clean found
+        Estimates = compare noise clean found
+        Noise = found.Noise
     }
 
 /// Whether the audit names a method for a network that is none.

@@ -1,7 +1,6 @@
 /// Files go both ways between this program and PyTorch; Debian's python3-torch is the other side.
 module Memformer.Tests.Checkpoints.PyTorchInteropTests
 
-open System.Diagnostics
 open System.IO
 open System.Text.Json
 open Expecto
@@ -9,41 +8,7 @@ open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
 open Memformer.Tests
 
-let private python = "/usr/bin/python3"
-
-let private script =
-    Path.Combine(Golden.root, "tests", "fixtures", "pytorch_networks.py")
-
-let private run (arguments: string list) =
-    let start =
-        ProcessStartInfo(python, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
-
-    use child = Process.Start start
-    let errors = child.StandardError.ReadToEndAsync()
-    let output = child.StandardOutput.ReadToEnd()
-    child.WaitForExit()
-    child.ExitCode, output, errors.Result
-
-let private succeed arguments =
-    match run arguments with
-    | 0, output, _ -> output
-    | code, _, errors -> failtest $"python ended with {code}: {errors}"
-
-let private torchIsThere =
-    lazy
-        (File.Exists python
-         && (let code, _, _ = run [ "-c"; "import torch" ] in code = 0))
-
-let private inFolder action =
-    if not torchIsThere.Value then
-        skiptest $"{python} has no torch (Debian: python3-torch)"
-
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+let private script = PyTorch.script "pytorch_networks.py"
 
 let private matrix (rows: JsonElement) =
     array2D
@@ -55,7 +20,7 @@ let private transpose (m: float[,]) =
     Array2D.init (Array2D.length2 m) (Array2D.length1 m) (fun row column -> m[column, row])
 
 let private readsWhatPyTorchWrites folder =
-    succeed [ script; "write"; folder ] |> ignore
+    PyTorch.succeed [ script; "write"; folder ] |> ignore
 
     use manifest =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))
@@ -94,7 +59,7 @@ let private pythonReadsWhatWeWrite folder =
                     path
         ]
 
-    use output = JsonDocument.Parse(succeed (script :: "read" :: paths))
+    use output = JsonDocument.Parse(PyTorch.succeed (script :: "read" :: paths))
 
     for path, file in Seq.zip paths (output.RootElement.EnumerateArray()) do
         let seen =
@@ -118,6 +83,7 @@ let tests =
     testList
         "PyTorch interop"
         [
-            testCase "what PyTorch writes is read, and computes the same" (fun () -> inFolder readsWhatPyTorchWrites)
-            testCase "what is written, Python reads" (fun () -> inFolder pythonReadsWhatWeWrite)
+            testCase "what PyTorch writes is read, and computes the same" (fun () ->
+                PyTorch.inFolder readsWhatPyTorchWrites)
+            testCase "what is written, Python reads" (fun () -> PyTorch.inFolder pythonReadsWhatWeWrite)
         ]

@@ -1,0 +1,22 @@
+/// Networks of the same shapes that compute something else: trained with softmax attention, on the same task.
+module Memformer.Tests.Auditing.SoftmaxTests
+
+open System.IO
+open Expecto
+open Memformer.Learn.Auditing
+open Memformer.Learn.Checkpoints
+open Memformer.Learn.Tasks
+open Memformer.Tests.Checkpoints
+
+[<Tests>]
+let tests =
+    testCase "Networks trained with softmax attention are no methods" (fun () ->
+        PyTorch.inFolder (fun folder ->
+            PyTorch.succeed [ PyTorch.script "softmax_networks.py"; folder; "4" ] |> ignore
+
+            for file in Directory.GetFiles(folder, "*.pth") do
+                let weights = Checkpoint.Read(file).Weights
+                let options = AuditOptions(Law = DataLaw.Isotropic 3, Context = 16, Prompts = 0)
+                let audit = Audit.Of(weights, options)
+                Expect.isNull audit.Method.Chosen "method"
+                Expect.isGreaterThan audit.Family.Residual options.Tolerance "outside the family"))
