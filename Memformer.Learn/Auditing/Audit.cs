@@ -106,7 +106,7 @@ public sealed record Audit
             Context = context,
             Form = form,
             Family = family,
-            Layers = [.. layers.Select(layer => layer with { Fit = layer.Fit.WithNoise(level) })],
+            Layers = [.. layers.Select(layer => layer.WithNoise(level))],
             Noise = level,
             SharedPreconditioner = shared,
             FeatureBlocks =

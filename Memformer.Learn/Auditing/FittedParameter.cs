@@ -37,10 +37,10 @@ public sealed record FittedParameter
     /// <summary>The number, or the first of the list; null when undetermined.</summary>
     public double? Value => Values.Count > 0 ? Values[0] : null;
 
-    /// <summary>The standard error of the number, or of the first of the list.</summary>
-    public double? Error => Errors.Count > 0 ? Errors[0] : null;
-
-    /// <summary>The parameter with its errors multiplied by the noise they are due to; without errors if that is unknown.</summary>
+    /// <summary>
+    /// The parameter of a fit, whose errors are those of a relative noise of 1, with the errors of the noise that there
+    /// is; without errors if that is unknown.
+    /// </summary>
     internal FittedParameter WithNoise(double? noise) =>
         new(Name, Values, [.. Errors.Select(error => error * noise)], IsList);
 

@@ -12,7 +12,6 @@ internal sealed record GateReading
     public GateReading(Gate gate, int dimension, int context)
     {
         (Context, ContextSpread) = gate.OverContext(dimension, context);
-        Query = gate.At(dimension, context, context);
         var features = Enumerable.Range(0, dimension).Select(row => gate.OverContext(row, context)).ToArray();
         FeatureContext = [.. features.Select(feature => feature.Mean)];
         FeatureSpread = [.. features.Select(feature => feature.Spread)];
@@ -24,9 +23,6 @@ internal sealed record GateReading
 
     /// <summary>The answer row's standard deviation over the context tokens.</summary>
     public double ContextSpread { get; }
-
-    /// <summary>The answer row's value on the query token.</summary>
-    public double Query { get; }
 
     /// <summary>Each feature row's mean over the context tokens; d numbers.</summary>
     public IReadOnlyList<double> FeatureContext { get; }

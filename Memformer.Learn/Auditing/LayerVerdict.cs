@@ -32,4 +32,12 @@ public sealed record LayerVerdict
 
     /// <summary>‖row − fit‖ / ‖row‖.</summary>
     public double Deviation => Fit.Deviation;
+
+    /// <summary>The verdict with the errors that a relative noise of the network's numbers gives all parameters.</summary>
+    internal LayerVerdict WithNoise(double? noise) =>
+        this with
+        {
+            Fit = Fit.WithNoise(noise),
+            Candidates = [.. Candidates.Select(candidate => candidate.WithNoise(noise))],
+        };
 }

@@ -290,6 +290,19 @@ let benchmark =
                     Expect.isGreaterThan all.Length 200 "parameters"
                     Expect.isLessThanOrEqual (float outside.Length / float all.Length) 0.01 $"noise {noise}")
 
+            testCase "every reading of a layer has the errors of the same noise" (fun () ->
+                let random = Random 17
+                let weights = Decoy.noisy random 0.01 heavyBall
+                let audit = isotropic weights
+                Expect.isTrue audit.Noise.HasValue "noise"
+
+                for layer in audit.Layers do
+                    let chosen =
+                        layer.Candidates |> Seq.find (fun candidate -> candidate.Kind = layer.Kind)
+
+                    for a, b in Seq.zip chosen.Parameters layer.Parameters do
+                        Expect.sequenceEqual a.Errors b.Errors a.Name)
+
             testCase "GD++ is recognised, with its steps and whitenings within three times the noise" (fun () ->
                 for noise in [ 0.0; 0.001; 0.01 ] do
                     let random = Random 11

@@ -13,8 +13,10 @@ let tests =
     testCase "Networks trained with softmax attention are no methods" (fun () ->
         PyTorch.inFolder (fun folder ->
             PyTorch.succeed [ PyTorch.script "softmax_networks.py"; folder; "4" ] |> ignore
+            let files = Directory.GetFiles(folder, "*.pth")
+            Expect.hasLength files 4 "networks"
 
-            for file in Directory.GetFiles(folder, "*.pth") do
+            for file in files do
                 let weights = Checkpoint.Read(file).Weights
                 let options = AuditOptions(Law = DataLaw.Isotropic 3, Context = 16, Prompts = 0)
                 let audit = Audit.Of(weights, options)

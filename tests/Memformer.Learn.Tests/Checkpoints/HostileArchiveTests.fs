@@ -153,6 +153,15 @@ let private archiveTests =
         BitConverter.GetBytes(length).CopyTo(copy, directory + 24)
         copy
 
+    /// Ten million zeros, well compressed, that claim another size.
+    let claiming (length: uint32) =
+        let bomb =
+            zip CompressionLevel.SmallestSize [ "a/data.pkl", Array.zeroCreate 10_000_000 ]
+
+        let directory = int (BitConverter.ToUInt32(bomb, bomb.Length - 6))
+        BitConverter.GetBytes(length).CopyTo(bomb, directory + 24)
+        bomb
+
     testList
         "archives"
         [
@@ -168,24 +177,8 @@ let private archiveTests =
                 (zip CompressionLevel.NoCompression [ "../../etc/cron.d/x", "x"B; "a/data.pkl", pickle [ "N" ] ])
             refuses "an absolute path" "leaves the archive" (zip CompressionLevel.NoCompression [ "/etc/passwd", "x"B ])
             refuses "an entry that claims 4 GB" "claims 4294967294 bytes" (claims 0xFFFFFFFEu)
-            refuses
-                "a pickle of a billion bytes in a megabyte"
-                "claims 1000000000 bytes"
-                (let bomb =
-                    zip CompressionLevel.SmallestSize [ "a/data.pkl", Array.zeroCreate 10_000_000 ]
-
-                 let directory = int (BitConverter.ToUInt32(bomb, bomb.Length - 6))
-                 BitConverter.GetBytes(1_000_000_000u).CopyTo(bomb, directory + 24)
-                 bomb)
-            refuses
-                "more content than it claims"
-                "holds more than"
-                (let bomb =
-                    zip CompressionLevel.SmallestSize [ "a/data.pkl", Array.zeroCreate 10_000_000 ]
-
-                 let directory = int (BitConverter.ToUInt32(bomb, bomb.Length - 6))
-                 BitConverter.GetBytes(100_000u).CopyTo(bomb, directory + 24)
-                 bomb)
+            refuses "a pickle of a billion bytes in a megabyte" "claims 1000000000 bytes" (claiming 1_000_000_000u)
+            refuses "more content than it claims" "holds more than" (claiming 100_000u)
             refuses
                 "an entry twice"
                 "occurs twice"

@@ -40,6 +40,30 @@ let private draw (law: DataLaw) context count (read: Prompt -> 'a) =
         sampler.Draw(random, prompt)
         read prompt)
 
+let private product (a: float[,]) (b: float[,]) =
+    Array2D.init 3 3 (fun i j -> Seq.sum (seq { for k in 0..2 -> a[i, k] * b[k, j] }))
+
+/// E H² of H = XXᵀ/n with rows of covariance Σ: Σ² + (Σ² + tr Σ Σ)/n.
+let private secondMoment context =
+    let trace = Seq.sum (seq { for i in 0..2 -> covariance[i, i] })
+
+    product covariance covariance
+    |> Array2D.mapi (fun i j value -> value + (value + trace * covariance[i, j]) / float context)
+
+/// Draws of H from the Wishart root of a sampler, with their weights.
+let private hessians (sampler: WishartSampler) context seed count =
+    let random = RandomSource seed
+    let root = Array.zeroCreate<float> sampler.RootLength
+    let stride = sampler.RootLength / (4 * ((sampler.Rank + 3) / 4))
+
+    List.init count (fun _ ->
+        let weight = sampler.Draw(random, Span root)
+
+        weight,
+        Array2D.init 3 3 (fun i j ->
+            Seq.sum (seq { for r in 0 .. sampler.Rank - 1 -> root[r * stride + i] * root[r * stride + j] })
+            / float context))
+
 [<Tests>]
 let tests =
     testList
@@ -97,31 +121,9 @@ let tests =
                 testCase $"a Wishart root gives E H = Σ and E H² = Σ² + (Σ² + tr Σ Σ)/n, n = {context}"
                 <| fun _ ->
                     let sampler = WishartSampler(DataLaw covariance, context)
-                    let random = RandomSource 12UL
-                    let root = Array.zeroCreate<float> sampler.RootLength
-                    let stride = sampler.RootLength / (4 * ((sampler.Rank + 3) / 4))
+                    let matrices = hessians sampler context 12UL 30_000 |> List.map snd
 
-                    let matrices =
-                        List.init 30_000 (fun _ ->
-                            sampler.Draw(random, Span root) |> ignore
-
-                            Array2D.init 3 3 (fun i j ->
-                                Seq.sum (
-                                    seq {
-                                        for r in 0 .. sampler.Rank - 1 -> root[r * stride + i] * root[r * stride + j]
-                                    }
-                                )
-                                / float context))
-
-                    let product (a: float[,]) (b: float[,]) =
-                        Array2D.init 3 3 (fun i j -> Seq.sum (seq { for k in 0..2 -> a[i, k] * b[k, j] }))
-
-                    let squared = product covariance covariance
-                    let trace = Seq.sum (seq { for i in 0..2 -> covariance[i, i] })
-
-                    let second =
-                        squared
-                        |> Array2D.mapi (fun i j value -> value + (value + trace * covariance[i, j]) / float context)
+                    let second = secondMoment context
 
                     hasMeans covariance matrices "E H"
                     hasMeans second (matrices |> List.map (fun h -> product h h)) "E H²"
@@ -131,31 +133,9 @@ let tests =
                 <| fun _ ->
                     let share = 0.5
                     let sampler = WishartSampler(DataLaw covariance, context, share)
-                    let random = RandomSource 21UL
-                    let root = Array.zeroCreate<float> sampler.RootLength
-                    let stride = sampler.RootLength / (4 * ((sampler.Rank + 3) / 4))
+                    let draws = hessians sampler context 21UL 60_000
 
-                    let draws =
-                        List.init 60_000 (fun _ ->
-                            let weight = sampler.Draw(random, Span root)
-
-                            weight,
-                            Array2D.init 3 3 (fun i j ->
-                                Seq.sum (
-                                    seq {
-                                        for r in 0 .. sampler.Rank - 1 -> root[r * stride + i] * root[r * stride + j]
-                                    }
-                                )
-                                / float context))
-
-                    let product (a: float[,]) (b: float[,]) =
-                        Array2D.init 3 3 (fun i j -> Seq.sum (seq { for k in 0..2 -> a[i, k] * b[k, j] }))
-
-                    let trace = Seq.sum (seq { for i in 0..2 -> covariance[i, i] })
-
-                    let second =
-                        product covariance covariance
-                        |> Array2D.mapi (fun i j value -> value + (value + trace * covariance[i, j]) / float context)
+                    let second = secondMoment context
 
                     let weighed f =
                         draws
