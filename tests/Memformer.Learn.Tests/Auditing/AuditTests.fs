@@ -105,7 +105,18 @@ let constructed =
             testPropertyWithConfig few "a planted method is found" (fun (seed: int) ->
                 let planted = Planted.network (Random seed)
                 let score = score (Random seed) 0.0 planted
-                Expect.equal score.Method Right $"{planted.Method} as {planted.Architecture}"
+                let what = $"{planted.Method} as {planted.Architecture}"
+
+                // Coefficients that are zero measure nothing: with as many parameters as others the method is not tested,
+                // and one with fewer parameters that is within tolerance stands for it.
+                let measured =
+                    planted.Coefficients |> Array.sumBy (Array.filter ((<>) 0.0) >> Array.length)
+
+                if planted.Parameters.Length < measured || measured = 1 then
+                    Expect.equal score.Method Right what
+                else
+                    Expect.isTrue (score.Method = Right || score.Method = Simpler) what
+
                 Expect.equal score.Preconditioner Right $"{planted.Preconditioner}")
 
             testPropertyWithConfig few "what is not a method is not called one" (fun (seed: int) ->
