@@ -71,8 +71,15 @@ public sealed record Audit
     /// <summary>The verdict on the whole network.</summary>
     public required MethodVerdict Method { get; init; }
 
-    /// <summary>The residual polynomials on the shared preconditioner; null when the layers share none.</summary>
+    /// <summary>The residual polynomials on the shared preconditioner; null when the layers share none, or rewrite the features otherwise.</summary>
     public required ResidualCurve? Curve { get; init; }
+
+    /// <summary>
+    /// The exact mean squared error of the network's residual polynomial on Σ⁻¹, without the noise of the query's own answer:
+    /// a mean over all prompts, whose tails no sample of them can miss. Null when the layers do not share Σ⁻¹, or the law's
+    /// moments are not known.
+    /// </summary>
+    public required double? ExactLoss { get; init; }
 
     /// <summary>What the network does on fresh prompts; null when none were asked for.</summary>
     public required FunctionVerdict? Function { get; init; }
@@ -98,6 +105,8 @@ public sealed record Audit
         LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
         MethodReader methods = new(form, reader, noise, known, weights.Architecture, options.Tolerance);
         MethodVerdict method = methods.Read(family.Residual <= options.Tolerance && !features.AnyRewritten);
+        ResidualCurve? curve = CurveOf(form, layers, shared, options.Tolerance);
+        ResidualRule? residual = ResidualRule.For(options.Law, context, shared, curve, options.Tolerance);
         double? level = (known + methods.Residuals(method.Chosen)).Level;
         Audit audit = new()
         {
@@ -116,10 +125,11 @@ public sealed record Audit
                     .SelectMany(layer => features.BlocksOf(layer)),
             ],
             Method = method.WithNoise(level),
-            Curve = CurveOf(form, layers, shared, options.Tolerance),
+            Curve = curve,
+            ExactLoss = residual?.Loss,
             Function = null,
         };
-        return options.Prompts == 0 ? audit : audit with { Function = audit.Run(network, features) };
+        return options.Prompts == 0 ? audit : audit with { Function = audit.Run(network, features, residual) };
     }
 
     /// <summary>Whether the network is a given method, with the best parameters it could have.</summary>
@@ -157,14 +167,15 @@ public sealed record Audit
             options.Tolerance
         );
 
-    private FunctionVerdict Run(NetworkReading network, FeatureReader features)
+    private FunctionVerdict Run(NetworkReading network, FeatureReader features, ResidualRule? residual)
     {
         IReadOnlyList<IReadOnlyList<LearnedRule.FeatureUpdate>> updates = LearnedRule.UpdatesOf(network, features);
         FunctionReader.Subjects subjects = new(
             new LearnedRule(VerdictForm.Of(Layers), updates),
             new LearnedRule(Form, updates),
             SharedPreconditioner,
-            Curve
+            Curve,
+            residual
         );
         return new FunctionReader(network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
     }
@@ -176,6 +187,7 @@ public sealed record Audit
         double tolerance
     ) =>
         shared.Mixture > tolerance
+        || layers.Any(layer => layer.Kind == StepKind.GdPlusPlus && layer.Deviation > tolerance)
             ? null
             : new ResidualCurve(
                 [
@@ -192,7 +204,8 @@ public sealed record Audit
                 ],
                 [
                     .. layers.Select(layer =>
-                        layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0
+                        (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
+                        * PreconditionerReader.Along(layer.Preconditioner.Direction, shared.Direction)
                     ),
                 ]
             );

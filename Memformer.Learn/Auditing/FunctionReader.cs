@@ -16,11 +16,13 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     /// <param name="Projection">The network's own canonical form.</param>
     /// <param name="Shared">The preconditioner that the layers share most nearly.</param>
     /// <param name="Curve">The residual polynomials; null when no preconditioner is shared.</param>
+    /// <param name="Residual">The method with these polynomials on Σ⁻¹; null when that is not what is shared.</param>
     public sealed record Subjects(
         LearnedRule Verdict,
         LearnedRule Projection,
         Preconditioner Shared,
-        ResidualCurve? Curve
+        ResidualCurve? Curve,
+        ResidualRule? Residual
     );
 
     /// <summary>The verdict on so many prompts.</summary>
@@ -31,6 +33,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             BaselineReader.Read(law, context, network.Layers, prompts, seed)
         );
         OptimalRule? optimum = OptimalRule.For(law, context, network.Layers);
+        IExactRule? control = (IExactRule?)subjects.Residual ?? optimum;
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
         Tally tally = new(prompts, network.Layers);
         foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
@@ -40,7 +43,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
                 NetworkForward.Predictions(network.Weights, prompt.State),
                 subjects.Verdict.Predict(prompt),
                 subjects.Projection.Predict(prompt),
-                optimum?.Predict(prompt)
+                control?.Predict(prompt)
             );
             eigenvalues?.Add(prompt.Hessian);
         }
@@ -50,7 +53,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             Prompts = prompts,
             RelativeError = tally.VerdictError,
             ProjectionError = tally.ProjectionError,
-            Loss = tally.Loss(optimum?.Loss),
+            Loss = tally.Loss(control?.Loss),
             Median = tally.Quantile(0.5),
             Largest = tally.Quantile(1),
             WorseThanZero = tally.WorseThanZero,

@@ -17,7 +17,10 @@ public sealed record FunctionVerdict
     /// <summary>The same for the network's canonical form itself: what lies outside the family, in answers.</summary>
     public required double ProjectionError { get; init; }
 
-    /// <summary>The mean squared error; with the optimum as a control variate where that is exact.</summary>
+    /// <summary>
+    /// The mean squared error, with the method of <see cref="Audit.ExactLoss"/> as a control variate, or the optimum where there
+    /// is none.
+    /// </summary>
     public required MeanEstimate Loss { get; init; }
 
     /// <summary>The median squared error.</summary>

@@ -5,7 +5,7 @@ using Memformer.Theory.Spectra;
 namespace Memformer.Learn.Auditing;
 
 /// <summary>The best method of a depth as something that answers prompts; its mean loss is known exactly.</summary>
-internal sealed class OptimalRule
+internal sealed class OptimalRule : IExactRule
 {
     private readonly double[,] _inverse;
     private readonly double[] _correction;
@@ -17,7 +17,7 @@ internal sealed class OptimalRule
         _correction = [.. method.Polynomial.Coefficients.Skip(1).Select(coefficient => -coefficient.ToDouble())];
     }
 
-    /// <summary>The exact mean of the squared error, without the noise of the query's own answer.</summary>
+    /// <inheritdoc/>
     public double Loss { get; }
 
     /// <summary>The optimum for a law; null when the law is not one whose optimum is exact.</summary>

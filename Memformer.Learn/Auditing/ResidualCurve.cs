@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace Memformer.Learn.Auditing;
 
 /// <summary>
@@ -29,6 +31,52 @@ public sealed class ResidualCurve
 
     /// <summary>The eigenvalue where the first layers' step alone would stop helping; a scale for drawing.</summary>
     public double Peak { get; }
+
+    /// <summary>The degree of p_L: L where the features are left alone, up to (3ᴸ − 1)/2 where they are not.</summary>
+    public int Degree
+    {
+        get
+        {
+            int[] residual = new int[Layers + 1];
+            int[] feature = new int[Layers + 1];
+            for (int layer = 0; layer < Layers; layer++)
+            {
+                int step = Enumerable.Range(0, layer + 1).Max(j => (2 * feature[j]) + 1 + residual[j]);
+                residual[layer + 1] = Math.Max(residual[layer], step);
+                feature[layer + 1] = _whitening[layer] == 0 ? feature[layer] : (3 * feature[layer]) + 1;
+            }
+
+            return residual[Layers];
+        }
+    }
+
+    /// <summary>The same polynomials in an eigenvalue that is 1/factor times as large.</summary>
+    internal ResidualCurve Scaled(double factor) =>
+        new(
+            [.. _coefficients.Select(row => (IReadOnlyList<double>)[.. row.Select(entry => factor * entry)])],
+            [.. _whitening.Select(entry => factor * entry)]
+        );
+
+    /// <summary>The method with these polynomials on a given preconditioner.</summary>
+    /// <param name="preconditioner">Ā, d×d.</param>
+    internal LearnedRule ToRule(Matrix<double> preconditioner)
+    {
+        double[,] transposed = preconditioner.Transpose().ToArray();
+        IReadOnlyList<LearnedRule.FeatureUpdate> Update(int layer)
+        {
+            double[,] block = Matrix<double>.Build.DenseDiagonal(preconditioner.RowCount, _whitening[layer]).ToArray();
+            return _whitening[layer] == 0 ? [] : [new LearnedRule.FeatureUpdate(layer, block, block, transposed)];
+        }
+
+        return new LearnedRule(
+            new CanonicalMatrices([
+                .. _coefficients.Select(row =>
+                    (IReadOnlyList<Matrix<double>>)[.. row.Select(entry => entry * preconditioner)]
+                ),
+            ]),
+            [.. Enumerable.Range(0, Layers).Select(Update)]
+        );
+    }
 
     /// <summary>p_0(h) … p_L(h) at an eigenvalue of ĀH.</summary>
     public double[] At(double eigenvalue)

@@ -15,7 +15,7 @@ internal sealed class Tally(int capacity, int layers)
     private double[]? _sorted;
 
     /// <summary>Adds one prompt's answers; the network's after each number of layers, from 0.</summary>
-    public void Add(double truth, IReadOnlyList<double> answers, double verdict, double projection, double? optimum)
+    public void Add(double truth, IReadOnlyList<double> answers, double verdict, double projection, double? control)
     {
         double answer = answers[^1];
         for (int layer = 0; layer < layers; layer++)
@@ -24,9 +24,9 @@ internal sealed class Tally(int capacity, int layers)
         }
 
         _errors.Add(Square(answer - truth));
-        if (optimum is double best)
+        if (control is double known)
         {
-            _controls.Add(Square(best - truth));
+            _controls.Add(Square(known - truth));
         }
 
         _answers += Square(answer);
@@ -54,8 +54,8 @@ internal sealed class Tally(int capacity, int layers)
         return _sorted[(int)Math.Round(share * (_sorted.Length - 1))];
     }
 
-    /// <summary>The mean squared error; with the optimum's on the same prompts as control where its mean is known.</summary>
-    /// <param name="controlMean">The exact mean of the optimum's squared error; null when there is none.</param>
+    /// <summary>The mean squared error; with the control's on the same prompts where there is one.</summary>
+    /// <param name="controlMean">The exact mean of the control's squared error; null when there is none.</param>
     public MeanEstimate Loss(double? controlMean) =>
         controlMean is double known ? MeanEstimate.Controlled(_errors, _controls, known) : MeanEstimate.Of(_errors);
 

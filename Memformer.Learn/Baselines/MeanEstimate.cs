@@ -10,19 +10,30 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
     // Below this the digits are written as a power of ten.
     private const double SmallestWritten = 1e-7;
 
+    // What differs by less from a control whose mean is known is rounding, and no error of sampling.
+    private const double Rounding = 1e-9;
+
+    private const int Folds = 10;
+
     /// <summary>The plain mean.</summary>
     public static MeanEstimate Of(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         double mean = values.Average();
         double squares = values.Sum(value => (value - mean) * (value - mean));
-        return new MeanEstimate(mean, StandardErrorOf(squares, values.Count));
+        int count = values.Count;
+        double error = count > 1 ? Math.Sqrt(squares / (count - 1) / count) : double.PositiveInfinity;
+        return new MeanEstimate(mean, error);
     }
 
     /// <summary>
     /// The mean with a control variate: another number of the same prompts whose mean is known exactly. What its sample
     /// mean is off by, the values are off by, in proportion to their covariance.
     /// </summary>
+    /// <remarks>
+    /// The proportion used on a prompt is fitted to prompts of other folds. Fitted to all, it would follow the one prompt
+    /// that rules the mean of a heavy tail, and the standard error would not know that prompt.
+    /// </remarks>
     /// <param name="values">One number per prompt.</param>
     /// <param name="controls">The control's number for the same prompts.</param>
     /// <param name="controlMean">The control's exact mean.</param>
@@ -32,19 +43,12 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
         double controlMean
     )
     {
-        MeanEstimate plain = Of(values);
+        ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(controls);
-        double average = controls.Average();
-        double variance = controls.Sum(control => (control - average) * (control - average));
-        double covariance = values.Zip(controls, (value, control) => (value - plain.Mean) * (control - average)).Sum();
-        if (variance == 0)
-        {
-            return plain;
-        }
-
-        double slope = covariance / variance;
-        double left = values.Sum(value => (value - plain.Mean) * (value - plain.Mean)) - (slope * covariance);
-        return new MeanEstimate(plain.Mean - (slope * (average - controlMean)), StandardErrorOf(left, values.Count));
+        double[] slopes = [.. Enumerable.Range(0, Folds).Select(fold => SlopeWithout(fold, values, controls))];
+        return Of([
+            .. values.Select((value, prompt) => value - (slopes[prompt % Folds] * (controls[prompt] - controlMean))),
+        ]);
     }
 
     /// <summary>How many times the other mean is as large, with the error that both errors give it (independent).</summary>
@@ -55,10 +59,15 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
         return new MeanEstimate(ratio, ratio * relative);
     }
 
-    /// <summary>The mean to the digit that its standard error leaves, <c>2.94 ± 0.03</c>; the error to one digit.</summary>
+    /// <summary>The mean to the digit that its standard error leaves, <c>2.94 ± 0.03</c>; without an error where that is rounding.</summary>
     public override string ToString()
     {
         double error = StandardError;
+        if (error < Rounding * Math.Abs(Mean))
+        {
+            return Mean.ToString("G4", CultureInfo.InvariantCulture);
+        }
+
         if (!(error > 0) || !double.IsFinite(error) || error >= 10 || error < SmallestWritten)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G1}");
@@ -72,8 +81,21 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
         );
     }
 
-    private static double StandardErrorOf(double squares, int count) =>
-        count > 1 ? Math.Sqrt(Math.Max(squares, 0) / (count - 1) / count) : double.PositiveInfinity;
+    /// <summary>The regression of values on controls over the prompts of all folds but one; 0 where the controls are all equal.</summary>
+    private static double SlopeWithout(int fold, IReadOnlyList<double> values, IReadOnlyList<double> controls)
+    {
+        int[] prompts = [.. Enumerable.Range(0, values.Count).Where(prompt => prompt % Folds != fold)];
+        if (prompts.Length == 0)
+        {
+            return 0;
+        }
+
+        double mean = prompts.Average(prompt => values[prompt]);
+        double center = prompts.Average(prompt => controls[prompt]);
+        double variance = prompts.Sum(prompt => Square(controls[prompt] - center));
+        double covariance = prompts.Sum(prompt => (values[prompt] - mean) * (controls[prompt] - center));
+        return variance > 0 ? covariance / variance : 0;
+    }
 
     private static double Square(double value) => value * value;
 }

@@ -69,6 +69,12 @@ public enum LossStatistic
     /// <summary>The mean loss on fresh prompts.</summary>
     Mean,
 
+    /// <summary>
+    /// The mean loss of the network's residual polynomial on Σ⁻¹, exact and with all rare prompts; the mean on fresh prompts
+    /// where the network is not near to such a method.
+    /// </summary>
+    ExactMean,
+
     /// <summary>The median loss on fresh prompts.</summary>
     Median,
 

@@ -1,3 +1,5 @@
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -57,6 +59,19 @@ public sealed record TrainedRun(TrainingJob Job, string Model, Evaluation Evalua
         {
             LossStatistic.Median => (Evaluation.Median, null),
             LossStatistic.Fitted => (FittedLoss, null),
+            LossStatistic.ExactMean when ExactLoss() is { } exact => (exact, null),
             _ => (Evaluation.Loss, Evaluation.StandardError),
         };
+
+    private double? ExactLoss()
+    {
+        RegressionProblem problem = Job.Network.Problem;
+        AuditOptions options = new()
+        {
+            Law = problem.Law,
+            Context = problem.Context,
+            Prompts = 0,
+        };
+        return Audit.Of(Checkpoint.Read(Model).Weights, options).ExactLoss + (problem.Law.Noise * problem.Law.Noise);
+    }
 }

@@ -13,11 +13,11 @@ internal sealed class Evaluator
 
     /// <summary>Prepares.</summary>
     /// <param name="network">The network, which may go on learning.</param>
-    /// <param name="settings">The law and the seed; of its prompts no tails are stretched.</param>
+    /// <param name="settings">The law and the seed; of its prompts no tails are stretched, and all tasks are taken.</param>
     public Evaluator(MemformerNetwork network, LossSettings settings)
     {
         _network = network;
-        _settings = settings with { TailShare = 0 };
+        _settings = settings with { TailShare = 0, Tasks = settings.Law.Dimension };
         _loss = BatchLoss.Create(network, _settings);
         _yardstick = Yardstick.Of(network.Design, _settings);
     }

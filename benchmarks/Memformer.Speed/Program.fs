@@ -19,6 +19,7 @@ open Memformer.Learn.Tasks
 open Memformer.Learn.Training
 open Memformer.Learn.Training.Losses
 open Memformer.Learn.Training.Optimizers
+open Memformer.Learn.Training.Plans
 open TorchSharp
 
 type Size =
@@ -192,9 +193,9 @@ let notebook size seconds =
 
 let objectives (size: Size) =
     [
-        "wishart", ObjectiveKind.Wishart, size.Dimension
-        if size.Dimension > 8 then
-            "wishart, 8 tasks", ObjectiveKind.Wishart, 8
+        "wishart", ObjectiveKind.Wishart, min size.Dimension TrainingPlan.MostTasks
+        if size.Dimension > TrainingPlan.MostTasks then
+            "wishart, all tasks", ObjectiveKind.Wishart, size.Dimension
         "tokens", ObjectiveKind.Tokens, 1
     ]
 
@@ -243,7 +244,13 @@ let flatness seconds =
 
     for context in [ 50; 500; 5000 ] do
         let size = { sizes[1] with Context = context }
-        let time = best [ for _ in 1..3 -> step size ObjectiveKind.Wishart 20 1 seconds ]
+
+        let time =
+            best
+                [
+                    for _ in 1..3 -> step size ObjectiveKind.Wishart TrainingPlan.MostTasks 1 seconds
+                ]
+
         printfn $"| {context} | %.2f{time.Processor} |"
 
 [<EntryPoint>]

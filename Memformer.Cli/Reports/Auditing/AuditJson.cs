@@ -23,6 +23,7 @@ internal static class AuditJson
             WriteLaw(json, report);
             WriteFamily(json, report.Audit.Family);
             json.WriteFinite("weightNoise", report.Audit.Noise);
+            json.WriteFinite("exactLoss", report.Audit.ExactLoss);
             json.WriteArray("layers", report.Audit.Layers, WriteLayer);
             WriteMethod(json, report.Audit.Method);
             WriteFunction(json, report.Audit.Function);

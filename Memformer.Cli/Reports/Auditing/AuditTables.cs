@@ -1,4 +1,3 @@
-using System.Globalization;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Baselines;
 
@@ -38,15 +37,12 @@ internal static class AuditTables
             (IReadOnlyList<string>)[fit.Name, Wording.Parameters(fit.Parameters), Wording.Share(fit.Deviation)]
         );
 
-    private static string Estimate(MeanEstimate loss) =>
-        $"{Wording.Number(loss.Mean)} ± {loss.StandardError.ToString("G2", CultureInfo.InvariantCulture)}";
-
     /// <summary>The network's loss beside the optimum and the tuned methods.</summary>
     public static IEnumerable<IReadOnlyList<string>> Losses(FunctionVerdict function)
     {
         string Relative(double loss) =>
             function.Optimum is double optimum && optimum > 0 ? $"{Wording.Number(loss / optimum)}×" : "";
-        yield return ["this network", Estimate(function.Loss), Relative(function.Loss.Mean)];
+        yield return ["this network", function.Loss.ToString(), Relative(function.Loss.Mean)];
         if (function.Optimum is double best)
         {
             yield return ["optimum at this depth", Wording.Number(best), "1×"];
@@ -61,7 +57,7 @@ internal static class AuditTables
         ];
         foreach ((string name, MeanEstimate loss) in others)
         {
-            yield return [name, Estimate(loss), Relative(loss.Mean)];
+            yield return [name, loss.ToString(), Relative(loss.Mean)];
         }
     }
 }

@@ -20,6 +20,12 @@ internal static class FunctionWording
                 + $"{Wording.Number(function.Eigenvalues[^1])}).";
         }
 
+        if (audit.ExactLoss is double exact)
+        {
+            yield return $"On Σ⁻¹ itself that polynomial's mean loss is {Wording.Number(exact)}, exactly: it comes from the "
+                + "moments of H, and has no sample that rare prompts could be missing from.";
+        }
+
         if (function.Optimum is double optimum)
         {
             yield return Distance(audit, function, optimum);

@@ -87,5 +87,5 @@ internal static class ReproductionChart
     }
 
     private static bool IsDashed(Curve curve) =>
-        curve is OptimumCurve or NetworkCurve { Statistic: not LossStatistic.Mean };
+        curve is OptimumCurve or NetworkCurve { Statistic: not (LossStatistic.Mean or LossStatistic.ExactMean) };
 }

@@ -7,7 +7,7 @@ namespace Memformer.Learn.Experiments.Figures;
 /// <summary>GD++: layers that also rewrite the covariates, with the memory of all registers.</summary>
 internal static class GdPlusPlusMemory
 {
-    private const string Mean = "GD++ with memory, mean";
+    private const string Mean = "GD++ with memory, exact mean";
     private const string Median = "GD++ with memory, median";
     private const string GdPlusPlusOptimum = "best GD++ without memory";
 
@@ -24,7 +24,7 @@ internal static class GdPlusPlusMemory
             Depths = [1, 2, 3],
             Curves =
             [
-                new NetworkCurve(Mean, Trained),
+                new NetworkCurve(Mean, Trained, LossStatistic.ExactMean),
                 new NetworkCurve(Median, Trained, LossStatistic.Median),
                 ConjugateGradientsOn(Isotropic),
                 new OptimumCurve(GdPlusPlusOptimum, Isotropic, NetworkFamily.GdPlusPlus),
@@ -36,12 +36,12 @@ internal static class GdPlusPlusMemory
                 IReadOnlyList<int> wins = found.DepthsWithin(Mean, Cg, 1);
                 return new Finding(
                     wins.Contains(2) && wins.Contains(deepest),
-                    $"In the mean over the fresh prompts that were drawn it beats conjugate gradients at {InWords(wins)}: at L = 2 it loses "
+                    $"In the exact mean over all prompts, the rarest among them, it beats conjugate gradients at {InWords(wins)}: at L = 2 it loses "
                         + $"{found.Compare(Mean, Cg, 2)}, at L = {deepest} {found.Compare(Mean, Cg, deepest)}, "
                         + $"{found.Above(Mean, GdPlusPlusOptimum, deepest)} that was found. "
-                        + $"{Judgement.Tail(found, Mean, Median)} Prompts rarer than those drawn may lose more by orders of "
-                        + "magnitude, so the exact mean may be larger. At L = 1 there is nothing to rewrite, and from two layers on "
-                        + "GD++ may go below the exact optimum of one gradient a layer."
+                        + $"{Judgement.Tail(found, Mean, Median)} The exact mean is that of the network's residual polynomial; samples "
+                        + "of prompts miss the tail that it is made of. At L = 1 there is nothing to rewrite, and from two layers "
+                        + "on GD++ may go below the exact optimum of one gradient a layer."
                 );
             },
         };

@@ -21,7 +21,7 @@ internal static class TrainingKeys
             ),
             Section.Key(
                 "tasks",
-                "Tasks that an exact objective takes a prompt; all d unless given",
+                "Tasks that an exact objective takes a prompt; 16, or d if smaller (lbfgs: d), unless given",
                 Count.Optional(),
                 p => p.Tasks,
                 (p, value) => p with { Tasks = value }

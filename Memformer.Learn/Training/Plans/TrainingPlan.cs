@@ -24,7 +24,7 @@ public sealed record TrainingPlan
     /// <summary>What is sampled; null for the one with the least noise that the network and the data allow.</summary>
     public ObjectiveKind? Objective { get; init; }
 
-    /// <summary>Tasks that an exact objective takes a prompt; null for all d, the exact expectation.</summary>
+    /// <summary>Tasks that an exact objective takes a prompt; null for <see cref="EffectiveTasks"/>.</summary>
     public int? Tasks { get; init; }
 
     /// <summary>Prompts per step.</summary>
@@ -88,6 +88,17 @@ public sealed record TrainingPlan
     /// <summary>Prompts of the evaluation at the end.</summary>
     public int TestPrompts { get; init; } = 1_000_000;
 
+    /// <summary>The most tasks a prompt that training takes unless the plan says otherwise.</summary>
+    /// <remarks>
+    /// A step with k of d tasks costs k/d of one with all, and the variance of its gradient grows by less: the prompts are
+    /// few, and 16 tasks tell most of what one of them can. L-BFGS, which keeps its batch, takes all.
+    /// </remarks>
+    public const int MostTasks = 16;
+
+    /// <summary>The tasks a prompt of a training step, chosen where the plan leaves them open. Evaluations take all d.</summary>
+    public int EffectiveTasks =>
+        Tasks ?? (Optimizer == OptimizerKind.Lbfgs ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
+
     /// <summary>The objective, chosen where the plan leaves it open.</summary>
     public ObjectiveKind EffectiveObjective => Objective ?? LeastNoisy(Data.Covariates);
 
@@ -136,7 +147,7 @@ public sealed record TrainingPlan
             batch,
             seed,
             LayerWeights.Count == 0 ? Losses.LossSettings.LastLayer(Network.Layers) : LayerWeights,
-            Tasks ?? Network.Dimension,
+            EffectiveTasks,
             Threads
         )
         {
@@ -151,8 +162,6 @@ public sealed record TrainingPlan
             {
                 Objective = LeastNoisy(Test.Covariates ?? Data.Covariates),
                 Context = Test.Context ?? Network.Context,
-                Tasks = Network.Dimension,
-                TailShare = 0,
             }
             : null;
 

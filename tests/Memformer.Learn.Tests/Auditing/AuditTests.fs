@@ -8,7 +8,9 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
 open Memformer.Theory
+open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Spectra
 open Memformer.Tests.Auditing
 open Memformer.Tests.Auditing.RandomMatrices
 open Memformer.Tests.Auditing.Planted
@@ -260,6 +262,31 @@ let loss =
                 Expect.floatClose Accuracy.high audit.Function.Optimum.Value expected "optimum"
                 // With itself as control variate the estimate has no error left but rounding.
                 Expect.floatClose Accuracy.medium audit.Function.Loss.Mean expected "loss")
+
+            testCase
+                "the mean loss of a residual polynomial is the exact one, whatever the covariance and the noise"
+                (fun () ->
+                    for covariance, noise in
+                        [ [ 1.0; 1.0; 1.0 ], 0.0; [ 1.0; 0.25; 2.0 ], 0.0; [ 1.0; 0.25; 2.0 ], 0.5 ] do
+                        let law = DataLaw.Rotated(covariance, 3UL, noise)
+                        let direction = CovarianceMatrix.Inverse law.Covariance
+
+                        for whitenings in [ [| 0.0; 0.0; 0.0 |]; [| 0.3; 0.2; 0.0 |] ] do
+                            let steps = [| 0.6; 0.4; 0.7 |]
+                            let network = PlantedGdPlusPlus.weights (Random 5) direction steps whitenings 20
+                            let audit = auditOn 500 law network
+
+                            let polynomial = GdPlusPlus(steps, Array.map2 (/) whitenings steps).Polynomial()
+
+                            let exact = MeanLoss.Of(polynomial, 3, 20, Rational.FromDouble noise).ToDouble()
+                            let excess = exact - noise * noise
+                            Expect.floatClose Accuracy.high audit.ExactLoss.Value excess "exact"
+                            // With itself as control variate the estimate has no error left but rounding.
+                            Expect.floatClose Accuracy.high audit.Function.Loss.Mean excess "estimate")
+
+            testCase "a preconditioner that is not the inverse covariance has no exact loss" (fun () ->
+                let law = DataLaw.Rotated([ 1.0; 1.0; 0.25; 0.0625; 1.0 ], 3UL)
+                Expect.isFalse (auditOn 100 law heavyBall).ExactLoss.HasValue "exact loss")
 
             testCase "the same seed gives the same audit" (fun () ->
                 let run seed =

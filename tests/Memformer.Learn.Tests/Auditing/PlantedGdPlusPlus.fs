@@ -33,6 +33,17 @@ let private head random (direction: float[,]) step whitening =
         scaled (1.0 / p) plain.Q
     )
 
+/// The weights of a GD++ network on a preconditioner, in a random gauge.
+let weights random direction (steps: float[]) (whitenings: float[]) (context: int) =
+    NetworkWeights(
+        readOnly
+            [
+                for step, whitening in Array.zip steps whitenings -> readOnly [ head random direction step whitening ]
+            ],
+        NetworkGates.None(),
+        context
+    )
+
 let network (random: Random) =
     let d, n, layers = random.Next(2, 9), random.Next(5, 31), random.Next(2, 6)
     let law = Planted.law random d
@@ -45,15 +56,7 @@ let network (random: Random) =
         Steps = steps
         Whitenings = whitenings
         Preconditioner = kind
-        Weights =
-            NetworkWeights(
-                readOnly
-                    [
-                        for l in 0 .. layers - 1 -> readOnly [ head random direction steps[l] whitenings[l] ]
-                    ],
-                NetworkGates.None(),
-                n
-            )
+        Weights = weights random direction steps whitenings n
         Law = law
     }
 

@@ -2,6 +2,7 @@ module Memformer.Tests.Baselines.BaselineTests
 
 open System
 open Expecto
+open MathNet.Numerics.Distributions
 open Memformer.Learn.Baselines
 open Memformer.Learn.Tasks
 open Memformer.Theory
@@ -184,6 +185,32 @@ let opponents =
 
                 Expect.isLessThan controlled.StandardError (0.8 * plain.StandardError) "error"
                 within 4.0 plain controlled.Mean "mean"
+            }
+
+            test "the error of a mean with a control variate is the error it has" {
+                // The mean of (estimate/error)² over samples of 30 is 1.07 for a plain mean (t² with 29 degrees of freedom),
+                // and 1.17 where the slope is fitted to the prompts that it corrects; over 5000 samples, give or take 0.023.
+                let random = Random 8
+                let normal () = Normal.Sample(random, 0.0, 1.0)
+
+                let squares =
+                    [
+                        for _ in 1..5000 do
+                            let controls = [| for _ in 1..30 -> normal () |]
+                            let values = [| for control in controls -> 0.7 * control + normal () |]
+                            let estimate = MeanEstimate.Controlled(values, controls, 0.0)
+                            (estimate.Mean / estimate.StandardError) ** 2.0
+                    ]
+
+                Expect.isLessThan (List.average squares) 1.14 "mean square"
+            }
+
+            test "with itself as control a mean is exact" {
+                let values = [| 1.0; 5.0; -2.0; 40.0 |]
+                let estimate = MeanEstimate.Controlled(values, values, 3.0)
+                Expect.floatClose Accuracy.veryHigh estimate.Mean 3.0 "mean"
+                Expect.isLessThan estimate.StandardError 1e-12 "error"
+                Expect.equal (string estimate) "3" "written without its rounding"
             }
 
             test "a factor carries the errors of both sides" {
