@@ -34,6 +34,8 @@ internal sealed class MethodReader(
                 .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
                 .ThenBy(method => method.Parameters.Count)
                 .ThenBy(method => method.ToString().Length)
+                .AsParallel()
+                .AsOrdered()
                 .Select(fitter.Fit)
                 .OfType<MethodFit>(),
         ];

@@ -78,6 +78,10 @@ public sealed class AlgebraicRelations
         }
         var relation = _relations[count - 1];
         var (n0, n1) = Linearize(function.Numerator, relation, count);
+        if (function.IsPolynomial)
+        {
+            return n0 + n1 * relation.Letter;
+        }
         var (d0, d1) = Linearize(function.Denominator, relation, count);
         // Multiply by the conjugate d0 + d1·(a − x) of the denominator d0 + d1·x.
         var conjugate = d0 + d1 * relation.Linear;

@@ -54,7 +54,7 @@ internal sealed class Unroller(
         var sequence =
             continues && trace.Count > layers
                 ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function =>
-                    Finished(function, relations)
+                    Finished(function, fixedRelations)
                 )
                 : form;
         return new Unrolling(method, layers, form, sequence, relations);
