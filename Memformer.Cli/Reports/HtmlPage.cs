@@ -73,7 +73,7 @@ internal sealed class HtmlPage
         a { color: var(--link); } a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
         .skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: 1rem; background: var(--ground); }
         header p, footer, figcaption, .soft { color: var(--soft); }
-        nav ol { columns: 2; padding-left: 1.2rem; }
+        nav ol { columns: 2; column-gap: 3.5rem; padding-left: 1.8rem; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
         th, td { padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }

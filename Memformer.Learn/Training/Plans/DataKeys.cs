@@ -17,7 +17,7 @@ internal static class DataKeys
         Section.Key(
             "spectrum",
             "Eigenvalues of the covariance; all 1 unless given",
-            Numbers.As("numbers above 0, such as [1, 1, 0.25]"),
+            Eigenvalues,
             d => d.Spectrum,
             (d, value) => d with { Spectrum = value }
         ),
@@ -31,14 +31,14 @@ internal static class DataKeys
         Section.Key(
             "covariance",
             "The covariance itself, instead of a spectrum",
-            Rows,
+            PlanValue.Covariance,
             d => d.Covariance,
             (d, value) => d with { Covariance = value }
         ),
         Section.Key(
             "task-covariance",
             "Covariance of w*; the inverse of the covariates' unless given",
-            Rows,
+            PlanValue.Covariance,
             d => d.TaskCovariance,
             (d, value) => d with { TaskCovariance = value }
         ),

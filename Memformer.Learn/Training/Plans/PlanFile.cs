@@ -49,6 +49,15 @@ public static class PlanFile
 
         foreach (TableSyntaxBase table in document.Tables)
         {
+            if (table is TableArraySyntax)
+            {
+                string name = Text(table.Name);
+                throw new InvalidInputException(
+                    file,
+                    $"line {table.Span.Start.Line + 1}: [[{name}]] is one of several tables; a plan has one: [{name}]"
+                );
+            }
+
             foreach (KeyValueSyntax pair in table.Items.OfType<KeyValueSyntax>())
             {
                 plan = Apply(plan, Text(table.Name), pair, file);

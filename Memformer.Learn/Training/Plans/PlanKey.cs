@@ -36,5 +36,9 @@ public sealed record PlanKey(
         {
             throw new Theory.UsageException($"{place} {text}: must be {Allowed}", failure);
         }
+        catch (Theory.UsageException failure)
+        {
+            throw new Theory.UsageException($"{place}: {failure.Message}", failure);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Training.Plans;
 
@@ -62,11 +63,15 @@ internal static class PlanValue
     public static PlanValue<IReadOnlyList<double>> Numbers { get; } =
         new("numbers", text => [.. Elements(text).Select(NumberOf)], values => values.Count == 0 ? null : List(values));
 
-    /// <summary>Rows of numbers in brackets; none where the key is absent.</summary>
-    public static PlanValue<IReadOnlyList<IReadOnlyList<double>>> Rows { get; } =
+    /// <summary>Numbers above 0; none where the key is absent.</summary>
+    public static PlanValue<IReadOnlyList<double>> Eigenvalues { get; } =
+        new("numbers above 0, such as [1, 1, 0.25]", text => [.. Elements(text).Select(Positive.Read)], Numbers.Write);
+
+    /// <summary>The rows of a covariance in brackets; none where the key is absent.</summary>
+    public static PlanValue<IReadOnlyList<IReadOnlyList<double>>> Covariance { get; } =
         new(
-            "rows of numbers, such as [[1, 0], [0, 0.25]]",
-            RowsOf,
+            "rows of a symmetric positive definite matrix, such as [[1, 0], [0, 0.25]]",
+            CovarianceOf,
             rows => rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(List))}]"
         );
 
@@ -110,16 +115,34 @@ internal static class PlanValue
         throw new FormatException();
     }
 
-    private static IReadOnlyList<IReadOnlyList<double>> RowsOf(string text)
+    private static IReadOnlyList<IReadOnlyList<double>> CovarianceOf(string text)
     {
+        double[][]? rows;
         try
         {
-            return JsonSerializer.Deserialize(text, PlanJson.Default.DoubleArrayArray) ?? throw new FormatException();
+            rows = JsonSerializer.Deserialize(text, PlanJson.Default.DoubleArrayArray);
         }
         catch (JsonException failure)
         {
             throw new FormatException(failure.Message, failure);
         }
+
+        if (rows is not { Length: > 0 } || rows.Any(row => row is null || row.Length != rows.Length))
+        {
+            throw new FormatException();
+        }
+
+        double[,] matrix = new double[rows.Length, rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int j = 0; j < rows.Length; j++)
+            {
+                matrix[i, j] = rows[i][j];
+            }
+        }
+
+        CovarianceMatrix.Check(matrix, "matrix");
+        return rows;
     }
 
     private static IEnumerable<string> Elements(string text)

@@ -25,7 +25,7 @@ internal static class TestKeys
         Section.Key(
             "spectrum",
             "Try it on covariates of another spectrum, in the training's axes",
-            Numbers.As("numbers above 0, such as [1, 1, 0.25]"),
+            Eigenvalues,
             t => t.Spectrum,
             (t, value) => t with { Spectrum = value }
         ),
@@ -39,14 +39,14 @@ internal static class TestKeys
         Section.Key(
             "covariance",
             "Try it on covariates of another covariance",
-            Rows,
+            PlanValue.Covariance,
             t => t.Covariance,
             (t, value) => t with { Covariance = value }
         ),
         Section.Key(
             "task-covariance",
             "Try it on tasks of another covariance; unless given the training's, or the inverse of the test covariates'",
-            Rows,
+            PlanValue.Covariance,
             t => t.TaskCovariance,
             (t, value) => t with { TaskCovariance = value }
         ),

@@ -224,13 +224,16 @@ let tests =
                     [ "--architecture"; "gru" ],
                     2,
                     "--architecture gru: must be one of linear"
-                    "a negative eigenvalue", [ "--spectrum"; "1,1,1,1,-1" ], 2, "covariance is not positive definite"
+                    "a negative eigenvalue",
+                    [ "--spectrum"; "1,1,1,1,-1" ],
+                    2,
+                    "--spectrum 1,1,1,1,-1: must be numbers above 0"
                     "a test law of another size", [ "--test-spectrum"; "1,1" ], 2, "test: spectrum: 2 eigenvalues"
                     "no test context", [ "--test-context"; "0" ], 2, "--test-context 0: must be an integer, at least 1"
                     "a test covariance that is none",
                     [ "--dimension"; "2"; "--test-covariance"; "[[1, 2], [2, 1]]" ],
                     2,
-                    "test: the covariance is not positive definite"
+                    "--test-covariance: the matrix is not positive definite"
                     "no context", [ "--context"; "0" ], 2, "--context 0: must be an integer, at least 1"
                     "no such device", [ "--device"; "cuda" ], 4, "device cuda: "
                     "a device of another kind", [ "--device"; "tpu" ], 2, "device tpu: must be auto, cpu, cuda"

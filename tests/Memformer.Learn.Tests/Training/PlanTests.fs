@@ -87,6 +87,12 @@ let tests =
                     "[test]\nspectrm = [1]",
                     "plan.toml: line 2: unknown key test.spectrm; did you mean spectrum in [test]?"
                     "[network]\ncontext = 0", "plan.toml: line 2: context 0: must be an integer, at least 1"
+                    "[run]\nseed = 1\n[[network]]\nlayers = 2",
+                    "plan.toml: line 3: [[network]] is one of several tables; a plan has one: [network]"
+                    "[data]\ncovariance = [[1, 2], [2, 1]]",
+                    "plan.toml: line 2: covariance: the matrix is not positive definite: its least eigenvalue is -1, its greatest 3"
+                    "[data]\ntask-covariance = [[1, 2], [2]]",
+                    "plan.toml: line 2: task-covariance [[1, 2], [2]]: must be rows of a symmetric positive definite matrix, such as [[1, 0], [0, 0.25]]"
                     "[data]\nnoise = -1", "plan.toml: line 2: noise -1: must be a number, at least 0"
                     "[training]\nrate = nan", "plan.toml: line 2: rate nan: must be a number above 0"
                     "[network]\nheads = 1.5", "plan.toml: line 2: heads 1.5: must be an integer, at least 1"

@@ -63,6 +63,18 @@ let tests =
                 Expect.isFalse unrolling.AnswersAtGradientPoint "the answer lies before the look-ahead point"
             }
 
+            test "a letter for each step does not make the forms grow beyond what they say" {
+                // Reduced by the relations of its letters the product of 12 momenta has 2^12 terms.
+                let unrolling = (Catalogue.Find "fast-gradient").Unroll 12
+
+                let terms (form: CanonicalForm) row =
+                    (Seq.exactlyOne form[row, row - 1].Terms).Coefficient.Numerator.TermCount
+
+                Expect.equal (terms unrolling.Coefficients 10) 4 "answer"
+                Expect.equal (terms unrolling.GradientSequence 11) 4 "gradient sequence"
+                Expect.isFalse unrolling.AnswersAtGradientPoint "the answer lies before the look-ahead point"
+            }
+
             testPropertyWithConfig few "setting values before the run or after it is the same" (fun (seed: int) ->
                 let random = Random seed
 
