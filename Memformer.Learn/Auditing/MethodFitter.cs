@@ -10,12 +10,8 @@ namespace Memformer.Learn.Auditing;
 internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
 {
     private const int Starts = 12;
-    private const int Agreement = 3;
     private const double Same = 1e-6;
     private const double Vanished = 1e-24;
-
-    /// <summary>Descents that leave more than this share of the squares agree only in having gone astray.</summary>
-    private const double Plateau = 0.0025;
 
     private const double RankTolerance = 1e-7;
 
@@ -35,9 +31,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         MethodObservation observed = Observe(model);
         LevenbergMarquardt.Model weighted = observed.Frobenius;
         LevenbergMarquardt.Minimum best =
-            model.Unknowns.Count == 0
-                ? At([], weighted)
-                : Search(weighted, StartsFor(model, observed.Values), Plateau * observed.SquaredNorm);
+            model.Unknowns.Count == 0 ? At([], weighted) : Search(weighted, StartsFor(model, observed.Values));
         return Describe(model, best, observed, weighted(best.Point).Jacobian);
     }
 
@@ -72,15 +66,13 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         return new LevenbergMarquardt.Minimum(point, residuals * residuals);
     }
 
-    /// <summary>The best minimum over the starts, which end early once several of them have led to the same place.</summary>
-    private static LevenbergMarquardt.Minimum Search(
-        LevenbergMarquardt.Model model,
-        IEnumerable<double[]> starts,
-        double plateau
-    )
+    /// <summary>
+    /// The best minimum over the starts. Several that lead to the same place prove nothing: they may all have gone astray, to
+    /// one that is within tolerance.
+    /// </summary>
+    private static LevenbergMarquardt.Minimum Search(LevenbergMarquardt.Model model, IEnumerable<double[]> starts)
     {
         LevenbergMarquardt.Minimum best = new([], double.PositiveInfinity);
-        int agreeing = 0;
         foreach (double[] start in starts)
         {
             LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start);
@@ -88,14 +80,10 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             // Of places that fit equally well, such as mu and L exchanged, the one nearest the typical values stays.
             if (best.Point.Length == 0 || found.SquaredNorm < (1 - Same) * best.SquaredNorm)
             {
-                (best, agreeing) = (found, 1);
-            }
-            else if (found.SquaredNorm <= (1 + Same) * best.SquaredNorm)
-            {
-                agreeing++;
+                best = found;
             }
 
-            if ((agreeing >= Agreement && best.SquaredNorm < plateau) || best.SquaredNorm < Vanished)
+            if (best.SquaredNorm < Vanished)
             {
                 break;
             }

@@ -37,9 +37,6 @@ internal sealed class MethodObservation
     /// <summary>The coefficients.</summary>
     public IReadOnlyList<double> Values => _values;
 
-    /// <summary>The sum of their squares, in the Frobenius norm.</summary>
-    public double SquaredNorm => Square(Vector<double>.Build.Dense(_values).PointwiseMultiply(_norms).L2Norm());
-
     /// <summary>L (L+1)/2, the number of coefficients.</summary>
     public int Count => _values.Length;
 

@@ -24,7 +24,7 @@ internal sealed record Parsimony(double MuchCloser = 1, NoiseSample Known = defa
     private const double Negligible = 1e-7;
 
     /// <summary>A dozen tests or so are made per audit; this keeps a false alarm to one audit of several thousand.</summary>
-    private const double Significance = 1e-4;
+    private const double Significance = 1e-5;
 
     /// <summary>Explanations this close in deviation are told apart by their order only.</summary>
     private const double Tie = 1e-3;

@@ -22,8 +22,8 @@ internal static class FunctionWording
 
         if (audit.ExactLoss is double exact)
         {
-            yield return $"On Σ⁻¹ itself that polynomial's mean loss is {Wording.Number(exact)}, exactly: it comes from the "
-                + "moments of H, and has no sample that rare prompts could be missing from.";
+            yield return $"On Σ⁻¹ itself that polynomial's mean loss is {Wording.Number(exact)}{Above(exact, function.Optimum)}, "
+                + "exactly: it comes from the moments of H, and has no sample that rare prompts could be missing from.";
         }
 
         if (function.Optimum is double optimum)
@@ -31,6 +31,11 @@ internal static class FunctionWording
             yield return Distance(audit, function, optimum);
         }
     }
+
+    private static string Above(double exact, double? optimum) =>
+        optimum is double best && best > 0 && exact > best && exact < 2 * best
+            ? $" ({Wording.Share((exact - best) / best)} above the optimum)"
+            : "";
 
     private static string Distance(Audit audit, FunctionVerdict function, double optimum)
     {
@@ -55,6 +60,7 @@ internal static class FunctionWording
         return audit.Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus)
             ? $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks that leave the features alone."
             : "The estimate lies below the optimum, which no network of the family can: rare prompts that decide the mean "
-                + "are missing from this sample; more --prompts tell.";
+                + "are missing from this sample; "
+                + (audit.ExactLoss is null ? "more --prompts tell." : "the exact mean has them.");
     }
 }

@@ -104,6 +104,31 @@ let constructed =
                     Expect.floatClose Accuracy.veryHigh (value "step" layer.Parameters) 0.25 "step"
                     Expect.equal layer.Preconditioner.Kind PreconditionerForm.Identity "preconditioner")
 
+            testCase "a minimum within tolerance to which several starts lead is not taken for the best" (fun () ->
+                // Negative momentum comes within 3.5 % of these coefficients, and is where most descents end.
+                let lr, momentum = 0.573, 0.33
+
+                let coefficients =
+                    [|
+                        for l in 0..4 ->
+                            [|
+                                for j in 0..l ->
+                                    if j = l then
+                                        lr * (1.0 + momentum)
+                                    else
+                                        lr * momentum ** float (l - j + 1)
+                            |]
+                    |]
+
+                let build =
+                    architectures (Random 1) coefficients 3 10 1
+                    |> List.find (fst >> (=) "lfom")
+                    |> snd
+
+                let audit = isotropic (build (identity 3))
+                Expect.equal audit.Method.Chosen.Name "pytorch-nesterov" "method"
+                Expect.floatClose Accuracy.high (value "momentum" audit.Method.Chosen.Parameters) momentum "momentum")
+
             testPropertyWithConfig few "a planted method is found" (fun (seed: int) ->
                 let planted = Planted.network (Random seed)
                 let score = score (Random seed) 0.0 planted

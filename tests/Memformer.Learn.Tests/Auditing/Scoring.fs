@@ -114,7 +114,7 @@ let private scoreMethod noise (planted: Planted) (clean: Audit) (found: Audit) =
             Right
         elif isNoRicher && before.Deviation <= tolerance then
             Simpler
-        elif own.Fit.Deviation > tolerance then
+        elif not own.Holds then
             Moved
         else
             Wrong
