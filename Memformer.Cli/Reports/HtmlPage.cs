@@ -95,8 +95,8 @@ internal sealed class HtmlPage
 /// <summary>Pieces of a page's body. Text is escaped here and nowhere else.</summary>
 internal static class Html
 {
-    /// <summary>Plain text, escaped.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Plain text, escaped; no line begins with a percent sign.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00a0%"));
 
     /// <summary>A paragraph of plain text.</summary>
     public static string Paragraph(string text) => $"<p>{Text(text)}</p>\n";

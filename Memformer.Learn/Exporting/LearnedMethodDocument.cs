@@ -21,7 +21,7 @@ public static class LearnedMethodDocument
             scalar.Deviation <= options.Tolerance ? ScalarBody(method, scalar)
             : factored.Deviation <= options.Tolerance ? FactoredBody(method, factored)
             : GeneralBody(method);
-        return new Document($"The method of {options.Name}", [Introduction(method, options), .. body]);
+        return new Document($"The {options.Name} method", [Introduction(method, options), .. body]);
     }
 
     private static Block Introduction(LearnedMethod method, ExportOptions options) =>

@@ -80,7 +80,7 @@ public static class HtmlDocument
     private static string Write(Prose.Span span) =>
         span switch
         {
-            Prose.Span.Text text => WebUtility.HtmlEncode(text.Value),
+            Prose.Span.Text text => WebUtility.HtmlEncode(text.Value.Replace(" %", "\u00a0%")),
             Prose.Span.Mathematics formula => MathMl.Of(formula.Value),
             Prose.Span.Program program => $"<code>{WebUtility.HtmlEncode(program.Value)}</code>",
             _ => throw new ArgumentOutOfRangeException(nameof(span), span, "unknown kind of span"),
