@@ -7,6 +7,23 @@ namespace Memformer.Learn.Tasks;
 /// <summary>What is asked of a covariance: that it is one, its inverse, and its root.</summary>
 public static class CovarianceMatrix
 {
+    /// <summary>The matrix with the given rows.</summary>
+    /// <param name="rows">As many rows as numbers in each.</param>
+    public static double[,] OfRows(IReadOnlyList<IReadOnlyList<double>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        double[,] matrix = new double[rows.Count, rows.Count];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            for (int j = 0; j < rows.Count; j++)
+            {
+                matrix[i, j] = rows[i][j];
+            }
+        }
+
+        return matrix;
+    }
+
     /// <summary>Throws unless a matrix is square, finite, symmetric and positive definite.</summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="name">What the message calls it.</param>

@@ -63,15 +63,6 @@ public sealed record DataPlan
             );
         }
 
-        double[,] matrix = new double[dimension, dimension];
-        for (int i = 0; i < dimension; i++)
-        {
-            for (int j = 0; j < dimension; j++)
-            {
-                matrix[i, j] = rows[i][j];
-            }
-        }
-
-        return matrix;
+        return CovarianceMatrix.OfRows(rows);
     }
 }

@@ -132,16 +132,7 @@ internal static class PlanValue
             throw new FormatException();
         }
 
-        double[,] matrix = new double[rows.Length, rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            for (int j = 0; j < rows.Length; j++)
-            {
-                matrix[i, j] = rows[i][j];
-            }
-        }
-
-        CovarianceMatrix.Check(matrix, "matrix");
+        CovarianceMatrix.Check(CovarianceMatrix.OfRows(rows), "matrix");
         return rows;
     }
 
