@@ -58,7 +58,16 @@ internal static class RunPage
 
     private static string Numbers(RunSummary summary)
     {
-        string own = Numbers(summary.Evaluation, summary.Baselines, "on fresh prompts");
+        string own =
+            Numbers(summary.Evaluation, summary.Baselines, "on fresh prompts")
+            + (
+                summary.ExactMean is { } mean
+                    ? Html.Paragraph(
+                        $"The mean over all prompts is {Short(mean)}: it is that of the network's residual polynomial on Σ⁻¹, exactly, "
+                            + "with the rare prompts that a sample misses."
+                    )
+                    : ""
+            );
         return summary.Test is { } test
             ? own
                 + Html.Paragraph(

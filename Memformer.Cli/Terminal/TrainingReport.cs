@@ -26,9 +26,9 @@ internal static class TrainingReport
     public static string Text(IReadOnlyList<RunSummary> runs)
     {
         StringBuilder text = new();
-        Append(text, MeanTitles, runs, MeanRow);
+        Append(text, MeanTitles, runs, MeanRow, ExactRow);
         text.Append('\n');
-        Append(text, TailTitles, runs, TailRow);
+        Append(text, TailTitles, runs, TailRow, _ => null);
         text.Append('\n');
         foreach (RunSummary run in runs)
         {
@@ -46,7 +46,8 @@ internal static class TrainingReport
         StringBuilder text,
         string[] titles,
         IReadOnlyList<RunSummary> runs,
-        Func<RunSummary, Evaluation, LawBaselines?, string[]> cells
+        Func<RunSummary, Evaluation, LawBaselines?, string[]> cells,
+        Func<RunSummary, string[]?> more
     )
     {
         List<string[]> rows = [titles];
@@ -54,6 +55,11 @@ internal static class TrainingReport
         {
             string seed = Number(run.Seed);
             rows.Add([seed, "training", .. cells(run, run.Evaluation, run.Baselines)]);
+            if (more(run) is { } row)
+            {
+                rows.Add([seed, .. row]);
+            }
+
             if (run.Test is { } test)
             {
                 rows.Add([seed, "test", .. cells(run, test.Evaluation, test.Baselines)]);
@@ -63,7 +69,8 @@ internal static class TrainingReport
         int[] widths = [.. titles.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            text.AppendJoin("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).Append('\n');
+            string line = string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column])));
+            text.Append(line.TrimEnd()).Append('\n');
         }
     }
 
@@ -76,6 +83,10 @@ internal static class TrainingReport
             found.Distance is { } distance ? Number($"{100 * distance:0.000} %") : "",
             baselines is null ? "" : Number($"{baselines.ConjugateGradients:G4}"),
         ];
+
+    /// <summary>The mean over all prompts of the training law, where it is known.</summary>
+    private static string[]? ExactRow(RunSummary run) =>
+        run.ExactMean is { } mean ? ["all", Number(run.Steps), Number($"{mean:G7}"), "exact", "", "", ""] : null;
 
     private static string[] TailRow(RunSummary run, Evaluation found, LawBaselines? baselines) =>
         [

@@ -1,5 +1,3 @@
-using Memformer.Learn.Auditing;
-using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -42,7 +40,8 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
         }
 
         double fitted = MetricsLine.ReadAll(folder.Metrics)[^1].TrainingLoss;
-        return new TrainedRun(this, folder.Model, RunSummary.Read(folder.Summary).Evaluation, fitted);
+        RunSummary summary = RunSummary.Read(folder.Summary);
+        return new TrainedRun(this, folder.Model, summary.Evaluation, fitted, summary.ExactMean);
     }
 }
 
@@ -51,7 +50,14 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
 /// <param name="Model">The trained network's file.</param>
 /// <param name="Evaluation">What it loses on fresh prompts.</param>
 /// <param name="FittedLoss">The mean training loss since the evaluation before the last.</param>
-public sealed record TrainedRun(TrainingJob Job, string Model, Evaluation Evaluation, double FittedLoss)
+/// <param name="ExactMean">The exact mean loss of its residual polynomial (<see cref="RunSummary.ExactMean"/>).</param>
+public sealed record TrainedRun(
+    TrainingJob Job,
+    string Model,
+    Evaluation Evaluation,
+    double FittedLoss,
+    double? ExactMean
+)
 {
     /// <summary>One of the run's numbers, with its standard error where it is a mean over fresh prompts.</summary>
     public (double Loss, double? StandardError) Statistic(LossStatistic statistic) =>
@@ -59,19 +65,7 @@ public sealed record TrainedRun(TrainingJob Job, string Model, Evaluation Evalua
         {
             LossStatistic.Median => (Evaluation.Median, null),
             LossStatistic.Fitted => (FittedLoss, null),
-            LossStatistic.ExactMean when ExactLoss() is { } exact => (exact, null),
+            LossStatistic.ExactMean when ExactMean is { } exact => (exact, null),
             _ => (Evaluation.Loss, Evaluation.StandardError),
         };
-
-    private double? ExactLoss()
-    {
-        RegressionProblem problem = Job.Network.Problem;
-        AuditOptions options = new()
-        {
-            Law = problem.Law,
-            Context = problem.Context,
-            Prompts = 0,
-        };
-        return Audit.Of(Checkpoint.Read(Model).Weights, options).ExactLoss + (problem.Law.Noise * problem.Law.Noise);
-    }
 }

@@ -1,3 +1,4 @@
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
@@ -219,17 +220,25 @@ public sealed class Trainer : IDisposable
     {
         Save();
         Evaluation evaluation = Evaluate(TestBatches, _plan.TestPrompts, cancellation);
-        Checkpoint().Write(_folder.Model);
+        Checkpoint model = Checkpoint();
+        model.Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
         {
             Baselines = _fresh.Baselines(),
             Test = EvaluateElsewhere(cancellation),
+            ExactMean = _plan.Network.FreeValues ? ExactMean(model.Weights) : null,
         };
         AtomicFile.Write(
             _folder.Summary,
             stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(summary.ToJson() + "\n"))
         );
         return summary;
+    }
+
+    private double? ExactMean(NetworkWeights weights)
+    {
+        AuditOptions options = new() { Law = _law, Prompts = 0 };
+        return Audit.Of(weights, options).ExactLoss + (_law.Noise * _law.Noise);
     }
 
     /// <summary>How the network does on the plan's test law.</summary>

@@ -17,6 +17,12 @@ public sealed record RunSummary(string Model, ulong Seed, long Steps, bool Stopp
     /// <summary>The same network on the plan's test law; null where the plan has none.</summary>
     public TestResult? Test { get; init; }
 
+    /// <summary>
+    /// The exact mean loss of the network's residual polynomial on Σ⁻¹, whose tail no sample of prompts shows; null for networks
+    /// other than GD++, whose loss the exact optimum steadies, and where there is no such polynomial.
+    /// </summary>
+    public double? ExactMean { get; init; }
+
     /// <summary>The summary as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary);
 

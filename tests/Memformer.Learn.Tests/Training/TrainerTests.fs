@@ -4,6 +4,7 @@ open System
 open System.IO
 open System.Threading
 open Expecto
+open Memformer.Learn.Auditing
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
 open Memformer.Learn.Training
@@ -192,6 +193,10 @@ let tests =
                     let summary = train plan (RunFolder.Create(root, plan))
                     Expect.equal (RunSummary.Read(Path.Combine(root, "summary.json"))) summary "summary.json"
                     Expect.equal summary.Test.Context 12 "context"
+
+                    Expect.isFalse
+                        summary.ExactMean.HasValue
+                        "the optimum steadies the mean of networks other than GD++"
                     // E w*ᵀx squared is 2 on the training law, and σ² more on the other.
                     Expect.floatClose Accuracy.high summary.Baselines.Zero 2.0 "zero, training"
                     Expect.floatClose Accuracy.high summary.Test.Baselines.Zero 2.25 "zero, test"
@@ -206,6 +211,37 @@ let tests =
                         found.Distance.Value
                         summary.Evaluation.Distance.Value
                         "farther from it than from the training's")
+
+            testCase "the summary of a GD++ network has the mean over all prompts, noise included"
+            <| fun _ ->
+                inFolder (fun root ->
+                    let plan =
+                        TrainingPlan(
+                            Network =
+                                NetworkDesign(
+                                    Dimension = 2,
+                                    Context = 6,
+                                    Layers = 2,
+                                    FreeValues = true,
+                                    Preconditioner = PreconditionerKind.Scalar
+                                ),
+                            Data = DataPlan(Noise = 0.5),
+                            Batch = 32,
+                            Steps = 40L,
+                            TestPrompts = 64,
+                            Threads = 1
+                        )
+
+                    let summary = train plan (RunFolder.Create(root, plan))
+                    Expect.equal (RunSummary.Read(Path.Combine(root, "summary.json"))) summary "summary.json"
+                    let model = Checkpoint.Read summary.Model
+                    let audit = Audit.Of(model.Weights, AuditOptions(Law = model.Law, Prompts = 0))
+
+                    Expect.floatClose
+                        Accuracy.veryHigh
+                        summary.ExactMean.Value
+                        (audit.ExactLoss.Value + 0.25)
+                        "exact mean")
 
             testCase "a loss that is no number stops the run at its step"
             <| fun _ ->
