@@ -63,7 +63,7 @@ internal static class RunPage
             + (
                 summary.ExactMean is { } mean
                     ? Html.Paragraph(
-                        $"The mean over all prompts is {Short(mean)}: it is that of the network's residual polynomial on Σ⁻¹, exactly, "
+                        $"The mean of the network's residual polynomial on Σ⁻¹ over all prompts is {Short(mean)}, exactly, "
                             + "with the rare prompts that a sample misses."
                     )
                     : ""

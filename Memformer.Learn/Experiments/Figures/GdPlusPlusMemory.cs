@@ -15,9 +15,10 @@ internal static class GdPlusPlusMemory
     private static readonly TrainedNetwork Trained = Network("gdpp-lfom-isotropic", Isotropic, NetworkArchitecture.Lfom)
         .Trained(plan => plan with { Network = plan.Network with { FreeValues = true }, Rate = null });
 
-    private const string AllPrompts = "In the exact mean over all prompts, whose tail no sample of them shows,";
-    private const string SomePrompts =
-        "In the mean, exact for networks near Σ⁻¹ and over fresh prompts without the rarest for others,";
+    private const string ExactMean =
+        "In the exact mean of its residual polynomial, whose tail no sample of prompts shows,";
+    private const string MixedMean =
+        "In the mean, exact where it is near a polynomial on Σ⁻¹ and else over fresh prompts without the rarest,";
 
     public static Experiment Experiment { get; } =
         new()
@@ -40,7 +41,7 @@ internal static class GdPlusPlusMemory
                 IReadOnlyList<int> wins = found.DepthsWithin(Mean, Cg, 1);
                 return new Finding(
                     wins.Contains(2) && wins.Contains(deepest),
-                    $"{(IsExact(found) ? AllPrompts : SomePrompts)} it beats conjugate gradients at {InWords(wins)}: at L = 2 it loses "
+                    $"{(IsExact(found) ? ExactMean : MixedMean)} it beats conjugate gradients at {InWords(wins)}: at L = 2 it loses "
                         + $"{found.Compare(Mean, Cg, 2)}, at L = {deepest} {found.Compare(Mean, Cg, deepest)}, "
                         + $"{found.Above(Mean, GdPlusPlusOptimum, deepest)} that was found. "
                         + $"{Judgement.Tail(found, Mean, Median)} At L = 1 there is nothing to rewrite, and from two layers "

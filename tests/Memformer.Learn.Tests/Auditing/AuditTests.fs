@@ -167,6 +167,19 @@ let constructed =
                 if audit.Layers |> Seq.forall (fun layer -> layer.Deviation < 1e-9) then
                     Expect.isLessThan audit.Function.RelativeError 1e-6 "verdict")
 
+            testCase "every reading of a layer has the errors of the same noise" (fun () ->
+                let random = Random 17
+                let weights = Decoy.noisy random 0.01 heavyBall
+                let audit = isotropic weights
+                Expect.isTrue audit.Noise.HasValue "noise"
+
+                for layer in audit.Layers do
+                    let chosen =
+                        layer.Candidates |> Seq.find (fun candidate -> candidate.Kind = layer.Kind)
+
+                    for a, b in Seq.zip chosen.Parameters layer.Parameters do
+                        Expect.sequenceEqual a.Errors b.Errors a.Name)
+
             testCase "a network that is not heavy ball is told so" (fun () ->
                 let verdict = (isotropic heavyBall).Against(Catalogue.Find "nesterov")
                 Expect.isFalse verdict.Holds "nesterov"
@@ -320,68 +333,4 @@ let loss =
 
                 Expect.equal (run 3UL) (run 3UL) "same"
                 Expect.notEqual (run 3UL) (run 4UL) "different")
-        ]
-
-[<Tests>]
-let benchmark =
-    testList
-        "Planted networks"
-        [
-            testCase "of a hundred, none gets a wrong label, with noise of a thousandth or without" (fun () ->
-                for noise in [ 0.0; 0.001 ] do
-                    let random = Random 20261124
-
-                    for _ in 1..50 do
-                        let score = score random noise (Planted.network random)
-                        let what = $"{score.Planted.Method} as {score.Planted.Architecture}, noise {noise}"
-                        Expect.isTrue (score.Method = Right || score.Method = Simpler) $"method of {what}"
-
-                        for layer in score.Layers do
-                            Expect.isTrue (layer = Right || layer = Simpler) $"layers of {what}"
-
-                        Expect.equal score.Preconditioner Right $"preconditioner of {what}")
-
-            testCase "parameters lie within three standard errors of what was planted" (fun () ->
-                for noise in [ 0.001; 0.01 ] do
-                    let random = Random 7
-                    let scores = [ for _ in 1..40 -> score random noise (Planted.network random) ]
-                    let all = scores |> List.collect _.Estimates
-                    let outside = all |> List.filter (fun estimate -> estimate.OfReported > 3.0)
-
-                    // Three standard errors of a normal variable leave 0.3 %; these are of bounded noise, with an error
-                    // that is itself estimated, from four squares or more.
-                    Expect.isGreaterThan all.Length 200 "parameters"
-                    Expect.isLessThanOrEqual (float outside.Length / float all.Length) 0.01 $"noise {noise}")
-
-            testCase "every reading of a layer has the errors of the same noise" (fun () ->
-                let random = Random 17
-                let weights = Decoy.noisy random 0.01 heavyBall
-                let audit = isotropic weights
-                Expect.isTrue audit.Noise.HasValue "noise"
-
-                for layer in audit.Layers do
-                    let chosen =
-                        layer.Candidates |> Seq.find (fun candidate -> candidate.Kind = layer.Kind)
-
-                    for a, b in Seq.zip chosen.Parameters layer.Parameters do
-                        Expect.sequenceEqual a.Errors b.Errors a.Name)
-
-            testCase "GD++ is recognised, with its steps and whitenings within three times the noise" (fun () ->
-                for noise in [ 0.0; 0.001; 0.01 ] do
-                    let random = Random 11
-
-                    for _ in 1..30 do
-                        let score = PlantedGdPlusPlus.score random noise (PlantedGdPlusPlus.network random)
-                        Expect.isTrue score.IsRecognised "kinds"
-                        Expect.isTrue score.IsPreconditionerRight "preconditioner"
-
-                        for error in score.Errors do
-                            Expect.isLessThanOrEqual error (3.0 * noise + 1e-12) "parameters")
-
-            testCase "of sixty decoys, none is accepted" (fun () ->
-                let random = Random 13
-
-                for _ in 1..60 do
-                    let decoy = Decoy.decoy random
-                    Expect.isFalse (accepts decoy) decoy.Method)
         ]
