@@ -1,4 +1,5 @@
 using System.Text;
+using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Theory;
@@ -16,6 +17,9 @@ public enum FileFormat
 
     /// <summary>PyTorch's older layout: pickles followed by the numbers.</summary>
     PyTorchLegacy,
+
+    /// <summary>NumPy: an archive of arrays (<c>.npz</c>), or one array (<c>.npy</c>).</summary>
+    Numpy,
 }
 
 /// <summary>What a file holds, before anybody asks what it means: named tensors and strings.</summary>
@@ -60,12 +64,21 @@ public sealed class ModelFile
         return Read(file);
     }
 
+    /// <summary>Reads a file of data, which may hold more numbers than a network.</summary>
+    /// <param name="path">A NumPy or safetensors file.</param>
+    /// <param name="most">How many numbers it may hold.</param>
+    internal static ModelFile ReadData(string path, long most)
+    {
+        using var file = InputFile.Open(path);
+        return Read(file, most);
+    }
+
     /// <summary>The tensor of that name; null if there is none.</summary>
     public Tensor? Find(string name) => _index.GetValueOrDefault(name);
 
     internal InvalidInputException Invalid(string problem) => new(Path, problem);
 
-    internal static ModelFile Read(InputFile file)
+    internal static ModelFile Read(InputFile file, long most = ReadLimits.Elements)
     {
         if (file.Length == 0)
         {
@@ -74,18 +87,23 @@ public sealed class ModelFile
         var start = file.Read(0, Math.Min(file.Length, PickleFile.LegacyMagic.Length), "first bytes");
         if (start.AsSpan().StartsWith("PK"u8))
         {
-            return PickleFile.ReadArchive(file);
+            var archive = new ZipArchiveReader(file);
+            return NpzReader.Is(archive) ? NpzReader.Read(file, archive, most) : PickleFile.ReadArchive(file, archive);
         }
         if (start.AsSpan().SequenceEqual(PickleFile.LegacyMagic))
         {
             return PickleFile.ReadLegacy(file);
         }
+        if (start.AsSpan().StartsWith(NpyHeader.Magic))
+        {
+            return NpzReader.ReadArray(file, most);
+        }
         return
             start is [_, _, _, _, _, _, _, _, (byte)'{', ..]
             || file.Name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-            ? SafetensorsReader.Read(file)
+            ? SafetensorsReader.Read(file, most)
             : throw file.Invalid(
-                $"begins with {Printable.Quote(Encoding.Latin1.GetString(start))}, expected a safetensors file or one of torch.save"
+                $"begins with {Printable.Quote(Encoding.Latin1.GetString(start))}, expected a safetensors file, one of torch.save or one of NumPy"
             );
     }
 }

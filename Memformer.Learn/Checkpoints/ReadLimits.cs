@@ -39,7 +39,7 @@ internal static class ReadLimits
     /// <summary>Lists, tuples and dictionaries inside one another.</summary>
     public const int Depth = 32;
 
-    /// <summary>The number of entries of a shape, or something above <see cref="Elements"/> if it is above that.</summary>
-    public static long Count(IEnumerable<int> shape) =>
-        shape.Aggregate(1L, (product, extent) => Math.Min(product, Elements + 1) * extent);
+    /// <summary>The number of entries of a shape, or something above a bound if it is above that.</summary>
+    public static long Count(IEnumerable<int> shape, long most = Elements) =>
+        shape.Aggregate(1L, (product, extent) => Math.Min(product, most + 1) * extent);
 }

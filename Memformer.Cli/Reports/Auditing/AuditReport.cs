@@ -24,6 +24,7 @@ internal sealed record AuditReport(Checkpoint Checkpoint, Audit Audit, string La
             FileFormat.Safetensors => "safetensors",
             FileFormat.PyTorch => "pytorch",
             FileFormat.PyTorchLegacy => "pytorch-legacy",
+            FileFormat.Numpy => "numpy",
             _ => "memory",
         };
 

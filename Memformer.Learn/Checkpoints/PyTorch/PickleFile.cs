@@ -18,9 +18,8 @@ internal static class PickleFile
     public static ReadOnlySpan<byte> LegacyMagic =>
         [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
 
-    public static ModelFile ReadArchive(InputFile file)
+    public static ModelFile ReadArchive(InputFile file, ZipArchiveReader archive)
     {
-        var archive = new ZipArchiveReader(file);
         var pickles = archive
             .Names.Where(name => name == "data.pkl" || name.EndsWith("/data.pkl", StringComparison.Ordinal))
             .ToList();

@@ -8,7 +8,7 @@ namespace Memformer.Learn.Checkpoints.Safetensors;
 /// </summary>
 internal static class SafetensorsReader
 {
-    public static ModelFile Read(InputFile file)
+    public static ModelFile Read(InputFile file, long most = ReadLimits.Elements)
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(0, 8, "header length"));
         if (length > ReadLimits.Description)
@@ -17,23 +17,23 @@ internal static class SafetensorsReader
         }
         var header = SafetensorsHeader.Parse(file, file.Read(8, (long)length, "safetensors header"));
         var start = 8 + (long)length;
-        CheckLayout(file, header, file.Length - start);
+        CheckLayout(file, header, file.Length - start, most);
         var tensors = header.Entries.Select(entry => KeyValuePair.Create(entry.Name, ReadTensor(file, start, entry)));
         return new ModelFile(file.Name, FileFormat.Safetensors, [.. tensors], header.Metadata);
     }
 
-    private static void CheckLayout(InputFile file, SafetensorsHeader header, long buffer)
+    private static void CheckLayout(InputFile file, SafetensorsHeader header, long buffer, long most)
     {
         long position = 0;
         long elements = 0;
         foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             var place = Printable.Quote(entry.Name);
-            var count = ReadLimits.Count(entry.Shape);
+            var count = ReadLimits.Count(entry.Shape, most);
             elements += count;
-            if (elements > ReadLimits.Elements)
+            if (elements > most)
             {
-                throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+                throw file.Invalid($"{place}: more than {most} numbers in all");
             }
             if (entry.End < entry.Begin || entry.End - entry.Begin != count * entry.Type.Size)
             {

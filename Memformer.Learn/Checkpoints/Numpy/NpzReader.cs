@@ -1,0 +1,61 @@
+using Memformer.Learn.Checkpoints.PyTorch;
+
+namespace Memformer.Learn.Checkpoints.Numpy;
+
+/// <summary>
+/// Reads NumPy files: <c>.npz</c>, a zip archive of arrays, and <c>.npy</c>, one array. Scalar arrays of text become the
+/// file's strings.
+/// </summary>
+internal static class NpzReader
+{
+    private const string Extension = ".npy";
+
+    /// <summary>Bytes of an array beyond its numbers, generously.</summary>
+    private const long HeaderLength = 1 << 17;
+
+    /// <summary>Whether an archive is one of arrays and not of <c>torch.save</c>.</summary>
+    public static bool Is(ZipArchiveReader archive) =>
+        archive.Names.Count > 0 && archive.Names.All(name => name.EndsWith(Extension, StringComparison.Ordinal));
+
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="archive">Its archive.</param>
+    /// <param name="most">How many numbers all arrays together may hold.</param>
+    public static ModelFile Read(InputFile file, ZipArchiveReader archive, long most)
+    {
+        if (archive.Names.Count > ReadLimits.Tensors)
+        {
+            throw file.Invalid($"{archive.Names.Count} arrays, allowed: up to {ReadLimits.Tensors}");
+        }
+        var tensors = new List<KeyValuePair<string, Tensor>>();
+        var strings = new Dictionary<string, string>();
+        var left = most;
+        foreach (var entry in archive.Names)
+        {
+            var name = entry[..^Extension.Length];
+            var place = $"array {Printable.Quote(name)}";
+            var bytes = archive.Read(entry, Math.Min((8 * left) + HeaderLength, Array.MaxLength))!;
+            if (NpyArray.Text(file, place, bytes) is { } text)
+            {
+                strings.Add(name, text);
+                continue;
+            }
+            var tensor = NpyArray.Numbers(file, place, bytes, left);
+            left -= tensor.Values.Length;
+            tensors.Add(KeyValuePair.Create(name, tensor));
+        }
+        return new ModelFile(file.Name, FileFormat.Numpy, tensors, strings);
+    }
+
+    /// <summary>A file of one array, under the name that a file of one tensor has.</summary>
+    public static ModelFile ReadArray(InputFile file, long most)
+    {
+        var bytes = file.Read(0, Math.Min(file.Length, (8 * most) + HeaderLength), "array");
+        var tensor = NpyArray.Numbers(file, "array", bytes, most);
+        return new ModelFile(
+            file.Name,
+            FileFormat.Numpy,
+            [KeyValuePair.Create(TensorDictionary.Whole, tensor)],
+            new Dictionary<string, string>()
+        );
+    }
+}
