@@ -3,6 +3,7 @@
 #load "build/process.fsx"
 #load "build/packages.fsx"
 #load "build/demo.fsx"
+#load "build/pack.fsx"
 
 open System.IO
 open System.Text.RegularExpressions
@@ -94,6 +95,9 @@ let main arguments =
         build ()
         Demo.demo ()
     | [ "format" ] -> format false
+    | "pack" :: systems ->
+        build ()
+        Pack.pack systems
     | [ "test" ] ->
         build ()
         runAllTests ()
@@ -103,7 +107,8 @@ let main arguments =
         build ()
         runAllTests ()
     | _ ->
-        eprintfn "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | update | ci"
+        eprintfn
+            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | update | ci"
 
         exit 2
 
