@@ -13,6 +13,9 @@ open System
 open System.Collections.Generic
 open System.IO
 open MathNet.Numerics.LinearAlgebra
+open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Auditing.Steps
+open Memformer.Learn.Files
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;

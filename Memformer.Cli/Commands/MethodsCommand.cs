@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Memformer.Cli.Terminal;
-using Memformer.Theory;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Rendering;

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;

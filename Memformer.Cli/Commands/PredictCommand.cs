@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Cli.Reports.Prediction;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Prediction;
 using Memformer.Learn.Tables;

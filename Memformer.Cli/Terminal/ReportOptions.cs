@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Rendering;
 

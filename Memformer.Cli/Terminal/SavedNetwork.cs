@@ -3,7 +3,6 @@ using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
-using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
 
 namespace Memformer.Cli.Terminal;

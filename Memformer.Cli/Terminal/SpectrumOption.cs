@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Text;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Optima;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Networks;
 using Memformer.Theory.Spectra;
 
 namespace Memformer.Cli.Terminal;

@@ -1,3 +1,5 @@
+using Memformer.Learn.Auditing.Methods;
+
 namespace Memformer.Learn.Auditing;
 
 /// <summary>The answer to "is this network that method?".</summary>

@@ -1,4 +1,10 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Auditing.Methods;
+using Memformer.Learn.Auditing.Noise;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;

@@ -1,3 +1,4 @@
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 
 namespace Memformer.Learn.Auditing;

@@ -1,4 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Learn.Auditing;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Baselines;
 
 namespace Memformer.Learn.Auditing;

@@ -1,6 +1,7 @@
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;

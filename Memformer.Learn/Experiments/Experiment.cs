@@ -1,4 +1,3 @@
-using Memformer.Learn.Tasks;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Experiments;

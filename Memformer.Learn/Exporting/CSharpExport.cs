@@ -1,5 +1,7 @@
 using System.Globalization;
-using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Learn.Exporting;
 

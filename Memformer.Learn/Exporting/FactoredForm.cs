@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Exporting;
 

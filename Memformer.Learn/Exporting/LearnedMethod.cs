@@ -1,6 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Exporting;
 

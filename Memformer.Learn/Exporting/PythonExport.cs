@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
 
 namespace Memformer.Learn.Exporting;
 

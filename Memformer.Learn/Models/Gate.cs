@@ -1,3 +1,5 @@
+using Memformer.Learn.Numerics;
+
 namespace Memformer.Learn.Models;
 
 /// <summary>

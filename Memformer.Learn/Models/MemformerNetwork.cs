@@ -1,3 +1,4 @@
+using Memformer.Learn.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Tables;

@@ -1,3 +1,5 @@
+using Memformer.Learn.Numerics;
+
 namespace Memformer.Learn.Tasks;
 
 /// <summary>Draws whole prompts of a law: covariates, task, query and noise. Not thread-safe: one per thread.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Tasks;
 

@@ -1,5 +1,6 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
 using Memformer.Learn.Training.Losses;

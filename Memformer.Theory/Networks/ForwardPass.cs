@@ -1,5 +1,3 @@
-using Memformer.Theory.Algebra;
-
 namespace Memformer.Theory.Networks;
 
 /// <summary>The forward pass of a network, layer by layer, over any matrix ring.</summary>

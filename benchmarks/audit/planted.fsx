@@ -17,7 +17,7 @@
 #load "../../tests/Memformer.Learn.Tests/Auditing/PlantedGdPlusPlus.fs"
 
 open System
-open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Tests.Auditing
 open Memformer.Tests.Auditing.Scoring
 

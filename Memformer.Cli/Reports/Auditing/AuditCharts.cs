@@ -1,5 +1,6 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Function;
 
 namespace Memformer.Cli.Reports.Auditing;
 

@@ -2,6 +2,11 @@ using System.Text;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Auditing.Methods;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 
 namespace Memformer.Cli.Reports.Auditing;

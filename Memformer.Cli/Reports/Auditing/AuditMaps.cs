@@ -1,5 +1,7 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Theory.Rendering;
 

@@ -1,4 +1,6 @@
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 using Memformer.Theory.Rendering;
 

@@ -1,4 +1,7 @@
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Methods;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Cli.Reports.Auditing;
 

@@ -1,4 +1,7 @@
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Baselines;
 
 namespace Memformer.Cli.Reports.Auditing;

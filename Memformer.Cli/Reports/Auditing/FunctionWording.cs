@@ -1,4 +1,6 @@
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Cli.Reports.Auditing;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Reports.Auditing;

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
 using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Reports.Auditing;

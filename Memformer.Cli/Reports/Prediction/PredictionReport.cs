@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Prediction;
 using Memformer.Theory.Rendering;
 

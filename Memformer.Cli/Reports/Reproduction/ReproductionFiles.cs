@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Memformer.Cli.Charts;
-using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Experiments;
+using Memformer.Learn.Files;
 
 namespace Memformer.Cli.Reports.Reproduction;
 

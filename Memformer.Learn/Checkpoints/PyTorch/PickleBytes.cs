@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;
 

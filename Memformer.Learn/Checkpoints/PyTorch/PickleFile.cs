@@ -1,4 +1,6 @@
 using System.Text;
+using Memformer.Learn.Checkpoints.Zip;
+using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;
 

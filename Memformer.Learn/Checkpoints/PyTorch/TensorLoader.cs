@@ -1,3 +1,5 @@
+using Memformer.Learn.Files;
+
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>

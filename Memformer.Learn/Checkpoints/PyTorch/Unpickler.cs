@@ -1,3 +1,5 @@
+using Memformer.Learn.Files;
+
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>A pickle's value and the storages, by key, that it mentions.</summary>

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 

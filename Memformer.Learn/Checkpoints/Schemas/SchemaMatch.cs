@@ -1,3 +1,4 @@
+using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;

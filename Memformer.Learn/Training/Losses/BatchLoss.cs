@@ -1,5 +1,4 @@
 using Memformer.Learn.Models;
-using Memformer.Learn.Tasks;
 using Memformer.Theory;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Training.Recursion;
 using static TorchSharp.torch;
 

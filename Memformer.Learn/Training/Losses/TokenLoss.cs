@@ -1,4 +1,5 @@
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Tasks;
 using Memformer.Learn.Training.Recursion;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Memformer.Learn.Files;
 using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Training.Plans;

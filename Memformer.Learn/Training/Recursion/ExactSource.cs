@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Training.Recursion;

@@ -1,3 +1,4 @@
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Training.Recursion;

@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Training.Recursion;
 

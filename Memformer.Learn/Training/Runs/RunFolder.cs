@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 

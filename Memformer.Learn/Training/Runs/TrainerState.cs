@@ -1,6 +1,7 @@
 using System.Globalization;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Safetensors;
+using Memformer.Learn.Files;
 using Memformer.Learn.Training.Optimizers;
 using Memformer.Theory;
 

@@ -5,6 +5,8 @@ open System.Collections.Generic
 open Expecto
 open FsCheck
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
 open Memformer.Theory

@@ -3,7 +3,7 @@ module Memformer.Tests.Auditing.Decoy
 
 open System
 open System.Collections.Generic
-open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Models
 open Memformer.Tests.Auditing.Planted
 open Memformer.Tests.Auditing.PlantedMethod

@@ -4,7 +4,7 @@ module Memformer.Tests.Auditing.Planted
 
 open System
 open System.Collections.Generic
-open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
 open Memformer.Theory.Methods

@@ -4,6 +4,8 @@ module Memformer.Tests.Auditing.PlantedGdPlusPlus
 
 open System
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
 open Memformer.Tests.Auditing.RandomMatrices

@@ -9,6 +9,8 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Tasks
 open Memformer.Tests

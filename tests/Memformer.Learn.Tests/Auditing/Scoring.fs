@@ -4,6 +4,8 @@ module Memformer.Tests.Auditing.Scoring
 open System
 open System.Collections.Generic
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
 open Memformer.Theory.Methods
 open Memformer.Tests.Auditing.RandomMatrices

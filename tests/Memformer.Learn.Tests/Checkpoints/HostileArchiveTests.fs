@@ -7,9 +7,6 @@ open System.IO.Compression
 open System.Text
 open Expecto
 open Memformer.Theory
-open Memformer.Learn.Checkpoints
-open Memformer.Learn.Models
-open Memformer.Learn.Tasks
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Tests.Checkpoints.HostileFile
 

@@ -3,6 +3,7 @@ module Memformer.Tests.Prediction.InContextPredictionTests
 open System
 open Expecto
 open MathNet.Numerics.LinearAlgebra
+open Memformer.Learn.Files
 open Memformer.Learn.Models
 open Memformer.Learn.Prediction
 open Memformer.Learn.Tables

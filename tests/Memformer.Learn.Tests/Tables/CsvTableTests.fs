@@ -1,6 +1,7 @@
 module Memformer.Tests.Tables.CsvTableTests
 
 open Expecto
+open Memformer.Learn.Files
 open Memformer.Theory
 open Memformer.Learn.Tables
 

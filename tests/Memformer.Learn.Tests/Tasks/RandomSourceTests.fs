@@ -3,6 +3,7 @@ module Memformer.Tests.Tasks.RandomSourceTests
 open System
 open System.Runtime.Intrinsics
 open Expecto
+open Memformer.Learn.Numerics
 open Memformer.Learn.Tasks
 
 let private count = 200_000

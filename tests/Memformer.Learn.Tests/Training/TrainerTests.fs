@@ -5,6 +5,7 @@ open System.IO
 open System.Threading
 open Expecto
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
 open Memformer.Learn.Training

@@ -1,0 +1,142 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Reading;
+
+namespace Memformer.Learn.Auditing.Function;
+
+/// <summary>
+/// The residual polynomials of a network whose layers share a preconditioner: the error after l layers is
+/// <c>p_l(ĀH) (w_0 − w*)</c>, with <c>p_0 = 1</c> and <c>p_{l+1} = p_l − Σ_j c_{l,j} q_j² h p_j</c>, where
+/// <c>q_{l+1} = q_l (1 − γ_l q_l² h)</c> is what GD++ layers make of the features.
+/// </summary>
+public sealed class ResidualCurve
+{
+    private const int Cells = 4000;
+    private readonly IReadOnlyList<IReadOnlyList<double>> _coefficients;
+    private readonly IReadOnlyList<double> _whitening;
+
+    /// <summary>A curve from coefficients and whitenings.</summary>
+    /// <param name="coefficients">c_{l,j} for j ≤ l.</param>
+    /// <param name="whitening">γ_l, 0 for layers that leave the features alone.</param>
+    public ResidualCurve(IReadOnlyList<IReadOnlyList<double>> coefficients, IReadOnlyList<double> whitening)
+    {
+        _coefficients = coefficients;
+        _whitening = whitening;
+        (Range, Peak) = FindRange();
+    }
+
+    /// <summary>L.</summary>
+    public int Layers => _coefficients.Count;
+
+    /// <summary>Up to which eigenvalue, from 0, the last polynomial stays within ±1: a prompt beyond it gets worse.</summary>
+    public double Range { get; }
+
+    /// <summary>The eigenvalue where the first layers' step alone would stop helping; a scale for drawing.</summary>
+    public double Peak { get; }
+
+    /// <summary>The degree of p_L: L where the features are left alone, up to (3ᴸ − 1)/2 where they are not.</summary>
+    public int Degree
+    {
+        get
+        {
+            int[] residual = new int[Layers + 1];
+            int[] feature = new int[Layers + 1];
+            for (int layer = 0; layer < Layers; layer++)
+            {
+                int step = Enumerable.Range(0, layer + 1).Max(j => (2 * feature[j]) + 1 + residual[j]);
+                residual[layer + 1] = Math.Max(residual[layer], step);
+                feature[layer + 1] = _whitening[layer] == 0 ? feature[layer] : (3 * feature[layer]) + 1;
+            }
+
+            return residual[Layers];
+        }
+    }
+
+    /// <summary>The same polynomials in an eigenvalue that is 1/factor times as large.</summary>
+    internal ResidualCurve Scaled(double factor) =>
+        new(
+            [.. _coefficients.Select(row => (IReadOnlyList<double>)[.. row.Select(entry => factor * entry)])],
+            [.. _whitening.Select(entry => factor * entry)]
+        );
+
+    /// <summary>The method with these polynomials on a given preconditioner.</summary>
+    /// <param name="preconditioner">Ā, d×d.</param>
+    internal LearnedRule ToRule(Matrix<double> preconditioner)
+    {
+        double[,] transposed = preconditioner.Transpose().ToArray();
+        IReadOnlyList<LearnedRule.FeatureUpdate> Update(int layer)
+        {
+            double[,] block = Matrix<double>.Build.DenseDiagonal(preconditioner.RowCount, _whitening[layer]).ToArray();
+            return _whitening[layer] == 0 ? [] : [new LearnedRule.FeatureUpdate(layer, block, block, transposed)];
+        }
+
+        return new LearnedRule(
+            new CanonicalMatrices([
+                .. _coefficients.Select(row =>
+                    (IReadOnlyList<Matrix<double>>)[.. row.Select(entry => entry * preconditioner)]
+                ),
+            ]),
+            [.. Enumerable.Range(0, Layers).Select(Update)]
+        );
+    }
+
+    /// <summary>p_0(h) … p_L(h) at an eigenvalue of ĀH.</summary>
+    public double[] At(double eigenvalue)
+    {
+        double[] residuals = new double[Layers + 1];
+        double[] features = new double[Layers + 1];
+        (residuals[0], features[0]) = (1, 1);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            double sum = residuals[layer];
+            for (int register = 0; register <= layer; register++)
+            {
+                double square = features[register] * features[register];
+                sum -= _coefficients[layer][register] * square * eigenvalue * residuals[register];
+            }
+
+            residuals[layer + 1] = sum;
+            double feature = features[layer];
+            features[layer + 1] = feature * (1 - (_whitening[layer] * feature * feature * eigenvalue));
+        }
+
+        return residuals;
+    }
+
+    private (double Range, double Peak) FindRange()
+    {
+        // The polynomial's roots are at most of the order of the reciprocal of its smallest own step.
+        double least = _coefficients.Select(row => Math.Abs(row[^1])).Where(step => step > 0).DefaultIfEmpty(1).Min();
+        double most = 8 / least;
+        double previous = 0;
+        for (int cell = 1; cell <= Cells; cell++)
+        {
+            double eigenvalue = most * cell / Cells;
+            if (!(Math.Abs(At(eigenvalue)[^1]) <= 1))
+            {
+                return (Bisect(previous, eigenvalue), 2 / least);
+            }
+
+            previous = eigenvalue;
+        }
+
+        return (most, 2 / least);
+    }
+
+    private double Bisect(double inside, double outside)
+    {
+        for (int step = 0; step < 50; step++)
+        {
+            double middle = (inside + outside) / 2;
+            if (Math.Abs(At(middle)[^1]) <= 1)
+            {
+                inside = middle;
+            }
+            else
+            {
+                outside = middle;
+            }
+        }
+
+        return inside;
+    }
+}

@@ -1,0 +1,213 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using Memformer.Learn.Auditing.Noise;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Numerics;
+using Memformer.Learn.Tasks;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+
+namespace Memformer.Learn.Auditing.Methods;
+
+/// <summary>Fits methods of the catalogue to a whole network: least squares on the canonical form.</summary>
+internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
+{
+    private const int Starts = 12;
+    private const double Same = 1e-6;
+    private const double Vanished = 1e-24;
+
+    private const double RankTolerance = 1e-7;
+
+    /// <summary>Where the search for an algebraic letter begins: such letters are roots of ratios above 1.</summary>
+    private const double RootStart = 2;
+
+    private readonly Preconditioner _shared = preconditioners.Shared();
+
+    /// <summary>The fit of one method; null when its coefficients at this depth are not multiples of single matrices.</summary>
+    public MethodFit? Fit(LinearMethod method)
+    {
+        if (MethodModel.Of(method, form.Layers) is not MethodModel model)
+        {
+            return null;
+        }
+
+        MethodObservation observed = Observe(model);
+        LevenbergMarquardt.Model weighted = observed.Frobenius;
+        LevenbergMarquardt.Minimum best =
+            model.Unknowns.Count == 0 ? At([], weighted) : Search(weighted, StartsFor(model, observed.Values));
+        return Describe(model, best, observed, weighted(best.Point).Jacobian);
+    }
+
+    private MethodObservation Observe(MethodModel model)
+    {
+        Dictionary<Letter, Matrix<double>> directions = model
+            .Terms.Where(term => term.Letter is not null)
+            .GroupBy(term => term.Letter!)
+            .ToDictionary(group => group.Key, group => DirectionOf(model.Method, group.Key, group));
+        return new MethodObservation(
+            model,
+            form,
+            noise,
+            [.. model.Terms.Select(term => term.Letter is null ? _shared.Direction : directions[term.Letter])]
+        );
+    }
+
+    private Matrix<double> DirectionOf(LinearMethod method, Letter letter, IEnumerable<MethodModel.Term> uses)
+    {
+        Matrix<double> measured = preconditioners.Of(uses.Select(term => (term.Layer, term.Register))).Measured;
+        return method.Parameters.First(parameter => parameter.Name == letter.Name).Kind switch
+        {
+            ParameterKind.DiagonalMatrix => PreconditionerReader.DiagonalOf(measured),
+            ParameterKind.SymmetricMatrix => (measured + measured.Transpose()) / 2,
+            _ => measured,
+        };
+    }
+
+    private static LevenbergMarquardt.Minimum At(double[] point, LevenbergMarquardt.Model model)
+    {
+        Vector<double> residuals = model(point).Residuals;
+        return new LevenbergMarquardt.Minimum(point, residuals * residuals);
+    }
+
+    /// <summary>
+    /// The best minimum over the starts. Several that lead to the same place prove nothing: they may all have gone astray, to
+    /// one that is within tolerance.
+    /// </summary>
+    private static LevenbergMarquardt.Minimum Search(LevenbergMarquardt.Model model, IEnumerable<double[]> starts)
+    {
+        LevenbergMarquardt.Minimum best = new([], double.PositiveInfinity);
+        foreach (double[] start in starts)
+        {
+            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start);
+
+            // Of places that fit equally well, such as mu and L exchanged, the one nearest the typical values stays.
+            if (best.Point.Length == 0 || found.SquaredNorm < (1 - Same) * best.SquaredNorm)
+            {
+                best = found;
+            }
+
+            if (best.SquaredNorm < Vanished)
+            {
+                break;
+            }
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed)
+    {
+        double size = observed.Max(Math.Abs);
+        Dictionary<string, double> typical = model.Method.Parameters.ToDictionary(
+            parameter => parameter.Name,
+            parameter => parameter.Typical?.ToDouble() ?? 0.5
+        );
+        double[] first =
+        [
+            .. model.Unknowns.Select(unknown =>
+                MethodModel.IsSize(unknown) ? size : typical.GetValueOrDefault(unknown.Name, RootStart)
+            ),
+        ];
+        yield return first;
+        if (model.IsAffine)
+        {
+            yield break;
+        }
+
+        RandomSource random = new(0);
+        for (int start = 1; start < Starts; start++)
+        {
+            yield return
+            [
+                .. first.Select(value => start % 2 == 0 ? random.NextUniform() : value * 2 * random.NextUniform()),
+            ];
+        }
+    }
+
+    private static MethodFit Describe(
+        MethodModel model,
+        LevenbergMarquardt.Minimum best,
+        MethodObservation observed,
+        Matrix<double> jacobian
+    )
+    {
+        (int rank, bool[] isDetermined) = Determined(jacobian);
+        LevenbergMarquardt.Model whitened = observed.Whitened();
+        LevenbergMarquardt.Minimum nearest =
+            best.Point.Length == 0 ? At([], whitened) : LevenbergMarquardt.Descend(whitened, best.Point);
+        return new MethodFit(
+            model.Method.Name,
+            Parameters(model, best.Point, observed.UnitErrors(jacobian), isDetermined),
+            observed.Deviation(best.SquaredNorm),
+            observed.LargestRowDeviation(best.Point),
+            Math.Sqrt(nearest.SquaredNorm / observed.Count),
+            rank,
+            rank < observed.Count || observed.Count == 1
+        );
+    }
+
+    private static List<FittedParameter> Parameters(
+        MethodModel model,
+        double[] point,
+        IReadOnlyList<double> errors,
+        bool[] isDetermined
+    )
+    {
+        Dictionary<string, List<(double? Value, double? Error)>> values = [];
+        for (int i = 0; i < point.Length; i++)
+        {
+            if (!MethodModel.IsSize(model.Unknowns[i]))
+            {
+                values.TryAdd(model.Unknowns[i].Name, []);
+                values[model.Unknowns[i].Name].Add(isDetermined[i] ? (point[i], errors[i]) : (null, null));
+            }
+        }
+
+        // A letter that a relation eliminates (L = mu s^2) is told by the letter that took its place.
+        Dictionary<string, MethodParameter> declared = model.Method.Parameters.ToDictionary(known => known.Name);
+        bool isEliminated = values.Keys.Any(name => !declared.ContainsKey(name));
+        foreach (MethodParameter parameter in declared.Values)
+        {
+            if (parameter.Kind == ParameterKind.Scalar && !isEliminated)
+            {
+                values.TryAdd(parameter.Name, [(null, null)]);
+            }
+        }
+
+        List<string> order = [.. declared.Keys];
+        return
+        [
+            .. values
+                .OrderBy(pair => order.Contains(pair.Key) ? order.IndexOf(pair.Key) : order.Count)
+                .Select(pair =>
+                    declared.TryGetValue(pair.Key, out MethodParameter? parameter) && parameter.IsIndexed
+                        ? new FittedParameter(
+                            pair.Key,
+                            [.. pair.Value.Select(number => number.Value)],
+                            [.. pair.Value.Select(number => number.Error)]
+                        )
+                        : new FittedParameter(pair.Key, pair.Value[0].Value, pair.Value[0].Error)
+                ),
+        ];
+    }
+
+    /// <summary>The rank of the Jacobian, and which unknowns lie in its row space: only those are determined.</summary>
+    private static (int Rank, bool[] IsDetermined) Determined(Matrix<double> jacobian)
+    {
+        if (jacobian.ColumnCount == 0)
+        {
+            return (0, []);
+        }
+
+        Svd<double> factors = jacobian.Svd();
+        double threshold = RankTolerance * factors.S.Maximum();
+        int rank = factors.S.Count(value => value > threshold);
+        Matrix<double> rowSpace = factors.VT.SubMatrix(0, rank, 0, jacobian.ColumnCount);
+        return (
+            rank,
+            [.. Enumerable.Range(0, jacobian.ColumnCount).Select(i => rowSpace.Column(i).L2Norm() > 1 - 1e-6)]
+        );
+    }
+}

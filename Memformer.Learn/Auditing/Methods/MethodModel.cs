@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Numerics;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+
+namespace Memformer.Learn.Auditing.Methods;
+
+/// <summary>
+/// A method at a given depth as a least-squares model: <c>C_{l,j} = κ_{l,j}(θ) s_g D_g</c>, where D_g is the direction
+/// of the matrix letter in the entry and s_g its unknown size; entries without a letter use the shared preconditioner.
+/// </summary>
+internal sealed class MethodModel
+{
+    /// <summary>A model is a function of the method and the depth alone, and unrolling is what costs.</summary>
+    private static readonly ConcurrentDictionary<(LinearMethod Method, int Layers), MethodModel?> Known = new();
+
+    private readonly CompiledFunction?[] _functions;
+    private readonly AlgebraicLetters _letters;
+
+    private MethodModel(LinearMethod method, Term[] terms, AlgebraicRelations relations)
+    {
+        Method = method;
+        Terms = terms;
+        Unknowns =
+        [
+            .. terms
+                .Select(term => term.Value)
+                .Concat(relations.Letters.Select(letter => AlgebraicLetters.SquareOf(letter, relations)))
+                .SelectMany(value => value.Symbols)
+                .Except(relations.Letters)
+                .Distinct()
+                .Order(),
+        ];
+        _letters = new AlgebraicLetters(Unknowns, relations);
+        _functions =
+        [
+            .. terms.Select(term => term.Value.IsZero ? null : new CompiledFunction(term.Value, _letters.Variables)),
+        ];
+    }
+
+    /// <summary>An entry: which matrix letter it multiplies (null for none) and by what.</summary>
+    public sealed record Term(int Layer, int Register, Letter? Letter, RationalFunction Value);
+
+    /// <summary>The method.</summary>
+    public LinearMethod Method { get; }
+
+    /// <summary>The entries of the lower triangle, row by row.</summary>
+    public IReadOnlyList<Term> Terms { get; }
+
+    /// <summary>The unknowns: the method's scalars and the sizes of its matrices.</summary>
+    public IReadOnlyList<Symbol> Unknowns { get; }
+
+    /// <summary>Whether the coefficients are affine in the unknowns: then one step of Gauss–Newton is exact.</summary>
+    public bool IsAffine => _letters.IsEmpty && _functions.All(function => function?.IsAffine ?? true);
+
+    /// <summary>The model, or null if an entry is more than a multiple of one letter.</summary>
+    public static MethodModel? Of(LinearMethod method, int layers) =>
+        Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
+
+    private static MethodModel? Build(LinearMethod method, int layers)
+    {
+        Unrolling unrolling = method.Unroll(layers);
+        List<Term> terms = [];
+        for (int layer = 0; layer < layers; layer++)
+        {
+            for (int register = 0; register <= layer; register++)
+            {
+                if (Read(unrolling.Coefficients, layer, register) is not Term term)
+                {
+                    return null;
+                }
+
+                terms.Add(term);
+            }
+        }
+
+        return new MethodModel(method, [.. terms.Select(term => Sized(term, terms))], unrolling.Relations);
+    }
+
+    /// <summary>Whether an unknown is the size of a matrix and not a number of the method.</summary>
+    public static bool IsSize(Symbol unknown) => unknown.Name.StartsWith('‖');
+
+    /// <summary>The values of all symbols at a point, the algebraic letters after the unknowns.</summary>
+    public double[] Extend(double[] point) => _letters.Extend(point).Values;
+
+    /// <summary>Residuals and Jacobian against observed coefficients, one per entry.</summary>
+    public (Vector<double> Residuals, Matrix<double> Jacobian) Compare(double[] point, double[] observed)
+    {
+        AlgebraicLetters.Extended extended = _letters.Extend(point);
+        double[] residuals = new double[_functions.Length];
+        double[,] jacobian = new double[_functions.Length, point.Length];
+        double[] gradient = new double[extended.Values.Length];
+        double[] total = new double[point.Length];
+        for (int i = 0; i < _functions.Length; i++)
+        {
+            residuals[i] = -observed[i];
+            if (_functions[i] is CompiledFunction function)
+            {
+                residuals[i] += function.Evaluate(extended.Values, gradient);
+                extended.Reduce(gradient, total);
+                for (int k = 0; k < total.Length; k++)
+                {
+                    jacobian[i, k] = total[k];
+                }
+            }
+        }
+
+        return (Vector<double>.Build.Dense(residuals), Matrix<double>.Build.DenseOfArray(jacobian));
+    }
+
+    private static Term? Read(CanonicalForm form, int layer, int register)
+    {
+        IReadOnlyList<MatrixTerm> terms = form[layer, register].Terms;
+        return terms switch
+        {
+            [] => new Term(layer, register, null, RationalFunction.Zero),
+            [{ Word.IsEmpty: true } scalar] => new Term(layer, register, null, scalar.Coefficient),
+            [{ Word.Factors: [{ IsTransposed: false, Power: 1 } factor] } single] => new Term(
+                layer,
+                register,
+                factor.Letter,
+                single.Coefficient
+            ),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Gives each letter its unknown size. Where the method's own scalars already scale a family of letters, the first
+    /// of them has size 1, so that the scalar is determined.
+    /// </summary>
+    private static Term Sized(Term term, List<Term> all)
+    {
+        if (term.Letter is not Letter letter)
+        {
+            return term;
+        }
+
+        bool isFirst = all.All(other => other.Letter?.Name != letter.Name || !(other.Letter.Index < letter.Index));
+        bool isScaled = term.Value.Symbols.Count > 0;
+        return isFirst && isScaled
+            ? term
+            : term with
+            {
+                Value = term.Value * new Symbol($"‖{letter.Name}‖", letter.Index),
+            };
+    }
+}

@@ -1,0 +1,93 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Noise;
+using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Numerics;
+
+namespace Memformer.Learn.Auditing.Methods;
+
+/// <summary>
+/// A network seen through a method: its coefficients on the method's directions, entry by entry of the lower triangle,
+/// and their distance from the method's own in two metrics, the Frobenius norm and that of the weights' noise.
+/// </summary>
+internal sealed class MethodObservation
+{
+    private readonly MethodModel _model;
+    private readonly CanonicalMatrices _form;
+    private readonly double[] _values;
+    private readonly double[] _off;
+    private readonly Vector<double> _norms;
+    private readonly Matrix<double> _responses;
+
+    /// <summary>The view of a canonical form through a method whose terms have the given directions, d×d each.</summary>
+    public MethodObservation(
+        MethodModel model,
+        CanonicalMatrices form,
+        WeightNoise noise,
+        IReadOnlyList<Matrix<double>> directions
+    )
+    {
+        _model = model;
+        _form = form;
+        Matrix<double>[] entries = [.. model.Terms.Select(term => form[term.Layer, term.Register])];
+        _values = [.. entries.Select((entry, i) => PreconditionerReader.Along(entry, directions[i]))];
+        _off = [.. entries.Select((entry, i) => HeadBlocks.Energy(entry - (_values[i] * directions[i])))];
+        _norms = Vector<double>.Build.DenseOfEnumerable(directions.Select(direction => direction.FrobeniusNorm()));
+        _responses = Matrix<double>.Build.DenseOfRowVectors(
+            model.Terms.Select((term, i) => noise.Response(term.Layer, term.Register, directions[i]))
+        );
+    }
+
+    /// <summary>The coefficients.</summary>
+    public IReadOnlyList<double> Values => _values;
+
+    /// <summary>L (L+1)/2, the number of coefficients.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>Residuals in the Frobenius norm.</summary>
+    public (Vector<double> Residuals, Matrix<double> Jacobian) Frobenius(double[] point)
+    {
+        (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
+        return (residuals.PointwiseMultiply(_norms), Matrix<double>.Build.DenseOfDiagonalVector(_norms) * jacobian);
+    }
+
+    /// <summary>Residuals in the metric of the weights' noise.</summary>
+    public LevenbergMarquardt.Model Whitened()
+    {
+        Matrix<double> whitening = WeightNoise.Whitening(_responses);
+        return point =>
+        {
+            (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
+            return (whitening * residuals, whitening * jacobian);
+        };
+    }
+
+    /// <summary>The standard errors of the unknowns for a relative noise of 1, by the linear part of the fit.</summary>
+    /// <param name="jacobian">The Jacobian of <see cref="Frobenius"/> at the fit.</param>
+    public IReadOnlyList<double> UnitErrors(Matrix<double> jacobian) =>
+        jacobian.ColumnCount == 0
+            ? []
+            :
+            [
+                .. (jacobian.PseudoInverse() * Matrix<double>.Build.DenseOfDiagonalVector(_norms) * _responses)
+                    .EnumerateRows()
+                    .Select(row => row.L2Norm()),
+            ];
+
+    /// <summary>‖C − C(method)‖_F / ‖C‖_F from the squared residuals on the directions.</summary>
+    public double Deviation(double squares) => Relative(squares + _off.Sum(), Square(_form.Norm));
+
+    /// <summary>The largest relative deviation of a row, at the point of a fit.</summary>
+    public double LargestRowDeviation(double[] point)
+    {
+        Vector<double> residuals = Frobenius(point).Residuals;
+        return _model
+            .Terms.Select((term, i) => (term.Layer, Left: _off[i] + Square(residuals[i])))
+            .GroupBy(entry => entry.Layer, entry => entry.Left)
+            .Max(row => Relative(row.Sum(), Square(_form.RowNorm(row.Key))));
+    }
+
+    private static double Relative(double part, double whole) => whole > 0 ? Math.Sqrt(part / whole) : 0;
+
+    private static double Square(double value) => value * value;
+}

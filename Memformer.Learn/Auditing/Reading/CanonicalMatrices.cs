@@ -1,0 +1,57 @@
+using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Numerics;
+
+namespace Memformer.Learn.Auditing.Reading;
+
+/// <summary>
+/// The canonical form of a network, in numbers: <c>w_{l+1} = w_l − Σ_{j≤l} C_{l,j} ∇f(w_j)</c>. It is free of the
+/// network's gauge, so all comparison happens on it. Rows l &lt; L−1 come from the context tokens, which carry the
+/// iterate; the last row is the query's answer minus <c>w_{L−1}</c>.
+/// </summary>
+public sealed class CanonicalMatrices
+{
+    private readonly Matrix<double>[][] _entries;
+
+    /// <summary>A form with the given entries, <c>entries[l][j]</c> for j ≤ l, each d×d.</summary>
+    /// <exception cref="ArgumentException">The entries do not form a lower triangle.</exception>
+    public CanonicalMatrices(IReadOnlyList<IReadOnlyList<Matrix<double>>> entries)
+    {
+        _entries = [.. entries.Select(row => row.ToArray())];
+        if (_entries.Length == 0 || _entries.Where((row, layer) => row.Length != layer + 1).Any())
+        {
+            throw new ArgumentException("row l of a canonical form has l + 1 entries, and there is at least one row");
+        }
+    }
+
+    /// <summary>L.</summary>
+    public int Layers => _entries.Length;
+
+    /// <summary>d.</summary>
+    public int Dimension => _entries[0][0].RowCount;
+
+    /// <summary>C_{l,j}, d×d; zero for j &gt; l.</summary>
+    public Matrix<double> this[int layer, int register] =>
+        register <= layer ? _entries[layer][register] : Matrix<double>.Build.Dense(Dimension, Dimension);
+
+    /// <summary>The root of the summed squares of all entries.</summary>
+    public double Norm => Math.Sqrt(_entries.Sum(row => row.Sum(HeadBlocks.Energy)));
+
+    /// <summary>The root of the summed squares of one row.</summary>
+    public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(HeadBlocks.Energy));
+
+    internal static CanonicalMatrices Of(NetworkReading network) =>
+        new([
+            .. Enumerable
+                .Range(0, network.Layers)
+                .Select(layer =>
+                    (IReadOnlyList<Matrix<double>>)
+                        [.. Enumerable.Range(0, layer + 1).Select(register => Entry(network, layer, register))]
+                ),
+        ]);
+
+    private static Matrix<double> Entry(NetworkReading network, int layer, int register) =>
+        network
+            .Heads(register)
+            .Select((head, index) => network.Weight[layer, register, index] * head.Gradient)
+            .Aggregate((left, right) => left + right);
+}

@@ -1,0 +1,53 @@
+using Memformer.Theory;
+
+namespace Memformer.Learn.Files;
+
+/// <summary>A file that is read at given places, with its name for messages. Nothing is read that does not lie inside it.</summary>
+internal sealed class InputFile(string name, Stream stream) : IDisposable
+{
+    public string Name { get; } = name;
+
+    public long Length { get; } = stream.Length;
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="InvalidInputException">It is absent, a directory, or may not be read.</exception>
+    public static InputFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidInputException(path, "is a directory, expected a checkpoint file");
+        }
+        if (!File.Exists(path))
+        {
+            throw new InvalidInputException(path, "no such file");
+        }
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return new InputFile(path, stream.CanSeek ? stream : throw new IOException("not a regular file"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Bytes offset … offset + count − 1.</summary>
+    /// <exception cref="InvalidInputException">They are not all inside the file.</exception>
+    public byte[] Read(long offset, long count, string what)
+    {
+        if (offset < 0 || count < 0 || offset > Length - count)
+        {
+            throw Invalid($"{what}: bytes {offset} to {(Int128)offset + count} lie outside the file of {Length} bytes");
+        }
+        var bytes = new byte[count];
+        stream.Position = offset;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>The failure to throw for something found in this file.</summary>
+    public InvalidInputException Invalid(string problem) => new(Name, problem);
+
+    public void Dispose() => stream.Dispose();
+}

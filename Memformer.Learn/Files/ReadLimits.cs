@@ -1,0 +1,45 @@
+namespace Memformer.Learn.Files;
+
+/// <summary>
+/// What a checkpoint may ask for. A file is data from a stranger: every size in it is held against these limits, and
+/// against the size of the file, before memory is taken.
+/// </summary>
+internal static class ReadLimits
+{
+    /// <summary>Numbers in all tensors of a file together: 32 MiB in double precision.</summary>
+    public const long Elements = 1 << 22;
+
+    /// <summary>Tensors in a file.</summary>
+    public const int Tensors = 1 << 14;
+
+    /// <summary>Characters of a tensor's name, the names of the dictionaries around it included.</summary>
+    public const int Name = 1000;
+
+    /// <summary>Extents of a tensor.</summary>
+    public const int Axes = 8;
+
+    /// <summary>Bytes of a safetensors header, of a pickle, of a zip directory. The safetensors format allows 100 MB for the first.</summary>
+    public const int Description = 1 << 23;
+
+    /// <summary>Objects that a pickle makes, and places of its memo.</summary>
+    public const int PickleValues = 1 << 19;
+
+    /// <summary>Instructions of a pickle.</summary>
+    public const int PickleInstructions = 1 << 22;
+
+    /// <summary>d of a network: its covariance is decomposed when read, at a cost of d³.</summary>
+    public const int Dimension = 256;
+
+    /// <summary>n of a network.</summary>
+    public const int Context = 1 << 20;
+
+    /// <summary>Layers of a network, and heads of a layer.</summary>
+    public const int Layers = 512;
+
+    /// <summary>Lists, tuples and dictionaries inside one another.</summary>
+    public const int Depth = 32;
+
+    /// <summary>The number of entries of a shape, or something above a bound if it is above that.</summary>
+    public static long Count(IEnumerable<int> shape, long most = Elements) =>
+        shape.Aggregate(1L, (product, extent) => Math.Min(product, most + 1) * extent);
+}

@@ -1,0 +1,109 @@
+namespace Memformer.Learn.Numerics;
+
+/// <summary>Products of small dense matrices without allocation beyond the result: the inner loop over prompts.</summary>
+internal static class Dense
+{
+    public static double[,] Identity(int size)
+    {
+        double[,] identity = new double[size, size];
+        for (int i = 0; i < size; i++)
+        {
+            identity[i, i] = 1;
+        }
+
+        return identity;
+    }
+
+    public static double[] Times(double[,] matrix, double[] vector)
+    {
+        double[] product = new double[matrix.GetLength(0)];
+        for (int i = 0; i < product.Length; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < vector.Length; j++)
+            {
+                sum += matrix[i, j] * vector[j];
+            }
+
+            product[i] = sum;
+        }
+
+        return product;
+    }
+
+    public static double[] TransposedTimes(double[,] matrix, double[] vector)
+    {
+        double[] product = new double[matrix.GetLength(1)];
+        for (int i = 0; i < vector.Length; i++)
+        {
+            for (int j = 0; j < product.Length; j++)
+            {
+                product[j] += matrix[i, j] * vector[i];
+            }
+        }
+
+        return product;
+    }
+
+    public static double[,] Product(double[,] left, double[,] right)
+    {
+        double[,] product = new double[left.GetLength(0), right.GetLength(1)];
+        for (int i = 0; i < left.GetLength(0); i++)
+        {
+            for (int k = 0; k < right.GetLength(0); k++)
+            {
+                double factor = left[i, k];
+                for (int j = 0; j < right.GetLength(1); j++)
+                {
+                    product[i, j] += factor * right[k, j];
+                }
+            }
+        }
+
+        return product;
+    }
+
+    public static double[,] Transpose(double[,] matrix)
+    {
+        double[,] transposed = new double[matrix.GetLength(1), matrix.GetLength(0)];
+        for (int i = 0; i < matrix.GetLength(0); i++)
+        {
+            for (int j = 0; j < matrix.GetLength(1); j++)
+            {
+                transposed[j, i] = matrix[i, j];
+            }
+        }
+
+        return transposed;
+    }
+
+    public static void Subtract(double[] target, double[] part)
+    {
+        for (int i = 0; i < target.Length; i++)
+        {
+            target[i] -= part[i];
+        }
+    }
+
+    public static void Subtract(double[,] target, double[,] part)
+    {
+        for (int i = 0; i < target.GetLength(0); i++)
+        {
+            for (int j = 0; j < target.GetLength(1); j++)
+            {
+                target[i, j] -= part[i, j];
+            }
+        }
+    }
+
+    public static double Inner(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+}
