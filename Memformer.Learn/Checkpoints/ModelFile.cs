@@ -2,6 +2,7 @@ using System.Text;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
+using Memformer.Learn.Checkpoints.Zip;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 

@@ -1,4 +1,6 @@
 using Memformer.Learn.Checkpoints.PyTorch;
+using Memformer.Learn.Checkpoints.Zip;
+using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Numpy;
 
