@@ -3,6 +3,18 @@ namespace Memformer.Cli;
 /// <summary>What the process's exit code says.</summary>
 internal static class ExitCodes
 {
+    /// <summary>All of them, for help.</summary>
+    public const string Meanings = """
+        Exit codes:
+          0    done
+          1    the answer is no: not realisable, --against not met, a training diverged
+          2    wrong usage
+          3    an unreadable or invalid input file
+          4    the machine lacks something: a device, a library, disk space
+          70   a defect of the program
+          130  interrupted
+        """;
+
     /// <summary>Done.</summary>
     public const int Done = 0;
 

@@ -23,10 +23,17 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        ParseResult parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        RootCommand root = Root();
+        ParseResult parsed = root.Parse(AsOptions(arguments));
+        if (arguments.Length == 0)
         {
-            return Fail(parsed.Errors[0].Message, ExitCodes.Usage);
+            await root.Parse("--help").InvokeAsync(new() { Output = Console.Error });
+            return ExitCodes.Usage;
+        }
+
+        if (CommandLineFault.Of(parsed, arguments) is { } fault)
+        {
+            return Fail(fault, ExitCodes.Usage);
         }
 
         try
@@ -60,6 +67,10 @@ internal static class Program
         }
     }
 
+    /// <summary>Help is an option, and many programs have it as a command: <c>help train</c> is <c>train --help</c>.</summary>
+    private static string[] AsOptions(string[] arguments) =>
+        arguments is ["help", .. var command] ? [.. command, "--help"] : arguments;
+
     private static RootCommand Root()
     {
         RootCommand root = new(
@@ -82,6 +93,7 @@ internal static class Program
         };
 
         ExampleHelp.AttachTo(root);
+        ValueCompletion.AttachTo(root);
         VersionText.AttachTo(root);
         return root;
     }

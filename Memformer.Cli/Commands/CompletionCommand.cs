@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text;
+using Memformer.Learn.Files;
+using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
 
@@ -27,24 +30,58 @@ internal static class CompletionCommand
             """,
     };
 
+    /// <summary>Where a shell looks for a user's own completions, below the home folder, and what makes zsh look there.</summary>
+    private static readonly Dictionary<string, (string File, string Remark)> Places = new()
+    {
+        ["bash"] = (".local/share/bash-completion/completions/memformer", "new shells complete memformer"),
+        ["zsh"] = (
+            ".zsh/completions/_memformer",
+            "new shells complete memformer if .zshrc has: fpath=(~/.zsh/completions $fpath); autoload -U compinit; compinit"
+        ),
+        ["fish"] = (".config/fish/completions/memformer.fish", "new shells complete memformer"),
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         Argument<string> shell = new("shell") { Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        Option<bool> install = new("--install") { Description = "Write the script where the shell finds it by itself" };
         ExampleCommand command = new(
             "completion",
             "Print a script that completes memformer's command lines in your shell",
-            "eval \"$(memformer completion bash)\""
+            "eval \"$(memformer completion bash)\"",
+            "memformer completion bash --install"
         )
         {
             shell,
+            install,
         };
         command.SetAction(parsed =>
         {
-            parsed.InvocationConfiguration.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);
+            string name = parsed.GetRequiredValue(shell);
+            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(install) ? Install(name) : Scripts[name]);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static string Install(string shell)
+    {
+        (string file, string remark) = Places[shell];
+        string home = Environment.GetFolderPath(
+            Environment.SpecialFolder.UserProfile,
+            Environment.SpecialFolderOption.DoNotVerify
+        );
+        if (home.Length == 0)
+        {
+            throw new MissingCapabilityException("completion --install: this user has no home folder (HOME)");
+        }
+
+        string path = Path.Combine(home, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string script = shell == "zsh" ? $"#compdef memformer\n{Scripts[shell]}" : Scripts[shell];
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(script + "\n")));
+        return $"{path}: {remark}";
     }
 }

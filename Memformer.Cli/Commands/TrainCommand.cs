@@ -16,6 +16,17 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer train</c>: trains a network, one run per seed, into run folders.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The letters that other commands have for the same sizes.</summary>
+    private static readonly Dictionary<string, string> Letters = new()
+    {
+        ["architecture"] = "-a",
+        ["dimension"] = "-d",
+        ["context"] = "-n",
+        ["layers"] = "-L",
+    };
+
+    private const string Choice = "one of ";
+
     private static readonly Argument<string?> Config = new("CONFIG")
     {
         Description = "A plan in TOML; options below override it",
@@ -42,6 +53,7 @@ internal static class TrainCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
+        Dictionary<PlanKey, Option<string?>> options = PlanKeys.All.ToDictionary(key => key, OptionOf);
         ExampleCommand command = new(
             "train",
             "Train a memory-augmented Transformer on random linear regression, and compare it with the exact optimum",
@@ -56,7 +68,12 @@ internal static class TrainCommand
             Resume,
             Format,
         };
-        Dictionary<PlanKey, Option<string?>> options = PlanKeys.All.ToDictionary(key => key, OptionOf);
+        command.Sections =
+        [
+            .. options
+                .GroupBy(pair => pair.Key.Section, pair => pair.Value)
+                .Select(section => new OptionSection($"Options of [{section.Key}] in a plan", [.. section])),
+        ];
         foreach (Option<string?> option in options.Values)
         {
             command.Add(option);
@@ -71,11 +88,21 @@ internal static class TrainCommand
     private static Option<string?> OptionOf(PlanKey key)
     {
         bool isSwitch = key.Allowed == "true or false";
-        return new Option<string?>($"--{key.Option}")
+        string preset = key.Get(new TrainingPlan()) is { } value ? $" [default: {value.Trim('"')}]" : "";
+        return new Option<string?>(
+            $"--{key.Option}",
+            Letters.TryGetValue(key.Option, out string? letter) ? [letter] : []
+        )
         {
-            Description = $"{key.Description} ({key.Allowed})",
+            Description = key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
+                ? $"{key.Description}{preset}"
+                : $"{key.Description} ({key.Allowed}){preset}",
             Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-            HelpName = isSwitch ? "" : "VALUE",
+            HelpName =
+                isSwitch ? ""
+                : key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
+                    ? key.Allowed[Choice.Length..].Replace(", ", "|", StringComparison.Ordinal)
+                : "VALUE",
         };
     }
 

@@ -1,12 +1,12 @@
 namespace Memformer.Theory.Methods;
 
 /// <summary>Names that a misspelt one may stand for.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int Limit = 3;
 
     /// <summary>The known names within a third of the name's length in edits, or of which it is a part; best first.</summary>
-    internal static IEnumerable<string> To(string name, IReadOnlyList<string> known) =>
+    public static IEnumerable<string> To(string name, IReadOnlyList<string> known) =>
         known
             .Select(candidate => (candidate, Distance: Distance(name, candidate)))
             .Where(pair =>

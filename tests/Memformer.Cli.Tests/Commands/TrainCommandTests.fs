@@ -237,7 +237,10 @@ let tests =
                     "no context", [ "--context"; "0" ], 2, "--context 0: must be an integer, at least 1"
                     "no such device", [ "--device"; "cuda" ], 4, "device cuda: "
                     "a device of another kind", [ "--device"; "tpu" ], 2, "device tpu: must be auto, cpu, cuda"
-                    "an option that does not exist", [ "--layer"; "3" ], 2, "Unrecognized command or argument"
+                    "an option that does not exist",
+                    [ "--layer"; "3" ],
+                    2,
+                    "unknown option --layer; did you mean --layers?"
                     "a plan that does not exist", [ "no-such-plan.toml" ], 3, "no-such-plan.toml: "
                     "resuming nothing", [ "--resume"; "--output"; "/nonexistent/run" ], 3, "config.toml"
                     "resuming nowhere", [ "--resume" ], 2, "--resume: needs --output"

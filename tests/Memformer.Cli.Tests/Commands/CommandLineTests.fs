@@ -1,0 +1,107 @@
+/// Words that are no command line: the word at fault is named, with what was probably meant; help and completion help.
+module Memformer.Tests.Commands.CommandLineTests
+
+open System.IO
+open Expecto
+open Memformer.Tests
+
+let private run line =
+    Executable.inFolder (fun folder -> Executable.run folder line)
+
+let private faults =
+    [
+        "traim", "unknown command 'traim'; did you mean train?"
+        "zzz", "unknown command 'zzz'; must be one of derive, methods"
+        "derive heavy-ball --layer 4", "unknown option --layer; did you mean --layers?"
+        "train --lr 0.01", "unknown option --lr; did you mean --rate?"
+        "train --lr=0.01", "unknown option --lr; did you mean --rate?"
+        "train --n-layers 3", "unknown option --n-layers; did you mean --layers?"
+        "train --epochs 3", "unknown option --epochs; did you mean --steps?"
+        "derive --hlep", "unknown option --hlep; did you mean --help?"
+        "--gpu", "unknown option --gpu; --help lists them"
+        "derive nesterov -L two", "--layers two: must be an integer"
+    ]
+
+let private completions =
+    [
+        "memformer tr", "train"
+        "memformer derive heavy", "heavy-ball-optimal"
+        "memformer derive nesterov --architecture dy", "dynamic"
+        "memformer train --architecture lfom", "lfom-shared"
+        "memformer audit x.pth --format la", "latex"
+        "memformer audit x.pth --against cheb", "chebyshev"
+    ]
+
+[<Tests>]
+let tests =
+    testList
+        "command line"
+        [
+            for line, message in faults do
+                testCase $"'{line}' is refused in one line that names the word"
+                <| fun () ->
+                    let result = run line
+                    Expect.equal result.Code 2 result.Errors
+                    Expect.equal (result.Errors.TrimEnd().Split('\n').Length) 1 result.Errors
+                    Expect.stringContains result.Errors message "the word and what was meant"
+
+            testCase "a negative number is no option"
+            <| fun () ->
+                let result = run "derive heavy-ball --layers 2 --set eta=1/4 --set beta=-1/2"
+                Expect.equal result.Code 0 result.Errors
+                let negative = run "train --noise -1"
+                Expect.stringContains negative.Errors "--noise -1: must be" "the value is at fault, not an option"
+
+            testCase "nothing at all shows the help and is wrong usage"
+            <| fun () ->
+                let result = run ""
+                Expect.equal result.Code 2 "exit code"
+                Expect.equal result.Output "" "data goes to the standard output, and there is none"
+                Expect.stringContains result.Errors "Commands:" "help"
+
+            testCase "help of a command is a command, too"
+            <| fun () -> Expect.equal (run "help derive").Output (run "derive --help").Output "the same help"
+
+            testCase "help of the program tells the exit codes"
+            <| fun () ->
+                Expect.stringContains (run "--help").Output "  3    an unreadable or invalid input file" "codes"
+
+            testCase "help of train has the sections and defaults of a plan, and the letters of other commands"
+            <| fun () ->
+                let help = (run "train --help").Output
+
+                for part in
+                    [
+                        "Options of [network] in a plan:"
+                        "Options of [training] in a plan:"
+                        "-d, --dimension"
+                        "-L, --layers"
+                        "[default: 5]"
+                    ] do
+                    Expect.stringContains help part "help"
+
+            for line, expected in completions do
+                testCase $"a shell completes '{line}'"
+                <| fun () ->
+                    let result =
+                        Executable.inFolder (fun folder ->
+                            Executable.runWith [] folder [ $"[suggest:{line.Length}]"; line ])
+
+                    Expect.contains (result.Output.Split('\n')) expected "suggestions"
+
+            for shell, file in
+                [
+                    "bash", ".local/share/bash-completion/completions/memformer"
+                    "zsh", ".zsh/completions/_memformer"
+                    "fish", ".config/fish/completions/memformer.fish"
+                ] do
+                testCase $"completion is installed for {shell}"
+                <| fun () ->
+                    Executable.inFolder (fun folder ->
+                        let result =
+                            Executable.runWith [ "HOME", folder ] folder [ "completion"; shell; "--install" ]
+
+                        Expect.equal result.Code 0 result.Errors
+                        let written = File.ReadAllText(Path.Combine(folder, file))
+                        Expect.stringContains written (run $"completion {shell}").Output "the script that is printed")
+        ]
