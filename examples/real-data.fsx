@@ -16,8 +16,8 @@ open MathNet.Numerics.LinearAlgebra
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Files
-open Memformer.Theory
 open Memformer.Theory.Algebra
+open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 open Memformer.Learn.Auditing

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Memformer.Cli.Terminal;
-using Memformer.Theory;
+using Memformer.Theory.Derivations;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Proofs;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Commands;
 

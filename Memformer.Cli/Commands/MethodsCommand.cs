@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Memformer.Cli.Terminal;
+using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
-using Memformer.Theory.Rendering;
 
 namespace Memformer.Cli.Commands;
 

@@ -8,7 +8,7 @@ using Memformer.Learn.Models;
 using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Theory;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Terminal;
 

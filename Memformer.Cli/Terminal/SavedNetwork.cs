@@ -3,6 +3,7 @@ using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
+using Memformer.Theory.Derivations;
 using Memformer.Theory.Networks;
 
 namespace Memformer.Cli.Terminal;

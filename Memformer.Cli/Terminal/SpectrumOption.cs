@@ -6,6 +6,7 @@ using Memformer.Cli.Reports.Optima;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Spectra;
 

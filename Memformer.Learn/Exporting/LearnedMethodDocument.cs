@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Learn.Exporting;
 

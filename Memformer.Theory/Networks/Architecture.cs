@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Networks;
 

@@ -1,7 +1,7 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Rendering;
-using static Memformer.Theory.Rendering.NetworkSymbols;
+using Memformer.Theory.Typesetting;
+using static Memformer.Theory.Networks.NetworkSymbols;
 
 namespace Memformer.Theory.Networks;
 

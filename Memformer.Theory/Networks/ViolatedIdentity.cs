@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Networks;
 
@@ -76,8 +76,8 @@ public sealed record ViolatedIdentity(
 
     private static Formula Rows(CoefficientReference first, CoefficientReference second) =>
         Place(first) == Place(second)
-            ? Notation.Of(first)
-            : new Formula.Brackets(new Formula.Sequence([Notation.Of(second), Notation.Of(first)]));
+            ? NetworkSymbols.C(first)
+            : new Formula.Brackets(new Formula.Sequence([NetworkSymbols.C(second), NetworkSymbols.C(first)]));
 
     private static Prose Entry(CanonicalForm coefficients, (int Layer, int Register) place, Notation notation) =>
         NetworkSymbols.C(place.Layer, place.Register).EqualTo(notation.Of(coefficients[place.Layer, place.Register]));
@@ -137,5 +137,5 @@ public sealed record ViolatedIdentity(
             : factors.Select(factor => factor.In(coefficients)).Aggregate((product, factor) => product * factor);
 
     private static Formula Side(IReadOnlyList<CoefficientReference> factors) =>
-        factors.Count == 0 ? Formula.Zero : Formula.Product.Of([.. factors.Select(Notation.Of)]);
+        factors.Count == 0 ? Formula.Zero : Formula.Product.Of([.. factors.Select(NetworkSymbols.C)]);
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
-using static Memformer.Theory.Rendering.NetworkSymbols;
-using Formula = Memformer.Theory.Rendering.Formula;
-using Prose = Memformer.Theory.Rendering.Prose;
+using static Memformer.Theory.Networks.NetworkSymbols;
+using Formula = Memformer.Theory.Typesetting.Formula;
+using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 

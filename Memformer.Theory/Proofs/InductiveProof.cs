@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
-using static Memformer.Theory.Rendering.NetworkSymbols;
-using Prose = Memformer.Theory.Rendering.Prose;
+using static Memformer.Theory.Networks.NetworkSymbols;
+using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 

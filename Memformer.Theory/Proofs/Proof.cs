@@ -1,5 +1,5 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Proofs;
 

@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Networks;
 
 namespace Memformer.Theory.Proofs;
 

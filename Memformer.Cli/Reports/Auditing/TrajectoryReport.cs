@@ -5,7 +5,7 @@ using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;
 

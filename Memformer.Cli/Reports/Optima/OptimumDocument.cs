@@ -1,8 +1,8 @@
 using System.Globalization;
 using Memformer.Learn.Baselines;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Rendering;
 using Memformer.Theory.Spectra;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Optima;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Memformer.Learn.Prediction;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Prediction;
 

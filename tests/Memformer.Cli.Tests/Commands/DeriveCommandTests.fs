@@ -4,7 +4,7 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Tests.Executable
-open Memformer.Theory.Rendering
+open Memformer.Theory.Derivations
 
 let private json folder line =
     let result = run folder $"derive {line} --format json"

@@ -11,7 +11,7 @@ open Memformer.Cli.Reports.Reproduction
 open Memformer.Learn.Exporting
 open Memformer.Learn.Experiments
 open Memformer.Learn.Models
-open Memformer.Theory.Rendering
+open Memformer.Theory.Typesetting
 
 let private browser =
     [ "chromium"; "chromium-browser"; "google-chrome" ]

@@ -6,7 +6,6 @@ open System.IO
 open System.IO.Compression
 open System.Text
 open Expecto
-open Memformer.Theory
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Tests.Checkpoints.HostileFile
 

@@ -6,7 +6,7 @@ open FsCheck.FSharp
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
-open Memformer.Theory.Rendering
+open Memformer.Theory.Typesetting
 
 let private unroll (name: string) (layers: int) = Catalogue.Find(name).Unroll layers
 

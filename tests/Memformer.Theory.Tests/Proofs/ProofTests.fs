@@ -5,6 +5,7 @@ open Expecto
 open FsCheck.FSharp
 open Memformer.Theory
 open Memformer.Theory.Algebra
+open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 open Memformer.Theory.Proofs

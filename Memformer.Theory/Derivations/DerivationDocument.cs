@@ -1,0 +1,219 @@
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Networks;
+using Memformer.Theory.Proofs;
+using Memformer.Theory.Typesetting;
+using static Memformer.Theory.Networks.NetworkSymbols;
+
+namespace Memformer.Theory.Derivations;
+
+/// <summary>
+/// A derivation as a document that can be followed without the program: the method, the network, the theorem with the
+/// weights, the lemma, the induction, and what was computed to check each step.
+/// </summary>
+public static class DerivationDocument
+{
+    /// <summary>How many characters a term of the residual polynomial may have for it to be written out.</summary>
+    private const int LongestTerm = 64;
+
+    /// <summary>The document of a derivation; of a method that cannot be realised, with the identity that fails.</summary>
+    public static Document Of(Derivation derivation)
+    {
+        ArgumentNullException.ThrowIfNull(derivation);
+        var notation = new Notation([.. derivation.Method.Parameters.Select(parameter => parameter.Name)]);
+        IEnumerable<Block> blocks = derivation.Realization.IsRealizable
+            ?
+            [
+                .. Setting.Blocks(derivation.Architecture),
+                .. Theorem(derivation, notation),
+                .. Setting.Lemma(),
+                .. Induction(derivation, notation),
+                .. ClosedForm(derivation, notation),
+                .. Checks(derivation),
+            ]
+            : [.. Setting.Blocks(derivation.Architecture), .. Refusal(derivation, notation)];
+        return new(Title(derivation), [.. Method(derivation, notation), .. blocks]);
+    }
+
+    /// <summary>Said where the unrolled proof is left out.</summary>
+    internal static string NotUnrolled { get; } =
+        $"The unrolled identity takes more than {UnrolledProof.MostProducts} products of terms and is left out; the induction covers it.";
+
+    /// <summary>The name under which the method is spoken of.</summary>
+    internal static string NameOf(Derivation derivation) =>
+        derivation.Method.Title.Length > 0 ? derivation.Method.Title : derivation.Method.Name;
+
+    /// <summary>What the network was asked to answer with.</summary>
+    internal static Prose AnswerOf(Derivation derivation) =>
+        derivation.Unrolling.AnswersAtGradientPoint
+            ? Prose.Of($"the method's answer is the point {W(L)} itself")
+            : Prose.Of(
+                $"the {W(j)} are the points at which the method takes its gradients, and the last row of {(Formula)"C"} leads to the method's own answer"
+            );
+
+    private static Prose Title(Derivation derivation) =>
+        derivation.Realization.IsRealizable
+            ? Prose.Of($"{NameOf(derivation)} as a Transformer with {Layers(derivation.Layers)}")
+            : Prose.Of(
+                $"{NameOf(derivation)}: no {derivation.Architecture.Name} Transformer with {Layers(derivation.Layers)}"
+            );
+
+    private static string Layers(int count) => count == 1 ? "one layer" : $"{count} layers";
+
+    private static IEnumerable<Block> Method(Derivation derivation, Notation notation)
+    {
+        yield return new Block.Heading("The method");
+        if (derivation.Method.Source.Length > 0)
+        {
+            yield return new Block.Paragraph(derivation.Method.Source.ReplaceLineEndings(" "));
+        }
+
+        if (derivation.Method.Text is not null)
+        {
+            yield return new Block.Listing(MethodListing.Of(derivation.Method));
+        }
+
+        if (derivation.Values.Count > 0)
+        {
+            yield return new Block.Paragraph("with");
+            yield return new Block.Display([
+                .. derivation
+                    .Values.OrderBy(pair => pair.Key)
+                    .Select(pair => Notation.Of(pair.Key).EqualTo(Notation.Of(pair.Value))),
+            ]);
+        }
+
+        yield return new Block.Paragraph(
+            Prose.Of($"Unrolled over {Layers(derivation.Layers)} from {W(0).EqualTo(Formula.Zero)}, it is")
+        );
+        yield return new Block.Display([Setting.CanonicalForm]);
+        yield return new Block.Paragraph(Prose.Of($"where {AnswerOf(derivation)}. The coefficients are"));
+        foreach (var block in Coefficients(derivation, notation))
+        {
+            yield return block;
+        }
+    }
+
+    internal static IReadOnlyList<Block> Coefficients(Derivation derivation, Notation notation)
+    {
+        var form = derivation.Unrolling.Coefficients;
+        return form.IsScalar
+            ? new TriangleDisplay<RationalFunction>("C", form.Layers, form.Scalar, notation.Of).Blocks()
+            : new TriangleDisplay<MatrixPolynomial>(
+                "C",
+                form.Layers,
+                (row, column) => form[row, column],
+                notation.Of
+            ).Blocks();
+    }
+
+    private static IEnumerable<Block> Theorem(Derivation derivation, Notation notation)
+    {
+        var weights = derivation.Realization.Weights!;
+        yield return new Block.Heading("The network");
+        yield return new Block.Statement(
+            "Theorem",
+            "Exact weights",
+            [
+                .. new WeightsDisplay(weights, notation).Blocks(),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"With them, for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, the state {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
+                    )
+                ),
+                new Block.Display([Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)]),
+            ]
+        );
+    }
+
+    private static IEnumerable<Block> Induction(Derivation derivation, Notation notation)
+    {
+        var form = derivation.Unrolling.Coefficients;
+        var steps = Enumerable.Range(0, Math.Min(form.Layers, 6)).Select(layer => Step(form, layer, notation));
+        yield return new Block.Argument(
+            "theorem",
+            [
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"By induction over {l}. {Z(0)} holds {W(0).EqualTo(Formula.Zero)}. Let {Z(0)}, {(Formula)"dots"}, {Z(l)} hold {W(0)}, {(Formula)"dots"}, {W(l)}. By the lemma the attention of layer {j} has zero top rows and the bottom row"
+                    )
+                ),
+                new Block.Display([Setting.AttentionRow]),
+                new Block.Paragraph(
+                    Prose.Of($"so {X} and the query stay as they are, and the update of the architecture,")
+                ),
+                new Block.Display(derivation.Architecture.Update),
+                new Block.Paragraph("adds these rows with the factors"),
+                new Block.Display([derivation.Architecture.Coefficient]),
+                new Block.Paragraph("to the bottom row, which becomes, on the context and on the query,"),
+                new Block.Display(Setting.NextRows),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"So {Z(l + 1)} holds {W(l + 1)}. With the weights of the theorem the factors are those of the method:"
+                    )
+                ),
+                new Block.Display([.. steps]),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"{(form.Layers > 6 ? "and so on. " : "")}The step of layer {l} does not depend on how many layers follow. The query column of {Z(0)} starts at zero, so the answer is {Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)}."
+                    )
+                ),
+            ]
+        );
+    }
+
+    private static Formula Step(Methods.CanonicalForm form, int layer, Notation notation)
+    {
+        var sum = W(layer);
+        for (var register = layer; register >= 0; register--)
+        {
+            Formula coefficient = form.IsScalar
+                ? notation.Of(form.Scalar(layer, register))
+                : notation.Of(form[layer, register]);
+            sum -= coefficient * GradientAt(W(register));
+        }
+
+        return W(layer + 1).EqualTo(sum);
+    }
+
+    private static IEnumerable<Block> ClosedForm(Derivation derivation, Notation notation)
+    {
+        if (
+            UnrolledProof.ResidualPolynomial(derivation.Unrolling.Coefficients) is not { } residual
+            || residual.Terms.Count > 12
+            || Formula.Sum.TermsOf(notation.Of(residual)).Any(term => PlainText.Of(term.Value).Length > LongestTerm)
+        )
+        {
+            yield break;
+        }
+
+        yield return new Block.Heading("Closed form");
+        yield return new Block.Paragraph(
+            Prose.Of($"With {Setting.ErrorDefinition} the network computes {Setting.ErrorAfter}, where")
+        );
+        yield return new Block.Display([((Formula)"p").Sub("L").EqualTo(notation.Of(residual))]);
+    }
+
+    private static IEnumerable<Block> Checks(Derivation derivation)
+    {
+        yield return new Block.Heading("What was computed");
+        yield return new Block.Paragraph(
+            "Each line is a difference of two exact expressions that was brought to normal form and found to be zero."
+        );
+        yield return new Block.Points([
+            .. derivation.Proofs.Select(proof =>
+                Prose.Of($"{proof.Name}: {proof.Claim}{(proof.Holds ? "" : " — this fails")}.")
+            ),
+        ]);
+    }
+
+    private static IEnumerable<Block> Refusal(Derivation derivation, Notation notation)
+    {
+        yield return new Block.Heading("Why there is no such network");
+        yield return new Block.Paragraph(
+            Prose.Of(
+                $"Every network of this architecture has a canonical form with {derivation.Architecture.Coefficient}: {derivation.Architecture.Condition}."
+            )
+        );
+        yield return new Block.Paragraph(Prose.Of($"Here {derivation.Realization.Explain(notation)}"));
+    }
+}

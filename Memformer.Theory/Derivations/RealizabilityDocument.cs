@@ -1,0 +1,80 @@
+using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
+using static Memformer.Theory.Networks.NetworkSymbols;
+
+namespace Memformer.Theory.Derivations;
+
+/// <summary>The table methods × architectures, with a witness or a reason for each cell.</summary>
+public static class RealizabilityDocument
+{
+    /// <summary>The table as a document.</summary>
+    /// <param name="rows">One line per method.</param>
+    /// <param name="layers">The largest depth that was decided.</param>
+    public static Document Of(IReadOnlyList<RealizabilityRow> rows, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new(
+            "Which architecture realises which method",
+            [
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot. Heads is the least number of heads with gates of their own; registers is the least number of vectors that a recurrent network must carry."
+                    )
+                ),
+                new Block.Table(
+                    [
+                        "method",
+                        .. Architecture.All.SkipLast(1).Select(architecture => (Prose)architecture.Name),
+                        "heads",
+                        "registers",
+                    ],
+                    [.. rows.Select(Row)]
+                ),
+                new Block.Heading("Reasons"),
+                new Block.Points([.. rows.SelectMany(row => row.Cells).Where(cell => !cell.Always).Select(Reason)]),
+                new Block.Heading("Witnesses"),
+                new Block.Points([.. rows.SelectMany(row => row.Cells).Where(IsWorthShowing).Select(Witness)]),
+            ]
+        );
+    }
+
+    /// <summary>A cell in a few words: <c>yes</c>, <c>no</c>, <c>L ≤ 2</c>.</summary>
+    public static Prose Cell(Realizability cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.Always ? "yes"
+            : cell.Failures.Count == cell.ByDepth.Count ? "no"
+            : cell.FailsFromSomeDepthOn ? UpTo(L, cell.Failures[0] - 1)
+            : Prose.Of($"not {L.EqualTo(new Formula.Sequence([.. cell.Failures.Select(depth => (Formula)depth)]))}");
+    }
+
+    /// <summary>Why a method fails in an architecture, at the least depth where it does.</summary>
+    public static Prose Reason(Realizability cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Prose.Of(
+            $"{cell.Method.Name}, {L.EqualTo(cell.Failures[0])}: {cell.FirstFailure!.Explain(NotationOf(cell))}"
+        );
+    }
+
+    /// <summary>The gates and preconditioners of layer 1, or of layer 0 where there is only one layer.</summary>
+    public static Prose Witness(Realizability cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        var weights = cell.ByDepth[cell.Always ? ^1 : cell.Failures[0] - 2].Weights!;
+        return Prose.Of(
+            $"{cell.Method.Name}, {cell.Architecture.Name}: {new WeightsDisplay(weights, NotationOf(cell)).Layer(Math.Min(1, weights.Layers - 1))}"
+        );
+    }
+
+    private static IReadOnlyList<Prose> Row(RealizabilityRow row) =>
+        [row.Method.Name, .. row.Cells.SkipLast(1).Select(Cell), row.LeastHeads.ToString(), row.Registers.ToString()];
+
+    /// <summary>Every cell but the most general architecture's, which realises everything.</summary>
+    private static bool IsWorthShowing(Realizability cell) =>
+        cell.ByDepth[0].IsRealizable
+        && (cell.Architecture is not MultiHeadLfomArchitecture || cell.Deepest.Weights!.HeadCount > 1);
+
+    private static Notation NotationOf(Realizability cell) =>
+        new([.. cell.Method.Parameters.Select(parameter => parameter.Name)]);
+}

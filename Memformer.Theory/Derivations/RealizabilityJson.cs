@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
+
+namespace Memformer.Theory.Derivations;
+
+/// <summary>
+/// The table methods × architectures as JSON: <c>{ layers, methods: [{ method, heads, registers, architectures: {
+/// NAME: { realizable: [true, …] by depth from 1, reason, values } } }] }</c>.
+/// </summary>
+public static class RealizabilityJson
+{
+    /// <summary>The JSON of the table.</summary>
+    public static string Write(IReadOnlyList<RealizabilityRow> rows, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return JsonText.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("layers", layers);
+            json.WriteStartArray("methods");
+            foreach (var row in rows)
+            {
+                WriteRow(json, row);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, RealizabilityRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("method", row.Method.Name);
+        json.WriteNumber("heads", row.LeastHeads);
+        json.WriteNumber("registers", row.Registers);
+        json.WriteStartObject("architectures");
+        foreach (var cell in row.Cells)
+        {
+            json.WriteStartObject(cell.Architecture.Name);
+            json.WriteStartArray("realizable");
+            foreach (var realization in cell.ByDepth)
+            {
+                json.WriteBooleanValue(realization.IsRealizable);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("reason", TextDocument.Line((cell.FirstFailure ?? cell.Deepest).Reason));
+            WriteRemedies(json, cell.FirstFailure?.Obstruction);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRemedies(Utf8JsonWriter json, Obstruction? obstruction)
+    {
+        json.WriteStartArray("values");
+        foreach (var remedy in obstruction?.Remedies ?? [])
+        {
+            json.WriteStringValue($"{Infix.Of(remedy.Parameter)} = {Infix.Of(remedy.Value)}");
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,254 @@
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Networks;
+using Memformer.Theory.Spectra;
+using Memformer.Theory.Typesetting;
+using static Memformer.Theory.Networks.NetworkSymbols;
+
+namespace Memformer.Theory.Derivations;
+
+/// <summary>
+/// The mathematics of the whole program for a reader who has not seen the papers. Every matrix, coefficient, identity
+/// and number in it is computed when the document is written.
+/// </summary>
+public static class TheoryGuide
+{
+    private static readonly Notation Names = new(["eta", "beta"]);
+    private static readonly Formula n = "n";
+
+    /// <summary>The document.</summary>
+    public static Document Write() =>
+        new(
+            "Optimisation methods inside Transformers",
+            [
+                .. Opening(),
+                .. Setting.Blocks(Architecture.Find("lfom")),
+                .. Setting.Lemma(),
+                .. CanonicalForms(),
+                .. Methods(),
+                .. Realizability(),
+                .. Heads(),
+                .. Proofs(),
+                .. GdPlusPlus(),
+                .. Limits(),
+            ]
+        );
+
+    private static IEnumerable<Block> Opening() =>
+        [
+            new Block.Paragraph(
+                "A Transformer that is shown examples of a linear function and then a query answers as if it had fitted the function. "
+                    + "This page says how: each layer of linear attention computes one gradient, and a memory of earlier layers makes it a first-order method with momentum. "
+                    + "It follows Dutta & Sra (arXiv:2410.07263) and Ahn, Cheng, Daneshmand & Sra (arXiv:2306.00297). "
+                    + "All formulas are written by the program, and the identities are ones that it proves; a test keeps this page equal to what the program writes."
+            ),
+        ];
+
+    private static IEnumerable<Block> CanonicalForms() =>
+        [
+            new Block.Heading("The canonical form"),
+            new Block.Paragraph("Every network below is exactly"),
+            new Block.Display([Setting.CanonicalForm]),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"with d×d matrices {C(l, j)}, lower triangular in {new Formula.Sequence([l, j])}. Two networks, or a network and a method, are compared by them: one can scale a register up and its gates down, and C stays the same. The cumulative form of the papers, {Cumulative}, is the same thing with {CumulativeCoefficient}."
+                )
+            ),
+            new Block.Table(
+                ["architecture", "update", "coefficients", "realises C when"],
+                [
+                    .. Architecture.All.Select(architecture =>
+                        (IReadOnlyList<Prose>)
+                            [
+                                Prose.Of($"{new Prose.Code(architecture.Name)}"),
+                                Prose.Join("; ", architecture.Update.Select(update => (Prose)update)),
+                                architecture.Coefficient,
+                                architecture.Condition,
+                            ]
+                    ),
+                ]
+            ),
+            new Block.Paragraph(
+                "Entries of the gates that belong to the top rows, and the last layer's gates on the context tokens, have no effect on the answer: they are free and are never compared. "
+                    + "A gate may also have a value of its own on the query token; then the network answers with another combination of the same gradients, which is the last row of C."
+            ),
+        ];
+
+    private static IEnumerable<Block> Methods()
+    {
+        var nesterov = Catalogue.Find("nesterov").Unroll(4);
+        return
+        [
+            new Block.Heading("Methods"),
+            new Block.Paragraph("Polyak's heavy ball,"),
+            new Block.Listing(MethodListing.Of(Catalogue.Find("heavy-ball"))),
+            new Block.Paragraph("has the coefficients"),
+            new Block.Display([((Formula)"C").EqualTo(Triangle(Catalogue.Find("heavy-ball").Unroll(4).Coefficients))]),
+            new Block.Paragraph("Nesterov's method takes its gradients at look-ahead points,"),
+            new Block.Listing(MethodListing.Of(Catalogue.Find("nesterov"))),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"so the network carries the points {((Formula)"y").Sub("k")}. The last row of C leads from the last of them to the method's own answer {W(4)} (first matrix), or to the next look-ahead point (second matrix):"
+                )
+            ),
+            new Block.Display([
+                ((Formula)"C").EqualTo(Triangle(nesterov.Coefficients)),
+                ((Formula)"C").EqualTo(Triangle(nesterov.GradientSequence)),
+            ]),
+        ];
+    }
+
+    private static IEnumerable<Block> Realizability()
+    {
+        string[] shown =
+        [
+            "gradient-descent",
+            "heavy-ball",
+            "conjugate-gradient",
+            "nesterov",
+            "optimized-gradient",
+            "diagonal-momentum",
+        ];
+        var rows = shown.Select(name => RealizabilityRow.Of(Catalogue.Find(name), 5)).ToList();
+        var table = RealizabilityDocument.Of(rows, 5).Blocks;
+        return
+        [
+            new Block.Heading("Which architecture realises which method"),
+            .. table.TakeWhile(block => block is not Block.Heading),
+            new Block.Paragraph(
+                "Where the answer is no, an identity fails that every network of the architecture satisfies:"
+            ),
+            table.OfType<Block.Points>().First(),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"{new Prose.Code("memformer methods --matrix")} shows the table for the whole catalogue. Conjugate gradients are in it with free coefficients. The step sizes of true conjugate gradients depend on the prompt: fixed weights realise them for one prompt at a time, and a network with fixed weights is never conjugate gradients for all prompts."
+                )
+            ),
+        ];
+    }
+
+    private static IEnumerable<Block> Heads()
+    {
+        var form = Catalogue.Find("diagonal-momentum").Unroll(3).Coefficients;
+        return
+        [
+            new Block.Heading("Heads and registers"),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"Heads with gates of their own add up: the least number of heads is the largest dimension of the span of a column of C over the field of coefficients. Momentum with a different diagonal in every layer, for three layers, has"
+                )
+            ),
+            new Block.Display([((Formula)"C").EqualTo(Triangle(form))]),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"and needs {MultiHeadLfomArchitecture.LeastHeads(form)} heads. The memory rank of C, the largest rank of its blocks below the diagonal, is the least number of vectors that a recurrent network must carry besides its iterate: {MemoryRank.Of(Catalogue.Find("gradient-descent").Unroll(6).Coefficients)} for gradient descent, {MemoryRank.Of(Catalogue.Find("heavy-ball").Unroll(6).Coefficients)} for heavy ball and {MemoryRank.Of(Catalogue.Find("nesterov").Unroll(6).Coefficients)} for Nesterov. A running register has rank one on the diagonal too, which is why it is not enough for Nesterov."
+                )
+            ),
+        ];
+    }
+
+    private static IEnumerable<Block> Proofs() =>
+        [
+            new Block.Heading("How it is proved"),
+            new Block.Points([
+                Prose.Of(
+                    $"By induction, for all depths: the iterates are letters, one layer of the network is run on block matrices of letters, and the bottom row minus {new Formula.Brackets(WStar - W(l + 1)).Transposed * X} must be the zero of the free algebra."
+                ),
+                Prose.Of(
+                    $"Unrolled, for a given depth: the network is run from the prompt, and its answer must be {WStar.Transposed * new Formula.Brackets("I" - ((Formula)"p").Sub(L)).Transposed * XQuery} with {((Formula)"p").Sub(0).EqualTo("I")} and {Residual}."
+                ),
+                "On random prompts, in rational numbers: network and method must give the same fraction.",
+            ]),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"Letters have shapes, so a product that does not fit is an error; {H} is symmetric and {(X * X.Transposed).EqualTo(n * H)}. Coefficients are rational functions in canonical form, so equality is decided and never sampled. For heavy ball and three layers,"
+                )
+            ),
+            new Block.Display([
+                ((Formula)"p")
+                    .Sub(3)
+                    .EqualTo(
+                        Names.Of(
+                            Theory.Proofs.UnrolledProof.ResidualPolynomial(
+                                Catalogue.Find("heavy-ball").Unroll(3).Coefficients
+                            )!
+                        )
+                    ),
+            ]),
+        ];
+
+    private static IEnumerable<Block> GdPlusPlus() =>
+        [
+            new Block.Heading("GD++"),
+            .. GdPlusPlusDocument
+                .Of(GdPlusPlusNetwork.OfLayers(2), [])
+                .Blocks.TakeWhile(block => block is not Block.Heading),
+            new Block.Paragraph(
+                $"For 1, 2, 3 and 4 layers the degrees are {string.Join(", ", Enumerable.Range(1, 4).Select(GdPlusPlusNetwork.DegreeOf))}. This is how a trained network can answer better than conjugate gradients with as many steps."
+            ),
+        ];
+
+    private static IEnumerable<Block> Limits() =>
+        [
+            new Block.Heading("The best that a network of the family can do"),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"For Gaussian prompts and scalar preconditioners the loss is the mean of the trace of {new Formula.Application(((Formula)"p").Sub(L).Sup(2), H)}, a quadratic form in the coefficients of the residual polynomial, with moments of a Wishart matrix that are polynomials in d and n. The least loss over all polynomials with {new Formula.Application("p", 0).EqualTo(1)} is a fraction. For {((Formula)"d").EqualTo(5)}, {n.EqualTo(20)} and no noise:"
+                )
+            ),
+            new Block.Table(
+                ["layers", "least loss", "in decimals"],
+                [
+                    .. Enumerable
+                        .Range(1, 3)
+                        .Select(layers => (layers, Optimum: OptimalMethod.For(5, 20, layers, Rational.Zero)))
+                        .Select(row =>
+                            (IReadOnlyList<Prose>)
+                                [
+                                    row.layers.ToString(),
+                                    Notation.Of(row.Optimum.Loss),
+                                    row.Optimum.Loss.ToDouble().ToString("0.0000000000"),
+                                ]
+                        ),
+                ]
+            ),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"One layer reaches it with the step {new Formula.Quotient(n, n + "d" + 1)} and the loss {new Formula.Quotient("d" * ((Formula)"d" + 1), n + "d" + 1)}. The optimal polynomial has only real roots inside the spectrum, so plain gradient steps with the inverse roots as step sizes reach it as well: for the loss after L steps memory adds nothing to free step sizes. What memory buys is expressivity: tied steps, the answers of the layers between, and methods that are given."
+                )
+            ),
+        ];
+
+    private static Formula Triangle(CanonicalForm form) =>
+        new Formula.Matrix([
+            .. Enumerable
+                .Range(0, form.Layers)
+                .Select(row =>
+                    (IReadOnlyList<Formula>)
+                        [
+                            .. Enumerable
+                                .Range(0, form.Layers)
+                                .Select(column =>
+                                    column > row ? Formula.Zero
+                                    : form.IsScalar ? Names.Of(form.Scalar(row, column))
+                                    : Names.Of(form[row, column])
+                                ),
+                        ]
+                ),
+        ]);
+
+    private static Formula Cumulative =>
+        W(l + 1).EqualTo(W(0) + new Formula.Summation(UpTo(j, l), null, GammaSum(l) * GradientAt(W(j))));
+
+    private static Formula CumulativeCoefficient =>
+        GammaSum(l).EqualTo(-new Formula.Summation(m.EqualTo(j), l, C(m, j)));
+
+    private static Formula GammaSum(Formula layer) => ((Formula)"Gamma").Sub(j).Sup(layer);
+
+    private static Formula Residual =>
+        ((Formula)"p")
+            .Sub(l + 1)
+            .EqualTo(
+                ((Formula)"p").Sub(l) - new Formula.Summation(UpTo(j, l), null, C(l, j) * H * ((Formula)"p").Sub(j))
+            );
+}

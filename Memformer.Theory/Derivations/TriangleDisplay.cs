@@ -1,0 +1,108 @@
+using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
+
+namespace Memformer.Theory.Derivations;
+
+/// <summary>
+/// A lower triangular array of formulas, such as C or the gates, shown in the shortest true way: as a matrix where it
+/// fits on a line, by diagonals where the entries depend on l − j only, else entry by entry. Long ones are cut, and say so.
+/// </summary>
+/// <param name="name">The array's letter.</param>
+/// <param name="size">The number of rows.</param>
+/// <param name="entry">Entry (l, j), for j ≤ l.</param>
+/// <param name="write">An entry as a formula.</param>
+internal sealed class TriangleDisplay<T>(string name, int size, Func<int, int, T> entry, Func<T, Formula> write)
+    where T : notnull
+{
+    private const int LineWidth = 66;
+    private const int LargestMatrix = 8;
+    private const int MostLines = 10;
+
+    /// <summary>The blocks that show the array.</summary>
+    public IReadOnlyList<Block> Blocks()
+    {
+        var rows = Rows();
+        return size <= LargestMatrix && Written(rows) is var matrix && Width(matrix) <= LineWidth
+                ? [new Block.Display([Name.EqualTo(Matrix(matrix))])]
+            : DependsOnDifference(rows) ? Diagonals(rows)
+            : Cut(Entries(rows));
+    }
+
+    private Formula Name => name;
+
+    private IReadOnlyList<IReadOnlyList<T>> Rows() =>
+        [
+            .. Enumerable
+                .Range(0, size)
+                .Select(row =>
+                    (IReadOnlyList<T>)[.. Enumerable.Range(0, row + 1).Select(column => entry(row, column))]
+                ),
+        ];
+
+    private IReadOnlyList<IReadOnlyList<Formula>> Written(IReadOnlyList<IReadOnlyList<T>> rows) =>
+        [.. rows.Select(row => (IReadOnlyList<Formula>)[.. row.Select(write)])];
+
+    private static int Width(IReadOnlyList<IReadOnlyList<Formula>> rows) =>
+        Enumerable
+            .Range(0, rows.Count)
+            .Sum(column => rows.Skip(column).Max(row => PlainText.Of(row[column]).Length) + 2);
+
+    private static Formula Matrix(IReadOnlyList<IReadOnlyList<Formula>> rows) =>
+        new Formula.Matrix([
+            .. rows.Select(row =>
+                (IReadOnlyList<Formula>)[.. row, .. Enumerable.Repeat(Formula.Zero, rows.Count - row.Count)]
+            ),
+        ]);
+
+    /// <summary>Whether all rows but the last, which leads to the answer, depend on l − j only.</summary>
+    private static bool DependsOnDifference(IReadOnlyList<IReadOnlyList<T>> rows) =>
+        rows.Count > 3 && rows.SkipLast(2).Zip(rows.Skip(1)).All(pair => pair.First.SequenceEqual(pair.Second.Skip(1)));
+
+    private IReadOnlyList<Block> Diagonals(IReadOnlyList<IReadOnlyList<T>> rows)
+    {
+        var last = rows.Count - 1;
+        var entries = rows[last - 1].Reverse().Select((value, offset) => Line("l", Minus("l", offset), value));
+        var before = Prose.Of(
+            $"For {NetworkSymbols.UpTo("l", last - 1)} the entries depend on the difference of their indices:"
+        );
+        var isContinued = rows[last].Skip(1).SequenceEqual(rows[last - 1]);
+        return
+        [
+            new Block.Paragraph(before),
+            .. Cut([.. entries]),
+            .. isContinued
+                ? [new Block.Paragraph("The last row continues them.")]
+                : new Block[] { new Block.Paragraph("The last row leads to the answer:") }.Concat(
+                    Cut(LastRow(rows[last]))
+                ),
+        ];
+    }
+
+    /// <summary>The last row; entries that are zero are left out when others are not.</summary>
+    private IReadOnlyList<Formula> LastRow(IReadOnlyList<T> row)
+    {
+        var lines = row.Select((value, column) => Line(size - 1, column, value)).ToList();
+        var filled = lines.Where(line => ((Formula.Relation)line).Right != Formula.Zero).ToList();
+        return filled.Count > 0 ? filled : lines;
+    }
+
+    private IReadOnlyList<Formula> Entries(IReadOnlyList<IReadOnlyList<T>> rows) =>
+        [
+            .. rows.Take(MostLines + 1)
+                .SelectMany((row, index) => row.Select((value, column) => Line(index, column, value)))
+                .Where(line => ((Formula.Relation)line).Right != Formula.Zero),
+        ];
+
+    private Formula Line(Formula row, Formula column, T value) => Name.Sub(row, column).EqualTo(write(value));
+
+    private static Formula Minus(Formula index, int offset) => offset == 0 ? index : index - offset;
+
+    private static IReadOnlyList<Block> Cut(IReadOnlyList<Formula> lines) =>
+        lines.Count <= MostLines
+            ? [new Block.Display(lines)]
+            :
+            [
+                new Block.Display([.. lines.Take(MostLines)]),
+                new Block.Paragraph(Prose.Of($"and so on; {new Prose.Code("--format json")} lists all.")),
+            ];
+}

@@ -1,0 +1,189 @@
+module Memformer.Tests.Derivations.DerivationRenderingTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.RegularExpressions
+open System.Xml.Linq
+open Expecto
+open Memformer.Tests
+open Memformer.Theory.Derivations
+open Memformer.Theory.Methods
+open Memformer.Theory.Networks
+open Memformer.Theory.Proofs
+open Memformer.Theory.Typesetting
+
+let private derive (name: string) layers (architecture: string) =
+    Derivation.Of(Catalogue.Find name, layers, Architecture.Find architecture)
+
+/// The time that a proof took is the only thing that differs from run to run.
+let private withoutTimes json =
+    Regex.Replace(json, "\"milliseconds\": [0-9.eE+-]+", "\"milliseconds\": 0")
+
+let private bodyOf (latex: string) =
+    let start = latex.IndexOf "\\begin{document}" + "\\begin{document}".Length
+    latex[start .. latex.IndexOf "\\end{document}" - 1]
+
+/// Compiles one document in a folder of its own; None when there is no pdflatex.
+let private compile (latex: string) =
+    let folder = Directory.CreateTempSubdirectory "memformer-latex-"
+
+    try
+        File.WriteAllText(Path.Combine(folder.FullName, "document.tex"), latex)
+
+        let info =
+            ProcessStartInfo(
+                "pdflatex",
+                [ "-draftmode"; "-interaction=nonstopmode"; "-halt-on-error"; "document.tex" ],
+                WorkingDirectory = folder.FullName,
+                RedirectStandardOutput = true
+            )
+
+        try
+            use running = Process.Start info
+            let log = running.StandardOutput.ReadToEnd()
+            running.WaitForExit()
+            Some(running.ExitCode, log)
+        with :? ComponentModel.Win32Exception ->
+            None
+    finally
+        folder.Delete true
+
+let private expectCompiles latex =
+    match compile latex with
+    | None -> skiptest "pdflatex is not installed"
+    | Some(code, log) ->
+        let error =
+            log.Split '\n'
+            |> Seq.skipWhile (fun line -> not (line.StartsWith '!'))
+            |> Seq.truncate 6
+
+        Expect.equal code 0 (String.concat "\n" error)
+
+[<Tests>]
+let golden =
+    testList
+        "derivation golden files"
+        [
+            test "LaTeX" {
+                Golden.matches
+                    "derive/nesterov.tex"
+                    (LatexDocument.Of(DerivationDocument.Of(derive "nesterov" 4 "lfom")))
+
+                Golden.matches
+                    "derive/heavy-ball.tex"
+                    (LatexDocument.Of(DerivationDocument.Of(derive "heavy-ball" 3 "dynamic")))
+            }
+
+            test "text" {
+                Golden.matches "derive/nesterov.txt" (TextDocument.Of(DerivationSummary.Of(derive "nesterov" 4 "lfom")))
+
+                Golden.matches
+                    "derive/nesterov-dynamic.txt"
+                    (TextDocument.Of(DerivationSummary.Of(derive "nesterov" 4 "dynamic")))
+            }
+
+            test "JSON" {
+                let json name layers architecture =
+                    derive name layers architecture
+                    |> DerivationRecord.Of
+                    |> DerivationJson.Write
+                    |> withoutTimes
+
+                Golden.matches "derive/nesterov.json" (json "nesterov" 4 "lfom")
+                Golden.matches "derive/diagonal-momentum.json" (json "diagonal-momentum" 3 "lfom-heads")
+            }
+
+            test "Markdown" {
+                Golden.matches
+                    "derive/heavy-ball.md"
+                    (MarkdownDocument.Of(DerivationDocument.Of(derive "heavy-ball" 3 "dynamic")))
+            }
+
+            test "the table methods × architectures" {
+                let rows =
+                    [|
+                        for name in [ "gradient-descent"; "heavy-ball"; "nesterov"; "diagonal-momentum" ] ->
+                            RealizabilityRow.Of(Catalogue.Find name, 5)
+                    |]
+
+                Golden.matches "methods/matrix.txt" (TextDocument.Of(RealizabilityDocument.Of(rows, 5)))
+            }
+        ]
+
+[<Tests>]
+let laws =
+    testList
+        "derivation documents"
+        [
+            test "JSON reads back to an equal record, for every method and architecture" {
+                for method in Catalogue.All do
+                    for architecture in Architecture.All do
+                        let record = DerivationRecord.Of(Derivation.Of(method, 3, architecture))
+                        let again = DerivationJson.Read(DerivationJson.Write record)
+                        Expect.equal again record $"{method.Name}, {architecture.Name}"
+            }
+
+            test "HTML is well-formed and loads nothing" {
+                let html = HtmlDocument.Of(DerivationDocument.Of(derive "nesterov" 4 "lfom"))
+
+                let page =
+                    html.Replace("<!DOCTYPE html>", "").Replace("<meta charset=\"utf-8\">", "")
+
+                let page =
+                    Regex.Replace(page, "<meta name=[^>]*>", "").Replace("&#x2061;", "").Replace("&#x2062;", "")
+
+                Expect.equal (XElement.Parse page).Name.LocalName "html" "parses"
+                Expect.isFalse (Regex.IsMatch(html, "(src|href)=")) "no reference to anything outside"
+            }
+
+            test "docs/theory.md is what the program writes" {
+                let path = Path.Combine(Golden.root, "docs", "theory.md")
+                let written = MarkdownDocument.Of(TheoryGuide.Write())
+
+                if Environment.GetEnvironmentVariable "MEMFORMER_UPDATE_GOLDEN" = "1" then
+                    File.WriteAllText(path, written)
+                else
+                    Expect.equal
+                        (File.ReadAllText(path).ReplaceLineEndings "\n")
+                        written
+                        "MEMFORMER_UPDATE_GOLDEN=1 writes it anew"
+            }
+
+            test "long derivations stay short on the screen" {
+                let text = TextDocument.Of(DerivationSummary.Of(derive "nesterov" 40 "lfom"))
+                Expect.isLessThan (text.Split('\n').Length) 90 "lines"
+                Expect.stringContains text "C[l,l−1] = η β²" "by diagonals"
+            }
+
+            test "every method's document compiles" {
+                // One run for all: the documents share their preamble, and LaTeX takes longer to start than to set a page.
+                let documents =
+                    [
+                        for method in Catalogue.All ->
+                            let architecture =
+                                if method.Parameters |> Seq.exists _.IsMatrix then
+                                    "lfom-heads"
+                                else
+                                    "lfom"
+
+                            LatexDocument.Of(DerivationDocument.Of(derive method.Name 4 architecture))
+                    ]
+
+                let first = documents.Head
+                let preamble = first[.. first.IndexOf "\\begin{document}" - 1]
+                let bodies = documents |> List.map bodyOf |> String.concat "\n\\clearpage\n"
+                expectCompiles (preamble + "\\begin{document}\n" + bodies + "\n\\end{document}\n")
+            }
+
+            test "the documents of the table, of a method, of GD++ and of a refusal compile" {
+                let rows = [| for method in Catalogue.All -> RealizabilityRow.Of(method, 4) |]
+                expectCompiles (LatexDocument.Of(RealizabilityDocument.Of(rows, 4)))
+                expectCompiles (LatexDocument.Of(MethodDocument.Of(Catalogue.Find "nesterov", 4)))
+                expectCompiles (LatexDocument.Of(DerivationDocument.Of(derive "nesterov" 4 "dynamic")))
+                expectCompiles (LatexDocument.Of(TheoryGuide.Write()))
+                let network = GdPlusPlusNetwork.OfLayers 2
+
+                expectCompiles (LatexDocument.Of(GdPlusPlusDocument.Of(network, [| GdPlusPlusProof.Induction() |])))
+            }
+        ]
