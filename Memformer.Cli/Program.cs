@@ -3,7 +3,7 @@ using Memformer.Cli.Commands;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
-using Memformer.Learn.Training;
+using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
 

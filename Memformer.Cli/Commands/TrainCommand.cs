@@ -6,7 +6,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Files;
-using Memformer.Learn.Training;
+using Memformer.Learn.Torch;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;

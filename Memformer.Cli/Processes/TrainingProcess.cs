@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Processes;

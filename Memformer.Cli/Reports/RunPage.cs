@@ -5,7 +5,6 @@ using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory.Typesetting;

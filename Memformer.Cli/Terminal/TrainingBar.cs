@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Runs;
 using Spectre.Console;
 

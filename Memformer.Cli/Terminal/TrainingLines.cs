@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Runs;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Terminal;

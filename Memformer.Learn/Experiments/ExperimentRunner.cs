@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Memformer.Learn.Training;
+using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Learn.Experiments;
 

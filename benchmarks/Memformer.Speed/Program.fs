@@ -16,9 +16,10 @@ open System.IO
 open System.Text.Json
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
-open Memformer.Learn.Training
-open Memformer.Learn.Training.Losses
-open Memformer.Learn.Training.Optimizers
+open Memformer.Learn.Torch.Losses
+open Memformer.Learn.Torch.Networks
+open Memformer.Learn.Torch.Optimizers
+open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Plans
 open TorchSharp
 

@@ -1,4 +1,5 @@
-using Memformer.Learn.Training.Optimizers;
+using Memformer.Learn.Torch.Optimizers;
+using Memformer.Learn.Training.Objectives;
 using static Memformer.Learn.Training.Plans.PlanValue;
 
 namespace Memformer.Learn.Training.Plans;

@@ -1,7 +1,7 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Tasks;
-using Memformer.Learn.Training.Losses;
-using Memformer.Learn.Training.Optimizers;
+using Memformer.Learn.Torch.Optimizers;
+using Memformer.Learn.Training.Objectives;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Plans;
@@ -146,7 +146,7 @@ public sealed record TrainingPlan
             Network.Context,
             batch,
             seed,
-            LayerWeights.Count == 0 ? Losses.LossSettings.LastLayer(Network.Layers) : LayerWeights,
+            LayerWeights.Count == 0 ? Objectives.LossSettings.LastLayer(Network.Layers) : LayerWeights,
             EffectiveTasks,
             Threads
         )

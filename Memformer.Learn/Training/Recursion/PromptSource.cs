@@ -1,5 +1,6 @@
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Tasks;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 

@@ -1,5 +1,5 @@
 using Memformer.Learn.Tasks;
-using Memformer.Learn.Training.Losses;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 

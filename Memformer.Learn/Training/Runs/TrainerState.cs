@@ -2,7 +2,8 @@ using System.Globalization;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Files;
-using Memformer.Learn.Training.Optimizers;
+using Memformer.Learn.Torch.Optimizers;
+using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Runs;

@@ -6,7 +6,6 @@ open System.Threading
 open Expecto
 open Memformer.Cli.Processes
 open Memformer.Learn.Models
-open Memformer.Learn.Training
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open Memformer.Tests

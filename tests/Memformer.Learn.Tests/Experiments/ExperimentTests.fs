@@ -6,7 +6,7 @@ open System.Threading
 open Expecto
 open Memformer.Learn.Baselines
 open Memformer.Learn.Experiments
-open Memformer.Learn.Training
+open Memformer.Learn.Torch
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open TorchSharp

@@ -6,7 +6,7 @@ open System.IO
 open System.Reflection.Metadata
 open System.Reflection.PortableExecutable
 open Expecto
-open Memformer.Learn.Training
+open Memformer.Learn.Torch
 
 /// Members of a tensor that hide a Scalar whatever their operands are: a + b is a + 1·b.
 let private alwaysHide = set [ "op_Addition"; "square"; "square_"; "std"; "var" ]

@@ -3,8 +3,8 @@ module Memformer.Tests.Training.PlanTests
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
-open Memformer.Learn.Training
-open Memformer.Learn.Training.Optimizers
+open Memformer.Learn.Torch.Optimizers
+open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Plans
 open Memformer.Theory
 

@@ -3,8 +3,10 @@ module Memformer.Tests.Training.SampleDesigns
 
 open Memformer.Learn.Models
 open Memformer.Learn.Tasks
-open Memformer.Learn.Training
-open Memformer.Learn.Training.Losses
+open Memformer.Learn.Torch.Losses
+open Memformer.Learn.Torch.Networks
+open Memformer.Learn.Torch.Optimizers
+open Memformer.Learn.Training.Objectives
 open TorchSharp
 
 let design = NetworkDesign(Dimension = 3, Context = 7, Layers = 3)
@@ -128,5 +130,5 @@ let objectives =
     [ ObjectiveKind.Tokens; ObjectiveKind.ExactAnswer; ObjectiveKind.Wishart ]
 
 /// The optimisers whose steps never look at a number on the device.
-let optimizers (parameters: torch.Tensor) : Optimizers.Optimizer list =
-    [ new Optimizers.Adam(parameters, 0.0); new Optimizers.Adam(parameters, 0.01) ]
+let optimizers (parameters: torch.Tensor) : Optimizer list =
+    [ new Adam(parameters, 0.0); new Adam(parameters, 0.01) ]

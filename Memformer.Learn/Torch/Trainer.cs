@@ -1,0 +1,310 @@
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Files;
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Learn.Torch.Losses;
+using Memformer.Learn.Torch.Networks;
+using Memformer.Learn.Torch.Optimizers;
+using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Plans;
+using Memformer.Learn.Training.Runs;
+using Memformer.Theory;
+using static TorchSharp.torch;
+using DeviceType = TorchSharp.DeviceType;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Memformer.Learn.Torch;
+
+/// <summary>
+/// One run of a plan with one seed: steps, evaluations, checkpoints, and the end. The same plan, seed and device give the same
+/// bytes, whether the run was stopped and resumed or not.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    /// <summary>Batches of evaluations begin here, far from those of training steps.</summary>
+    private const ulong EvaluationBatches = 1UL << 62;
+
+    /// <summary>Batches of evaluations that confirm an early stop.</summary>
+    private const ulong ConfirmationBatches = 5UL << 60;
+
+    /// <summary>How many times more prompts a confirmation takes.</summary>
+    private const int ConfirmationFactor = 16;
+
+    /// <summary>Batches of the last evaluation.</summary>
+    private const ulong TestBatches = 3UL << 61;
+
+    /// <summary>Steps between looks at a loss on a GPU, which must be waited for.</summary>
+    private const int GpuLookEvery = 50;
+
+    private readonly TrainingPlan _plan;
+    private readonly string _planText;
+    private readonly ulong _seed;
+    private readonly RunFolder _folder;
+    private readonly DataLaw _law;
+    private readonly MemformerNetwork _network;
+    private readonly BatchLoss _loss;
+    private readonly Evaluator _fresh;
+    private readonly Optimizer _optimizer;
+    private readonly RunLog _log;
+    private readonly RateSchedule _schedule;
+    private long _step;
+    private PlateauState _plateau = PlateauState.Start;
+    private double _lossSum;
+    private long _lossCount;
+    private string? _lastCheckpoint;
+
+    /// <summary>Prepares a run, or takes up its last checkpoint if the folder has one.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="folder">Where it writes.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="UsageException">The plan contradicts itself.</exception>
+    /// <exception cref="InvalidInputException">The folder's state is not of this plan.</exception>
+    public Trainer(TrainingPlan plan, ulong seed, RunFolder folder, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(device);
+        plan.Check();
+        // One thread: the fused recursion has its own, and torch's are slower than none at these sizes.
+        set_num_threads(1);
+        _plan = plan;
+        _planText = PlanFile.Write(plan);
+        _seed = seed;
+        _folder = folder;
+        _law = plan.Data.Law(plan.Network.Dimension);
+        _network = new MemformerNetwork(
+            plan.Network,
+            NetworkStart.Draw(plan.Network, _law, seed),
+            device,
+            plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64
+        );
+        _schedule = plan.RateSchedule(_law);
+        LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
+        _loss = BatchLoss.Create(_network, settings);
+        _fresh = new Evaluator(_network, settings);
+        _optimizer = Optimizer.Create(plan.Optimizer, _network.Packed, plan.WeightDecay);
+        Resume();
+        _log = new RunLog(folder);
+    }
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="progress">Told after every step; null to be told nothing.</param>
+    /// <param name="cancellation">Finishes the step, saves, and throws.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no finite number any more.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the run can be resumed.</exception>
+    public RunSummary Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        bool isDone = WasDone();
+        double? distance = null;
+        while (_step < _plan.Steps && !isDone)
+        {
+            double loss = Step();
+            if (_step % _plan.EvaluateEvery == 0 || _step == _plan.Steps)
+            {
+                Evaluation evaluation = EvaluateAndLog();
+                (loss, distance) = (evaluation.Loss, evaluation.Distance);
+                isDone = IsOptimal(evaluation);
+            }
+
+            isDone |= _optimizer.IsConverged;
+            if (_step % _plan.CheckpointEvery == 0)
+            {
+                Save();
+            }
+
+            progress?.Report(new TrainingProgress(_seed, _step, _plan.Steps, loss, distance));
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        return Finish(isDone && _step < _plan.Steps, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _optimizer.Dispose();
+        _network.Dispose();
+    }
+
+    /// <summary>One step; returns the loss before it, or NaN where it was not looked at.</summary>
+    private double Step()
+    {
+        using IDisposable scope = NewDisposeScope();
+        ulong batch = _plan.Optimizer == OptimizerKind.Lbfgs ? 0 : (ulong)_step;
+        double rate = _schedule.At(_step, _plateau);
+        Tensor loss = _optimizer.Step(_network.Packed, rate, () => Differentiate(batch));
+        _step++;
+        if (loss.device_type == DeviceType.CUDA && _step % GpuLookEvery != 0 && _step % _plan.EvaluateEvery != 0)
+        {
+            return double.NaN;
+        }
+
+        double value = loss.ToDouble();
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingDivergedException(_step, value, _lastCheckpoint);
+        }
+
+        _lossSum += value;
+        _lossCount++;
+        return value;
+    }
+
+    private Tensor Differentiate(ulong batch)
+    {
+        Tensor loss = _loss.Differentiate(batch);
+        if (_plan.EffectiveClip is { } limit)
+        {
+            using IDisposable guard = no_grad();
+            GradientClipping.Apply(_network.Packed.grad!, _network.Layout, limit);
+        }
+
+        return loss;
+    }
+
+    /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
+    private bool WasDone() =>
+        _optimizer.IsConverged
+        || (
+            _step > 0
+            && _step % _plan.EvaluateEvery == 0
+            && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts))
+        );
+
+    /// <summary>
+    /// Whether an evaluation says so, and another one on many more prompts confirms it: of many looks some are lucky.
+    /// </summary>
+    private bool IsOptimal(Evaluation evaluation) =>
+        _plan.Tolerance > 0
+        && evaluation.IsWithin(_plan.Tolerance)
+        && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
+
+    private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
+        _fresh.Evaluate(batches + ((ulong)_step << 20), prompts, cancellation);
+
+    private Evaluation EvaluateAndLog()
+    {
+        Evaluation evaluation = Evaluate(EvaluationBatches, _plan.EvaluationPrompts);
+        double rate = _schedule.At(_step, _plateau);
+        double trainingLoss = _lossSum / _lossCount;
+        _plateau = RateSchedule.Look(_plateau, trainingLoss);
+        (_lossSum, _lossCount) = (0, 0);
+        _log.Write(
+            new MetricsLine(
+                _step,
+                trainingLoss,
+                rate,
+                evaluation.Loss,
+                evaluation.StandardError,
+                evaluation.Median,
+                evaluation.Distance
+            )
+        );
+        return evaluation;
+    }
+
+    private void Save()
+    {
+        _log.Flush();
+        string checkpoint = _folder.CheckpointAt(_step);
+        Checkpoint().Write(checkpoint);
+        State().Write(_folder.State, _planText, _seed);
+        _lastCheckpoint = checkpoint;
+    }
+
+    private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
+    {
+        Save();
+        Evaluation evaluation = Evaluate(TestBatches, _plan.TestPrompts, cancellation);
+        Checkpoint model = Checkpoint();
+        model.Write(_folder.Model);
+        RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
+        {
+            Baselines = _fresh.Baselines(),
+            Test = EvaluateElsewhere(cancellation),
+            ExactMean = _plan.Network.FreeValues ? ExactMean(model.Weights) : null,
+        };
+        AtomicFile.Write(
+            _folder.Summary,
+            stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(summary.ToJson() + "\n"))
+        );
+        return summary;
+    }
+
+    private double? ExactMean(NetworkWeights weights)
+    {
+        AuditOptions options = new() { Law = _law, Prompts = 0 };
+        return Audit.Of(weights, options).ExactLoss + (_law.Noise * _law.Noise);
+    }
+
+    /// <summary>How the network does on the plan's test law.</summary>
+    private TestResult? EvaluateElsewhere(CancellationToken cancellation)
+    {
+        if (_plan.TestSettings(_seed) is not { } settings)
+        {
+            return null;
+        }
+
+        Evaluator elsewhere = new(_network, settings);
+        Evaluation evaluation = elsewhere.Evaluate(TestBatches, _plan.TestPrompts, cancellation);
+        return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
+    }
+
+    private Checkpoint Checkpoint() =>
+        new(_network.ToWeights())
+        {
+            Law = _law,
+            Training = new TrainingRecord(
+                KebabCase.Of(_plan.EffectiveObjective),
+                KebabCase.Of(_plan.Optimizer),
+                _seed,
+                _step,
+                _planText
+            ).ToJson(),
+        };
+
+    private TrainerState State() =>
+        new(
+            _step,
+            _network.Packed.ToDoubles(),
+            _optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.ToDoubles()),
+            _plateau,
+            _lossSum,
+            _lossCount
+        );
+
+    private void Resume()
+    {
+        if (!_folder.HasState)
+        {
+            _folder.TrimMetrics(0);
+            return;
+        }
+
+        TrainerState state = TrainerState.Read(
+            _folder.State,
+            _planText,
+            _seed,
+            _network.Layout.Length,
+            _optimizer.State.Select(entry => entry.Key)
+        );
+        using (no_grad())
+        {
+            using Tensor values = tensor(state.Parameters);
+            _network.Packed.copy_(values);
+        }
+
+        _optimizer.Load(state.Optimizer);
+        (_step, _plateau) = (state.Step, state.Plateau);
+        (_lossSum, _lossCount) = (state.LossSum, state.LossCount);
+        _lastCheckpoint = _folder.CheckpointAt(_step);
+        _folder.TrimMetrics(_step);
+    }
+}

@@ -1,0 +1,29 @@
+using Memformer.Learn.Torch.Losses;
+
+namespace Memformer.Learn.Training.Objectives;
+
+/// <summary>What a network does on each prompt of a batch; filled by <see cref="BatchLoss.Outcomes"/>.</summary>
+public sealed class PromptOutcomes
+{
+    /// <summary>Creates zeros.</summary>
+    /// <param name="prompts">How many prompts, at least 1.</param>
+    /// <param name="withAmplification">Whether <see cref="Amplifies"/> is to be filled.</param>
+    public PromptOutcomes(int prompts, bool withAmplification)
+    {
+        Losses = new double[prompts];
+        Zero = new double[prompts];
+        Amplifies = withAmplification ? new bool[prompts] : [];
+    }
+
+    /// <summary>The network's losses.</summary>
+    public double[] Losses { get; }
+
+    /// <summary>What answering 0 loses.</summary>
+    public double[] Zero { get; }
+
+    /// <summary>
+    /// Whether there is a task that the network answers worse than 0 does, the mean over queries and without noise; with
+    /// preconditioners that are multiples of Σ⁻¹: whether H has an eigenvalue with |p_L| &gt; 1. Empty if not asked for.
+    /// </summary>
+    public bool[] Amplifies { get; }
+}

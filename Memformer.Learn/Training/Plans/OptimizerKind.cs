@@ -1,0 +1,14 @@
+namespace Memformer.Learn.Training.Plans;
+
+/// <summary>Which optimiser.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam (Kingma and Ba, 2015); the paper's.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
+    AdamW,
+
+    /// <summary>L-BFGS on one fixed large batch: a smooth problem, to many digits.</summary>
+    Lbfgs,
+}

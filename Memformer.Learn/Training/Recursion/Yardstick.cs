@@ -1,0 +1,101 @@
+using Memformer.Learn.Models;
+using Memformer.Learn.Tasks;
+using Memformer.Learn.Torch.Losses;
+using Memformer.Learn.Torch.Networks;
+using Memformer.Learn.Training.Objectives;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
+
+namespace Memformer.Learn.Training.Recursion;
+
+/// <summary>
+/// The exact least mean loss that a network can reach, and where it is known, plain gradient steps that reach it: their loss on
+/// the same prompts is a control variate, whose mean is known exactly.
+/// </summary>
+/// <remarks>Source: <see cref="OptimalMethod"/>.</remarks>
+public sealed class Yardstick
+{
+    private readonly RecursionBatch? _optimal;
+
+    private Yardstick(double loss, RecursionBatch? optimal)
+    {
+        Loss = loss;
+        _optimal = optimal;
+    }
+
+    /// <summary>The least mean loss.</summary>
+    public double Loss { get; }
+
+    /// <summary>Whether <see cref="PromptLosses"/> can be asked.</summary>
+    public bool HasPromptLosses => _optimal is not null;
+
+    /// <summary>
+    /// The yardstick of a network on a law; null where no bound is known: GD++, covariates that are not Gaussian, or tasks
+    /// that are not N(0, Σ⁻¹).
+    /// </summary>
+    /// <param name="design">The network.</param>
+    /// <param name="settings">The prompts.</param>
+    public static Yardstick? Of(NetworkDesign design, LossSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(settings);
+        DataLaw law = settings.Law;
+        if (
+            design.FreeValues
+            || design.Layers > OptimalMethod.MostLayers
+            || law.Covariates != CovariateKind.Gaussian
+            || !law.HasNaturalTasks
+        )
+        {
+            return null;
+        }
+
+        OptimalMethod optimum = OptimalMethod.For(
+            design.Dimension,
+            settings.Context,
+            design.Layers,
+            Rational.FromDouble(law.Noise)
+        );
+        IReadOnlyList<RealRoot> roots = optimum.Polynomial.RealRoots();
+        double[] steps = [.. roots.Select(root => 1 / root.ToDouble())];
+        return new Yardstick(
+            optimum.Loss.ToDouble(),
+            steps.Length == design.Layers ? Steps(steps, settings, CovarianceMatrix.Inverse(law.Covariance)) : null
+        );
+    }
+
+    /// <summary>The losses of the optimal steps on the prompts of <see cref="BatchLoss.Outcomes"/>.</summary>
+    /// <param name="seed">The seed of the network's loss.</param>
+    /// <param name="step">Which batch.</param>
+    /// <param name="prompts">How many prompts.</param>
+    public double[] PromptLosses(ulong seed, ulong step, int prompts)
+    {
+        RecursionBatch optimal = _optimal ?? throw new InvalidOperationException("the optimal steps are not known");
+        PromptOutcomes outcomes = new(prompts, withAmplification: false);
+        optimal.Outcomes(seed, step, optimal.Layers, outcomes);
+        return outcomes.Losses;
+    }
+
+    private static RecursionBatch Steps(double[] steps, LossSettings settings, double[,] inverse)
+    {
+        int d = settings.Law.Dimension;
+        int layers = steps.Length;
+        double[] preconditioners = [.. steps.SelectMany(step => inverse.Cast<double>().Select(entry => step * entry))];
+        double[] gates = new double[layers * layers];
+        for (int layer = 0; layer < layers; layer++)
+        {
+            gates[layer * (layers + 1)] = 1;
+        }
+
+        RecursionWeights weights = new(layers, 1, d, hasMemory: false);
+        weights.Set(preconditioners, gates);
+        return new RecursionBatch(
+            weights,
+            settings.Objective,
+            settings.Law,
+            settings.Context,
+            settings.Tasks,
+            settings.Threads
+        );
+    }
+}

@@ -1,0 +1,52 @@
+using Memformer.Learn.Baselines;
+using Memformer.Learn.Tasks;
+using Memformer.Learn.Training.Objectives;
+
+namespace Memformer.Learn.Training.Runs;
+
+/// <summary>The mean losses, σ² included, of what needs no training.</summary>
+/// <param name="Zero">Answering 0, exactly.</param>
+/// <param name="ConjugateGradients">As many steps of conjugate gradients as the network has layers.</param>
+/// <param name="ConjugateGradientsStandardError">Of the latter.</param>
+public sealed record LawBaselines(double Zero, double ConjugateGradients, double ConjugateGradientsStandardError)
+{
+    private const int MostPrompts = 20_000;
+    private const int FewestPrompts = 200;
+
+    /// <summary>Multiply-adds that the comparison may cost, about a second.</summary>
+    private const long MostWork = 1L << 30;
+
+    /// <summary>Measures them on a law.</summary>
+    /// <param name="settings">The law, the context length, and the seed of the prompts.</param>
+    /// <param name="layers">L.</param>
+    public static LawBaselines On(LossSettings settings, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        DataLaw law = settings.Law;
+        int d = law.Dimension;
+        long work = (long)d * d * (settings.Context + layers);
+        int prompts = (int)Math.Clamp(MostWork / work, FewestPrompts, MostPrompts);
+        MeanEstimate loss = BaselineStudy
+            .Run(law, settings.Context, layers, [new ConjugateGradients()], prompts, settings.Seed)[0]
+            .Loss;
+        double floor = law.Noise * law.Noise;
+        return new LawBaselines(MeanAnswerSquared(law) + floor, loss.Mean + floor, loss.StandardError);
+    }
+
+    /// <summary>E (w*ᵀx)² = tr ΣS.</summary>
+    private static double MeanAnswerSquared(DataLaw law)
+    {
+        double[,] covariance = law.Covariance;
+        double[,] tasks = law.TaskCovariance;
+        double trace = 0;
+        for (int i = 0; i < law.Dimension; i++)
+        {
+            for (int j = 0; j < law.Dimension; j++)
+            {
+                trace += covariance[i, j] * tasks[j, i];
+            }
+        }
+
+        return trace;
+    }
+}

@@ -1,0 +1,131 @@
+module Memformer.Tests.Torch.OptimizerTests
+
+open System
+open Expecto
+open Memformer.Learn.Models
+open Memformer.Learn.Torch.Optimizers
+open Memformer.Learn.Training.Plans
+open TorchSharp
+
+/// Rosenbrock's function in four variables, whose minimum is 0 at (1, 1, 1, 1).
+let private rosenbrock (x: torch.Tensor) =
+    let head, tail = x.narrow (0, 0, 3), x.narrow (0, 1, 3)
+    let valley = (tail - head.square ()).square() * torch.tensor 100.0
+    (valley + (head - torch.tensor 1.0).square()).sum()
+
+let private differentiate (parameters: torch.Tensor) () =
+    use _scope = torch.NewDisposeScope()
+
+    if not (isNull parameters.grad) then
+        parameters.grad.zero_ () |> ignore
+
+    let loss = rosenbrock parameters
+    loss.backward ()
+    loss.detach().MoveToOuterDisposeScope()
+
+let private start () =
+    torch.tensor([| -1.2; 1.0; -0.5; 0.3 |]).requires_grad_()
+
+let private values (tensor: torch.Tensor) = tensor.detach().data<float>().ToArray()
+
+[<Tests>]
+let tests =
+    testSequenced
+    <| testList
+        "optimisers"
+        [
+            for decay in [ 0.0; 0.1 ] do
+                testCase $"Adam takes the steps of torch's own, weight decay {decay}"
+                <| fun _ ->
+                    let own, theirs = start (), start ()
+                    use adam = new Adam(own, decay)
+
+                    use reference =
+                        torch.optim.AdamW([| new Modules.Parameter(theirs) |], 0.01, 0.9, 0.999, 1e-8, decay)
+
+                    for _ in 1..50 do
+                        adam.Step(own, 0.01, differentiate own) |> ignore
+
+                    let parameter = reference.parameters () |> Seq.head
+
+                    for _ in 1..50 do
+                        differentiate parameter () |> ignore
+                        reference.step () |> ignore
+
+                    Array.zip (values own) (values parameter)
+                    |> Array.iter (fun (own, theirs) -> Expect.floatClose Accuracy.high own theirs "parameter")
+
+            testCase "L-BFGS finds the minimum of a curved valley, then says that it has"
+            <| fun _ ->
+                let x = start ()
+                use lbfgs = new Lbfgs(x)
+                let mutable steps = 0
+
+                while not lbfgs.IsConverged && steps < 200 do
+                    lbfgs.Step(x, 1.0, differentiate x) |> ignore
+                    steps <- steps + 1
+
+                Expect.isLessThan steps 200 "converged"
+                Expect.all (values x) (fun value -> abs (value - 1.0) < 1e-5) $"(1, 1, 1, 1), found %A{values x}"
+
+            testCase "an optimiser that takes up another's state goes on as the other does"
+            <| fun _ ->
+                for make in
+                    [
+                        (fun (x: torch.Tensor) -> new Adam(x, 0.01) :> Optimizer)
+                        (fun x -> new Lbfgs(x) :> Optimizer)
+                    ] do
+                    let x = start ()
+                    use first = make x
+
+                    for _ in 1..7 do
+                        first.Step(x, 0.05, differentiate x) |> ignore
+
+                    let y = torch.tensor(values x).requires_grad_()
+                    use second = make y
+
+                    second.Load(
+                        dict [ for entry in first.State -> entry.Key, values entry.Value ]
+                        |> Collections.Generic.Dictionary
+                    )
+
+                    for _ in 1..7 do
+                        first.Step(x, 0.05, differentiate x) |> ignore
+                        second.Step(y, 0.05, differentiate y) |> ignore
+
+                    Expect.equal (values y) (values x) "the same bits"
+
+            testCase "clipping shortens the gradient of every matrix by its own norm"
+            <| fun _ ->
+                let layout =
+                    ParameterLayout(NetworkDesign(Dimension = 2, Layers = 2, Architecture = NetworkArchitecture.Linear))
+
+                let gradient = torch.tensor [| 3.0; 0.0; 0.0; 4.0; 0.1; 0.0; 0.2; 0.0 |]
+                GradientClipping.Apply(gradient, layout, 1.0)
+
+                Array.zip (values gradient) [| 0.6; 0.0; 0.0; 0.8; 0.1; 0.0; 0.2; 0.0 |]
+                |> Array.iter (fun (actual, expected) -> Expect.floatClose Accuracy.high actual expected "entry")
+
+            testCase "schedules begin at the rate and end where they should"
+            <| fun _ ->
+                let at kind step =
+                    RateSchedule(kind, 0.3, 90L).At(step, PlateauState(1.0, 0, 0.25))
+
+                Expect.equal (at ScheduleKind.Constant 90L) 0.3 "constant"
+                Expect.equal (at ScheduleKind.Cosine 0L) 0.3 "cosine, first"
+                Expect.floatClose Accuracy.high (at ScheduleKind.Cosine 45L) 0.15 "cosine, middle"
+                Expect.floatClose Accuracy.high (at ScheduleKind.Cosine 90L) 0.0 "cosine, last"
+                Expect.floatClose Accuracy.high (at ScheduleKind.Step 89L) 0.003 "step"
+                Expect.equal (at ScheduleKind.Plateau 5L) 0.075 "plateau"
+
+            testCase "the plateau schedule halves after ten looks without progress"
+            <| fun _ ->
+                let look state loss = RateSchedule.Look(state, loss)
+
+                let falling =
+                    [ for i in 0..30 -> 1.0 / float (i + 1) ] |> List.fold look PlateauState.Start
+
+                Expect.equal falling.Factor 1.0 "progress"
+                let flat = List.replicate 11 1.0 |> List.fold look PlateauState.Start
+                Expect.equal flat.Factor 0.5 "none"
+        ]
