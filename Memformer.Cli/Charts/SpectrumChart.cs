@@ -1,4 +1,4 @@
-using Memformer.Theory.Spectra;
+using Memformer.Learn.Spectra;
 
 namespace Memformer.Cli.Charts;
 

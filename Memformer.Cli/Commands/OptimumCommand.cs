@@ -4,6 +4,7 @@ using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Spectra;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Spectra;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
@@ -57,7 +58,7 @@ internal sealed class OptimumOptions
 
     private readonly Option<bool> _gdPlusPlus = new("--gd++", "--gdpp")
     {
-        Description = $"Also the best GD++ network with scalar blocks, L ≤ {Theory.Spectra.GdPlusPlus.MostLayers}",
+        Description = $"Also the best GD++ network with scalar blocks, L ≤ {Learn.Spectra.GdPlusPlus.MostLayers}",
     };
 
     private readonly Option<string?> _covariance = new("--covariance")

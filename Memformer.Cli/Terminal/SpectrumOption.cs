@@ -4,6 +4,7 @@ using System.Text;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Learn.Files;
+using Memformer.Learn.Spectra;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;

@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Theory.Spectra;
+using Memformer.Learn.Spectra;
 
 namespace Memformer.Learn.Baselines;
 

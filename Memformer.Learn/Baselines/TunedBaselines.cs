@@ -1,8 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
+using Memformer.Learn.Spectra;
 using Memformer.Learn.Tasks;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Baselines;
 

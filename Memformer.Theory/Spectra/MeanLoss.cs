@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
 
 namespace Memformer.Theory.Spectra;
 
@@ -37,23 +36,5 @@ public static class MeanLoss
         }
 
         return mean;
-    }
-
-    /// <summary>Terms whose squares sum to the loss less σ², for a residual that need not be written out.</summary>
-    internal static Dual[] Terms(SpectralQuadrature spectrum, int context, double noise, Func<double, Dual> residual)
-    {
-        List<Dual> terms = new(2 * spectrum.Nodes.Count);
-        for (int i = 0; i < spectrum.Nodes.Count; i++)
-        {
-            (double h, double weight) = (spectrum.Nodes[i], spectrum.Weights[i]);
-            Dual p = residual(h);
-            terms.Add(Math.Sqrt(weight) * p);
-            if (noise > 0)
-            {
-                terms.Add(noise * Math.Sqrt(weight / (context * h)) * (1 - p));
-            }
-        }
-
-        return [.. terms];
     }
 }

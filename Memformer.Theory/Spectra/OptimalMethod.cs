@@ -1,6 +1,5 @@
 using System.Numerics;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
 
 namespace Memformer.Theory.Spectra;
 

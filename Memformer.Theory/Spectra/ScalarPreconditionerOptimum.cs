@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
 using Memformer.Theory.Spectra.Wishart;
 
 namespace Memformer.Theory.Spectra;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Memformer.Cli.Charts;
+using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
 

@@ -1,4 +1,5 @@
 using Memformer.Learn.Baselines;
+using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
 

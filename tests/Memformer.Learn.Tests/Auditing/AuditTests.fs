@@ -8,6 +8,7 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
+open Memformer.Learn.Spectra
 open Memformer.Learn.Tasks
 open Memformer.Theory
 open Memformer.Theory.Algebra

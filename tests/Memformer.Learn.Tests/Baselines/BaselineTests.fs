@@ -4,6 +4,7 @@ open System
 open Expecto
 open MathNet.Numerics.Distributions
 open Memformer.Learn.Baselines
+open Memformer.Learn.Spectra
 open Memformer.Learn.Tasks
 open Memformer.Theory
 open Memformer.Theory.Algebra

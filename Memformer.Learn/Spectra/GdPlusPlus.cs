@@ -1,7 +1,7 @@
+using Memformer.Learn.Numerics;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// GD++ with scalar blocks: layers that also transform the tokens, X_{l+1} = (1 − b_l a_l H_l) X_l (von Oswald et al.,

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>Minimises a sum of squares of a few unknowns by Levenberg and Marquardt's damped Gauss–Newton steps.</summary>
 internal static class LeastSquares

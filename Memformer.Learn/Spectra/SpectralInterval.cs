@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>An interval of eigenvalues of H.</summary>
 /// <param name="Lower">The lower end, at least 0.</param>

@@ -1,6 +1,7 @@
-using Memformer.Theory.Spectra.Wishart;
+using Memformer.Theory;
+using Memformer.Theory.Spectra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// The exact law of the eigenvalues of H = X Xᵀ/n for a prompt of n isotropic examples in d dimensions: their expected

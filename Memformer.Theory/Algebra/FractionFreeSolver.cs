@@ -1,7 +1,6 @@
 using System.Numerics;
-using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Theory.Algebra;
 
 /// <summary>Solves integer linear systems without fractions on the way (Bareiss, Math. Comp. 22, 1968).</summary>
 internal static class FractionFreeSolver

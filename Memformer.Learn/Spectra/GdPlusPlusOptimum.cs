@@ -1,7 +1,9 @@
+using Memformer.Learn.Numerics;
+using Memformer.Theory;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
+using Memformer.Theory.Spectra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// The best GD++ network with scalar blocks that was found. The loss is not convex in the parameters, so the search
@@ -52,7 +54,7 @@ public sealed record GdPlusPlusOptimum(
         SpectralQuadrature spectrum = SpectralQuadrature.For(dimension, context, 2 * GdPlusPlus.DegreeOf(layers));
         double sigma = noise.ToDouble();
         Dual[] Terms(Dual[] at) =>
-            MeanLoss.Terms(spectrum, context, sigma, h => GdPlusPlus.Residual(h, at[..layers], at[layers..]));
+            LossTerms.Of(spectrum, context, sigma, h => GdPlusPlus.Residual(h, at[..layers], at[layers..]));
 
         (double[] At, double Value)[] minima =
         [

@@ -1,6 +1,6 @@
-using Memformer.Theory.Spectra.Numerics;
+using Memformer.Learn.Numerics;
 
-namespace Memformer.Theory.Spectra.Wishart;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// Integration panels in t = √x for the weight 2 t^(ν−m) e^(−t²/2) of a Wishart matrix's eigenvalues x, and the

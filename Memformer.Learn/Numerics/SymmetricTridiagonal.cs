@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>Eigenvalues of real symmetric tridiagonal matrices in double precision.</summary>
 internal static class SymmetricTridiagonal

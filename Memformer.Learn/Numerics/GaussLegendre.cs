@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>Gauss–Legendre nodes and weights on [−1, 1], and the integral up to each node.</summary>
 internal sealed class GaussLegendre

@@ -1,7 +1,9 @@
+using Memformer.Learn.Numerics;
+using Memformer.Theory;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
+using Memformer.Theory.Spectra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// A classical method with the constants that make its mean loss after L steps smallest on isotropic prompts: the fair
@@ -51,7 +53,7 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         double sigma = noise.ToDouble();
         bool hasMomentum = momenta.Length > 1;
         Dual[] Terms(Dual[] at) =>
-            MeanLoss.Terms(spectrum, context, sigma, h => recursion(h, at[0], hasMomentum ? at[1] : 0, layers));
+            LossTerms.Of(spectrum, context, sigma, h => recursion(h, at[0], hasMomentum ? at[1] : 0, layers));
 
         double scale = (double)context / (context + dimension + 1);
         (double[] at, double value) = momenta

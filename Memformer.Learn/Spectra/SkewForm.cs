@@ -1,6 +1,6 @@
-using Memformer.Theory.Spectra.Numerics;
+using Memformer.Learn.Numerics;
 
-namespace Memformer.Theory.Spectra.Wishart;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// The skew-symmetric matrix of de Bruijn's formula for one set of eigenvalues, bordered to even size, with what its

@@ -2,6 +2,7 @@ module Memformer.Tests.Spectra.SpectrumTests
 
 open System
 open Expecto
+open Memformer.Learn.Spectra
 open Memformer.Theory.Spectra
 
 /// Both computations lose a few digits of sixteen to rounding, no more.

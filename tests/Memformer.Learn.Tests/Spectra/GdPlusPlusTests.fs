@@ -1,9 +1,9 @@
 module Memformer.Tests.Spectra.GdPlusPlusTests
 
 open Expecto
+open Memformer.Learn.Spectra
 open Memformer.Theory
 open Memformer.Theory.Algebra
-open Memformer.Theory.Spectra
 
 let private find layers =
     GdPlusPlusOptimum.Find(5, 20, layers, Rational.Zero)

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>A number with its gradient in the hyper-parameters: forward differentiation of short recurrences.</summary>
 /// <param name="Value">The number.</param>

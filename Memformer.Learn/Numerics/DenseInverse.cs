@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra.Numerics;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>Gauss–Jordan elimination with row pivoting for small dense matrices in double precision.</summary>
 internal static class DenseInverse

@@ -1,11 +1,16 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Theory;
 
 /// <summary>Refuses sizes that make no sense, in one line that names the quantity, its value and what is allowed.</summary>
-internal static class Demand
+public static class Demand
 {
     /// <summary>Throws unless <paramref name="lowest"/> ≤ value ≤ <paramref name="highest"/>.</summary>
+    /// <param name="quantity">What the message calls it, such as <c>the number of layers</c>.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="lowest">The least that is allowed.</param>
+    /// <param name="highest">The most that is allowed.</param>
+    /// <exception cref="UsageException">The value is outside.</exception>
     public static void Within(string quantity, int value, int lowest, int highest = int.MaxValue)
     {
         if (value < lowest || value > highest)
@@ -16,6 +21,9 @@ internal static class Demand
     }
 
     /// <summary>Throws if the value is negative.</summary>
+    /// <param name="quantity">What the message calls it.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="UsageException">The value is negative.</exception>
     public static void NotNegative(string quantity, Rational value)
     {
         if (value.Sign < 0)

@@ -1,7 +1,9 @@
+using Memformer.Learn.Numerics;
+using Memformer.Theory;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra.Numerics;
+using Memformer.Theory.Spectra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// Gauss quadrature for the expected spectrum of H: Σ_i w_i f(h_i) = E tr f(H) for every polynomial f of degree at most

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// The Marchenko–Pastur law: the density of the eigenvalues of H as d and n grow with d/n fixed (Math. USSR Sbornik 1,

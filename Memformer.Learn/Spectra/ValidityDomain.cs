@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Spectra;
+namespace Memformer.Learn.Spectra;
 
 /// <summary>
 /// Where a method does no harm: the eigenvalues h ≥ 0 of H with |p_L(h)| ≤ 1. Outside, a polynomial of high degree
