@@ -25,7 +25,7 @@ open Memformer.Learn.Exporting
 open Memformer.Learn.Models
 open Memformer.Learn.Prediction
 open Memformer.Learn.Tables
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open OxyPlot
 open OxyPlot.Series
 

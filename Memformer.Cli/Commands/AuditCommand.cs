@@ -4,7 +4,7 @@ using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
 

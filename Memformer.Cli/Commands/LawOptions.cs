@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Memformer.Learn.Checkpoints;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;

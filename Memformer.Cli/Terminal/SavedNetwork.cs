@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Models;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Networks;

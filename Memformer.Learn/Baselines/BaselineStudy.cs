@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
 

@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
-using Memformer.Learn.Tasks;
 using Memformer.Theory.Algebra;
 
 namespace Memformer.Learn.Baselines;

@@ -3,7 +3,7 @@ using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints;

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Exporting;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Experiments;
 

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Tables;
-using Memformer.Learn.Tasks;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Prediction;

@@ -1,5 +1,5 @@
+using Memformer.Learn.Problems;
 using Memformer.Learn.Tables;
-using Memformer.Learn.Tasks;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Prediction;

@@ -2,7 +2,7 @@ using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Torch.Losses;
 using Memformer.Learn.Torch.Networks;
 using Memformer.Learn.Torch.Optimizers;

@@ -15,7 +15,7 @@ open System.Diagnostics
 open System.IO
 open System.Text.Json
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
 open Memformer.Learn.Torch.Optimizers

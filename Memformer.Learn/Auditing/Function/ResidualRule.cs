@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
-using Memformer.Learn.Tasks;
 
 namespace Memformer.Learn.Auditing.Function;
 

@@ -5,7 +5,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 

@@ -1,5 +1,5 @@
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Torch.Networks;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Recursion;

@@ -1,6 +1,6 @@
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Objectives;

@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using static Memformer.Learn.Training.Plans.PlanValue;
 
 namespace Memformer.Learn.Training.Plans;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Memformer.Learn.Files;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Training.Plans;
 

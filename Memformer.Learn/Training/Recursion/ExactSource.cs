@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Training.Recursion;
 

@@ -1,5 +1,5 @@
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;

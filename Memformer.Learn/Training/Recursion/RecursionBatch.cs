@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;

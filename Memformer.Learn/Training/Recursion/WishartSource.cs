@@ -1,5 +1,5 @@
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Training.Recursion;
 

@@ -9,7 +9,7 @@ open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
 open Memformer.Learn.Spectra
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods

@@ -6,7 +6,7 @@ open System
 open System.Collections.Generic
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Theory.Methods
 open Memformer.Tests.Auditing.RandomMatrices
 open Memformer.Tests.Auditing.PlantedMethod

@@ -7,7 +7,7 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests.Auditing.RandomMatrices
 
 type PlantedGdPlusPlus =

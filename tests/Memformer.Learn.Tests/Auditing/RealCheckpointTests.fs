@@ -12,7 +12,7 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Checkpoints
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests
 
 let private g, m, f, x =

@@ -5,7 +5,7 @@ open System.IO
 open Expecto
 open Memformer.Learn.Auditing
 open Memformer.Learn.Checkpoints
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests.Checkpoints
 
 [<Tests>]

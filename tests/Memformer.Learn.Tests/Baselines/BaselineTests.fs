@@ -5,7 +5,7 @@ open Expecto
 open MathNet.Numerics.Distributions
 open Memformer.Learn.Baselines
 open Memformer.Learn.Spectra
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Spectra

@@ -6,7 +6,7 @@ open System
 open System.IO
 open Memformer.Theory
 open Memformer.Learn.Checkpoints
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.FileMutations
 

@@ -4,7 +4,7 @@ open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests
 
 /// Runs an action with a path in a folder of its own.

@@ -9,7 +9,7 @@ open Expecto
 open Memformer.Theory
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Tests.Checkpoints.HostileFile
 

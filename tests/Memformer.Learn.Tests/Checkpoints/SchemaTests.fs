@@ -7,7 +7,7 @@ open Expecto
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.Archives
 

@@ -7,7 +7,7 @@ open Memformer.Learn.Files
 open Memformer.Learn.Models
 open Memformer.Learn.Prediction
 open Memformer.Learn.Tables
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Theory
 
 let private close expected actual =

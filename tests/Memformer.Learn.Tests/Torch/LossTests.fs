@@ -2,7 +2,7 @@ module Memformer.Tests.Torch.LossTests
 
 open Expecto
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
 open Memformer.Learn.Training.Objectives

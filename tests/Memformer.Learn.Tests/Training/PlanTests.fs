@@ -2,7 +2,7 @@ module Memformer.Tests.Training.PlanTests
 
 open Expecto
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Optimizers
 open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Plans

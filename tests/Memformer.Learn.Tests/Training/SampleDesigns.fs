@@ -2,7 +2,7 @@
 module Memformer.Tests.Training.SampleDesigns
 
 open Memformer.Learn.Models
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
 open Memformer.Learn.Torch.Optimizers

@@ -1,10 +1,10 @@
-module Memformer.Tests.Tasks.RandomSourceTests
+module Memformer.Tests.Problems.RandomSourceTests
 
 open System
 open System.Runtime.Intrinsics
 open Expecto
 open Memformer.Learn.Numerics
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 
 let private count = 200_000
 

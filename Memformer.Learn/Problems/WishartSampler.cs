@@ -1,6 +1,6 @@
 using Memformer.Learn.Numerics;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>
 /// Draws the empirical covariance H of n Gaussian covariates without drawing them, by Bartlett's decomposition:

@@ -1,8 +1,8 @@
-module Memformer.Tests.Tasks.SamplerTests
+module Memformer.Tests.Problems.SamplerTests
 
 open System
 open Expecto
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Theory
 
 let private covariance =

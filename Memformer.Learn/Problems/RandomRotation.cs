@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>Haar-distributed orthogonal matrices.</summary>
 /// <remarks>Source: Mezzadri, How to generate random matrices from the classical compact groups, 2007.</remarks>

@@ -1,6 +1,6 @@
 using Memformer.Learn.Numerics;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>Draws whole prompts of a law: covariates, task, query and noise. Not thread-safe: one per thread.</summary>
 public sealed class PromptSampler

@@ -1,4 +1,4 @@
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>
 /// Defensive importance sampling of Gaussian covariates: a share of the prompts is drawn with the variance in one direction,

@@ -1,6 +1,6 @@
 using Memformer.Learn.Numerics;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>
 /// One prompt's numbers, in buffers that the next draw overwrites: a sampler fills it, nobody keeps it. Rows are padded

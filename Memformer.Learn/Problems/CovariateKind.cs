@@ -1,4 +1,4 @@
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>The shape of the law of the covariates; every kind has mean 0 and the covariance Σ of its law.</summary>
 public enum CovariateKind

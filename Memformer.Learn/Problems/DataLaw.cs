@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>
 /// The law of random linear regression prompts: covariates x with covariance Σ, a task w* ~ N(0, S), and answers

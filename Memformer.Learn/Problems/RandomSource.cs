@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Memformer.Learn.Numerics;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>
 /// Random numbers that are a function of (seed, block, index): eight interleaved xoshiro256++ generators, and the

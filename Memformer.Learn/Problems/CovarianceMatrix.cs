@@ -2,7 +2,7 @@ using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Tasks;
+namespace Memformer.Learn.Problems;
 
 /// <summary>What is asked of a covariance: that it is one, its inverse, and its root.</summary>
 public static class CovarianceMatrix
