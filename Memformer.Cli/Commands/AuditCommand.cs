@@ -4,6 +4,7 @@ using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Methods;

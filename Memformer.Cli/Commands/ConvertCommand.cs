@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
 using Memformer.Theory;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.Terminal;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Exporting;
 using Memformer.Theory;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 

@@ -3,7 +3,7 @@ using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Baselines;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
 using Memformer.Theory;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.Reports.Prediction;
 using Memformer.Cli.Terminal;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Prediction;

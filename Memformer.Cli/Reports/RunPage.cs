@@ -1,7 +1,7 @@
 using System.Globalization;
 using Memformer.Cli.Charts;
 using Memformer.Learn.Baselines;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;

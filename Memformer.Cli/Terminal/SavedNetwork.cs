@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Theory;

@@ -6,6 +6,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
@@ -128,7 +129,7 @@ public sealed record Audit
             [
                 .. layers
                     .Where(layer => layer.Kind == StepKind.GdPlusPlus)
-                    .SelectMany(layer => features.BlocksOf(layer)),
+                    .SelectMany(layer => features.BlocksOf(layer.Index, layer.Preconditioner.Direction)),
             ],
             Method = method.WithNoise(level),
             Curve = curve,
@@ -203,7 +204,7 @@ public sealed record Audit
                                 .. Enumerable
                                     .Range(0, layer.Index + 1)
                                     .Select(register =>
-                                        PreconditionerReader.Along(form[layer.Index, register], shared.Direction)
+                                        MatrixGeometry.Along(form[layer.Index, register], shared.Direction)
                                     ),
                             ]
                     ),
@@ -211,7 +212,7 @@ public sealed record Audit
                 [
                     .. layers.Select(layer =>
                         (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
-                        * PreconditionerReader.Along(layer.Preconditioner.Direction, shared.Direction)
+                        * MatrixGeometry.Along(layer.Preconditioner.Direction, shared.Direction)
                     ),
                 ]
             );

@@ -1,5 +1,6 @@
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 
 namespace Memformer.Learn.Auditing;
 

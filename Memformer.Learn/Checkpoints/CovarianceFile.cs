@@ -1,4 +1,6 @@
 using System.Globalization;
+using Memformer.Learn.Checkpoints.Formats;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints;
@@ -31,7 +33,7 @@ public static class CovarianceFile
 
     private static double[,] FromTensor(string path)
     {
-        ModelFile file = ModelFile.Read(path);
+        ModelFile file = ModelFileReader.Read(path);
         return file.Tensors is [{ Value.Shape: [int rows, int columns] } tensor] && rows == columns
             ? tensor.Value.Matrix()
             : throw new InvalidInputException(

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints;
@@ -18,7 +20,7 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     /// <summary>Whether a path is a trajectory: a folder, or a file of snapshots.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
-    public static bool Is(string path) => Directory.Exists(path) || Match(ModelFile.Read(path)).Fits;
+    public static bool Is(string path) => Directory.Exists(path) || Match(ModelFileReader.Read(path)).Fits;
 
     /// <summary>
     /// Reads the snapshots of a <c>{'hist', 'U', 'D'}</c> file, or the checkpoints of a run folder: the files in its
@@ -31,7 +33,7 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
         {
             return ReadFolder(path);
         }
-        var match = Match(ModelFile.Read(path));
+        var match = Match(ModelFileReader.Read(path));
         return match.Fits
             ? new Trajectory(
                 path,

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Baselines;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Problems;
 

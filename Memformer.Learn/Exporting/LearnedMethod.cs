@@ -86,10 +86,10 @@ public sealed class LearnedMethod
         {
             foreach (HeadBlocks head in network.Heads(layer))
             {
-                double inside = Math.Max(HeadBlocks.Energy(head.Preconditioner), double.Epsilon);
+                double inside = Math.Max(MatrixGeometry.Energy(head.Preconditioner), double.Epsilon);
                 double corner = Math.Max(head.Corner * head.Corner, double.Epsilon);
                 bool isLast = layer == network.Layers - 1;
-                if (!isLast && HeadBlocks.Energy(head.Feature) > tolerance * tolerance * corner)
+                if (!isLast && MatrixGeometry.Energy(head.Feature) > tolerance * tolerance * corner)
                 {
                     return $"layer {layer} rewrites the features (GD++): its method depends on the data in more than gradients";
                 }

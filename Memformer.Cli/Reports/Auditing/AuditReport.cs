@@ -1,7 +1,8 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;

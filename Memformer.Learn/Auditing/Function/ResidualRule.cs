@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
 
@@ -58,7 +59,7 @@ internal sealed class ResidualRule : IExactRule
         }
 
         Matrix<double> inverse = Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Inverse(law.Covariance));
-        ResidualCurve onInverse = curve.Scaled(PreconditionerReader.Along(shared.Direction, inverse));
+        ResidualCurve onInverse = curve.Scaled(MatrixGeometry.Along(shared.Direction, inverse));
         return new ResidualRule(MeanLossOf(onInverse, law, context), onInverse.ToRule(inverse));
     }
 

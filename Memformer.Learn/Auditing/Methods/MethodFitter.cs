@@ -59,7 +59,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         Matrix<double> measured = preconditioners.Of(uses.Select(term => (term.Layer, term.Register))).Measured;
         return method.Parameters.First(parameter => parameter.Name == letter.Name).Kind switch
         {
-            ParameterKind.DiagonalMatrix => PreconditionerReader.DiagonalOf(measured),
+            ParameterKind.DiagonalMatrix => MatrixGeometry.DiagonalOf(measured),
             ParameterKind.SymmetricMatrix => (measured + measured.Transpose()) / 2,
             _ => measured,
         };

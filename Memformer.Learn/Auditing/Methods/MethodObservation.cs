@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Noise;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 
@@ -30,8 +29,8 @@ internal sealed class MethodObservation
         _model = model;
         _form = form;
         Matrix<double>[] entries = [.. model.Terms.Select(term => form[term.Layer, term.Register])];
-        _values = [.. entries.Select((entry, i) => PreconditionerReader.Along(entry, directions[i]))];
-        _off = [.. entries.Select((entry, i) => HeadBlocks.Energy(entry - (_values[i] * directions[i])))];
+        _values = [.. entries.Select((entry, i) => MatrixGeometry.Along(entry, directions[i]))];
+        _off = [.. entries.Select((entry, i) => MatrixGeometry.Energy(entry - (_values[i] * directions[i])))];
         _norms = Vector<double>.Build.DenseOfEnumerable(directions.Select(direction => direction.FrobeniusNorm()));
         _responses = Matrix<double>.Build.DenseOfRowVectors(
             model.Terms.Select((term, i) => noise.Response(term.Layer, term.Register, directions[i]))

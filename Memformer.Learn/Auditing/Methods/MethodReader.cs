@@ -2,6 +2,7 @@ using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Theory.Methods;
 
 namespace Memformer.Learn.Auditing.Methods;

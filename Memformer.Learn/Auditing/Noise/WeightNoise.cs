@@ -38,7 +38,7 @@ internal sealed class WeightNoise
     public Vector<double> Response(int layer, int register, Matrix<double> direction)
     {
         IReadOnlyList<HeadBlocks> heads = _network.Heads(register);
-        double[] sizes = [.. heads.Select(head => PreconditionerReader.Along(head.Gradient, direction))];
+        double[] sizes = [.. heads.Select(head => MatrixGeometry.Along(head.Gradient, direction))];
         CanonicalWeights weight = _network.Weight;
         double norm = direction.FrobeniusNorm() is > 0 and double length ? length : 1;
         int entries = heads.Count * _network.Layers;
@@ -54,7 +54,7 @@ internal sealed class WeightNoise
         {
             int own = _variations.Length + (2 * ((register * heads.Count) + h));
             double share = weight[layer, register, h] / (_network.Dimension + 1);
-            response[own] = share * PreconditionerReader.Along(heads[h].Preconditioner, direction) * heads[h].Norm;
+            response[own] = share * MatrixGeometry.Along(heads[h].Preconditioner, direction) * heads[h].Norm;
             response[own + 1] = share * heads[h].Corner * heads[h].Norm / norm;
         }
 
@@ -98,8 +98,8 @@ internal sealed class WeightNoise
             .Sum(size => size * size);
         double share = unit / Math.Pow(form.Dimension + 1, 2);
         Matrix<double> own = form[layer, layer];
-        double left = HeadBlocks.Energy(own - (PreconditionerReader.Along(own, direction) * direction));
-        bool wasTrained = left > Untrained * Untrained * HeadBlocks.Energy(own);
+        double left = MatrixGeometry.Energy(own - (MatrixGeometry.Along(own, direction) * direction));
+        bool wasTrained = left > Untrained * Untrained * MatrixGeometry.Energy(own);
         return wasTrained && freedom > 0 ? new NoiseSample(left / share, freedom) : default;
     }
 

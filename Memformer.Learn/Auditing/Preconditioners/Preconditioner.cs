@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Learn.Auditing.Preconditioners;
 

@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 
@@ -46,9 +45,9 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
         (Matrix<double> measured, double mixture) = Dominant(uses);
         Dictionary<PreconditionerForm, double> distances = new()
         {
-            [PreconditionerForm.Identity] = Distance(measured, _identity),
-            [PreconditionerForm.InverseCovariance] = Distance(measured, inverseCovariance),
-            [PreconditionerForm.Diagonal] = Distance(measured, DiagonalOf(measured)),
+            [PreconditionerForm.Identity] = MatrixGeometry.Distance(measured, _identity),
+            [PreconditionerForm.InverseCovariance] = MatrixGeometry.Distance(measured, inverseCovariance),
+            [PreconditionerForm.Diagonal] = MatrixGeometry.Distance(measured, MatrixGeometry.DiagonalOf(measured)),
             [PreconditionerForm.General] = 0,
         };
         PreconditionerForm kind = Choose(distances);
@@ -56,14 +55,14 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
         {
             PreconditionerForm.Identity => _identity,
             PreconditionerForm.InverseCovariance => inverseCovariance,
-            PreconditionerForm.Diagonal => Normalised(DiagonalOf(measured)),
+            PreconditionerForm.Diagonal => Normalised(MatrixGeometry.DiagonalOf(measured)),
             _ => measured,
         };
         return new Preconditioner
         {
             Kind = kind,
             Direction = direction,
-            Scale = Along(own, direction),
+            Scale = MatrixGeometry.Along(own, direction),
             Deviation = distances[kind],
             Distances = distances,
             Measured = measured,
@@ -90,7 +89,7 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
         Matrix<double> gram = Matrix<double>.Build.Dense(
             matrices.Count,
             matrices.Count,
-            (i, j) => Inner(matrices[i], matrices[j])
+            (i, j) => MatrixGeometry.Inner(matrices[i], matrices[j])
         );
         double total = gram.Trace();
         if (!(total > 0))
@@ -113,25 +112,4 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
         double sign = matrix.Trace() < 0 ? -1 : 1;
         return norm > 0 ? matrix * (sign * Math.Sqrt(form.Dimension) / norm) : matrix;
     }
-
-    /// <summary>The factor that brings a direction closest to a matrix.</summary>
-    public static double Along(Matrix<double> matrix, Matrix<double> direction)
-    {
-        double energy = HeadBlocks.Energy(direction);
-        return energy > 0 ? Inner(matrix, direction) / energy : 0;
-    }
-
-    /// <summary>‖matrix − its best multiple of the direction‖ / ‖matrix‖.</summary>
-    public static double Distance(Matrix<double> matrix, Matrix<double> direction)
-    {
-        double norm = matrix.FrobeniusNorm();
-        return norm > 0 ? (matrix - (Along(matrix, direction) * direction)).FrobeniusNorm() / norm : 0;
-    }
-
-    public static double Inner(Matrix<double> left, Matrix<double> right) =>
-        left.PointwiseMultiply(right).ColumnSums().Sum();
-
-    /// <summary>The diagonal part.</summary>
-    public static Matrix<double> DiagonalOf(Matrix<double> matrix) =>
-        Matrix<double>.Build.DenseOfDiagonalVector(matrix.Diagonal());
 }

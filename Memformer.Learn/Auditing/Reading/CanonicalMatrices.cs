@@ -34,10 +34,10 @@ public sealed class CanonicalMatrices
         register <= layer ? _entries[layer][register] : Matrix<double>.Build.Dense(Dimension, Dimension);
 
     /// <summary>The root of the summed squares of all entries.</summary>
-    public double Norm => Math.Sqrt(_entries.Sum(row => row.Sum(HeadBlocks.Energy)));
+    public double Norm => Math.Sqrt(_entries.Sum(row => row.Sum(MatrixGeometry.Energy)));
 
     /// <summary>The root of the summed squares of one row.</summary>
-    public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(HeadBlocks.Energy));
+    public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(MatrixGeometry.Energy));
 
     internal static CanonicalMatrices Of(NetworkReading network) =>
         new([

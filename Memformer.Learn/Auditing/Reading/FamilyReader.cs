@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Reading;
 
@@ -17,10 +17,10 @@ internal sealed class FamilyReader(NetworkReading network, FeatureReader feature
         bool last = layer == network.Layers - 1;
         double mixing = heads.Sum(head => head.BottomEnergy + (last ? 0 : head.TopEnergy));
         double projecting = heads.Sum(head =>
-            (head.Corner * head.Corner) + (last ? 0 : HeadBlocks.Energy(head.Feature))
+            (head.Corner * head.Corner) + (last ? 0 : MatrixGeometry.Energy(head.Feature))
         );
         double steering = heads.Sum(head => head.QueryEnergy);
-        double attending = heads.Sum(head => HeadBlocks.Energy(head.Preconditioner));
+        double attending = heads.Sum(head => MatrixGeometry.Energy(head.Preconditioner));
         return new LayerResidual(
             Share(mixing, projecting),
             Share(steering, attending),
@@ -35,7 +35,7 @@ internal sealed class FamilyReader(NetworkReading network, FeatureReader feature
         double mean = 0;
         foreach ((GateReading gate, HeadBlocks head) in Uses(layer))
         {
-            double energy = HeadBlocks.Energy(head.Gradient);
+            double energy = MatrixGeometry.Energy(head.Gradient);
             spread += gate.ContextSpread * gate.ContextSpread * energy;
             mean += gate.Context * gate.Context * energy;
         }
@@ -51,7 +51,7 @@ internal sealed class FamilyReader(NetworkReading network, FeatureReader feature
         double mean = 0;
         foreach ((GateReading gate, HeadBlocks head) in Uses(layer))
         {
-            double energy = HeadBlocks.Energy(head.Preconditioner);
+            double energy = MatrixGeometry.Energy(head.Preconditioner);
             spread += Scaled(gate.FeatureSpread, head.Feature) * energy;
             mean += Scaled(gate.FeatureContext, head.Feature) * energy;
         }
@@ -65,7 +65,7 @@ internal sealed class FamilyReader(NetworkReading network, FeatureReader feature
         select (network.Gate(layer, register, head), network.Heads(register)[head]);
 
     private static double Scaled(IReadOnlyList<double> scales, Matrix<double> block) =>
-        HeadBlocks.Energy(Matrix<double>.Build.DenseOfDiagonalArray([.. scales]) * block);
+        MatrixGeometry.Energy(Matrix<double>.Build.DenseOfDiagonalArray([.. scales]) * block);
 
     private static double Share(double outside, double inside) =>
         outside > 0 ? Math.Sqrt(outside / (outside + inside)) : 0;

@@ -1,6 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Reading;
@@ -46,13 +44,11 @@ internal sealed class FeatureReader(NetworkReading network, Matrix<double> covar
             total += products.SelectMany(first => products.Select(second => Product(first, second))).Sum();
             if (register == layer)
             {
-                inner = products.Sum(product =>
-                    product.Left.Trace() * PreconditionerReader.Inner(product.Right, direction)
-                );
+                inner = products.Sum(product => product.Left.Trace() * MatrixGeometry.Inner(product.Right, direction));
             }
         }
 
-        double energy = network.Dimension * HeadBlocks.Energy(direction);
+        double energy = network.Dimension * MatrixGeometry.Energy(direction);
         double explained = inner * inner / energy;
         return (inner / energy, Math.Sqrt(Math.Max(1 - (explained / total), 0)));
     }
@@ -61,22 +57,21 @@ internal sealed class FeatureReader(NetworkReading network, Matrix<double> covar
     /// The block B of <c>X ← X − B H Āᵀ X</c> for a GD++ layer with one head; nothing for several heads, whose
     /// products do not add up to one.
     /// </summary>
-    public IEnumerable<FeatureBlock> BlocksOf(LayerVerdict layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="direction">Ā, d×d.</param>
+    public IEnumerable<FeatureBlock> BlocksOf(int layer, Matrix<double> direction)
     {
         if (network.Weights.HeadCount == 1)
         {
-            double size = PreconditionerReader.Along(
-                network.Heads(layer.Index)[0].Preconditioner,
-                layer.Preconditioner.Direction
-            );
-            yield return new FeatureBlock(layer.Index, size * network.Feature(layer.Index, layer.Index, 0, false));
+            double size = MatrixGeometry.Along(network.Heads(layer)[0].Preconditioner, direction);
+            yield return new FeatureBlock(layer, size * network.Feature(layer, layer, 0, false));
         }
     }
 
     private static double Product(
         (Matrix<double> Left, Matrix<double> Right) first,
         (Matrix<double> Left, Matrix<double> Right) second
-    ) => PreconditionerReader.Inner(first.Left, second.Left) * PreconditionerReader.Inner(first.Right, second.Right);
+    ) => MatrixGeometry.Inner(first.Left, second.Left) * MatrixGeometry.Inner(first.Right, second.Right);
 
     private static double Measure(NetworkReading network, Matrix<double> covariance, int layer)
     {

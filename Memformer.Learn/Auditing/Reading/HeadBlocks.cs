@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Reading;
 
@@ -23,9 +23,10 @@ internal sealed record HeadBlocks
         Preconditioner = -q.SubMatrix(0, d, 0, d).Transpose();
         Feature = p.SubMatrix(0, d, 0, d);
         Corner = p[d, d];
-        TopEnergy = Energy(p.SubMatrix(0, d, d, 1));
-        BottomEnergy = Energy(p.SubMatrix(d, 1, 0, d));
-        QueryEnergy = Energy(q.SubMatrix(0, d, d, 1)) + Energy(q.SubMatrix(d, 1, 0, d + 1));
+        TopEnergy = MatrixGeometry.Energy(p.SubMatrix(0, d, d, 1));
+        BottomEnergy = MatrixGeometry.Energy(p.SubMatrix(d, 1, 0, d));
+        QueryEnergy =
+            MatrixGeometry.Energy(q.SubMatrix(0, d, d, 1)) + MatrixGeometry.Energy(q.SubMatrix(d, 1, 0, d + 1));
         Norm = q.FrobeniusNorm();
     }
 
@@ -58,6 +59,4 @@ internal sealed record HeadBlocks
         var (left, right) = (p.FrobeniusNorm(), q.FrobeniusNorm());
         return left > 0 && right > 0 ? Math.Sqrt(left / right) : 1;
     }
-
-    internal static double Energy(Matrix<double> block) => Math.Pow(block.FrobeniusNorm(), 2);
 }

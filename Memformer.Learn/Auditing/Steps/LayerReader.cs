@@ -1,6 +1,7 @@
 using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Steps;
 
@@ -36,7 +37,7 @@ internal sealed class LayerReader(
                 .. Enumerable
                     .Range(0, layer + 1)
                     .Select(register =>
-                        PreconditionerReader.Along(form[layer, register], preconditioners[register].Direction)
+                        MatrixGeometry.Along(form[layer, register], preconditioners[register].Direction)
                     ),
             ],
         };

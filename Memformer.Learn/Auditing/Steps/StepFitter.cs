@@ -107,8 +107,8 @@ internal sealed class StepFitter(
         double energy = 0;
         for (int register = 0; register < end; register++)
         {
-            product += PreconditionerReader.Inner(form[layer, register], form[layer - 1, register]);
-            energy += HeadBlocks.Energy(form[layer - 1, register]);
+            product += MatrixGeometry.Inner(form[layer, register], form[layer - 1, register]);
+            energy += MatrixGeometry.Energy(form[layer - 1, register]);
         }
 
         return energy > Parsimony.Rounding * Math.Pow(form.Norm, 2) ? product / energy : null;
@@ -121,7 +121,7 @@ internal sealed class StepFitter(
         new("step", Scalar(layer, form[layer, layer]), Response(layer, layer).L2Norm());
 
     private double Scalar(int register, Matrix<double> matrix) =>
-        PreconditionerReader.Along(matrix, preconditioners[register].Direction);
+        MatrixGeometry.Along(matrix, preconditioners[register].Direction);
 
     private StepFit Result(
         StepKind kind,
@@ -181,7 +181,7 @@ internal sealed class StepFitter(
     {
         double[] energies =
         [
-            .. Enumerable.Range(0, end).Select(register => HeadBlocks.Energy(preconditioners[register].Direction)),
+            .. Enumerable.Range(0, end).Select(register => MatrixGeometry.Energy(preconditioners[register].Direction)),
         ];
         Vector<double> previous = Coefficients(layer - 1, end);
         double energy = previous.Select((value, register) => energies[register] * value * value).Sum();
@@ -203,8 +203,8 @@ internal sealed class StepFitter(
         noise.Response(layer, register, preconditioners[register].Direction);
 
     private static double Energy(int end, Func<int, Matrix<double>> part) =>
-        Enumerable.Range(0, end).Sum(register => HeadBlocks.Energy(part(register)));
+        Enumerable.Range(0, end).Sum(register => MatrixGeometry.Energy(part(register)));
 
     private static Matrix<double> OffDirection(Matrix<double> matrix, Matrix<double> direction) =>
-        matrix - (PreconditionerReader.Along(matrix, direction) * direction);
+        matrix - (MatrixGeometry.Along(matrix, direction) * direction);
 }

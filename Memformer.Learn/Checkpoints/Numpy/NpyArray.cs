@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Numpy;

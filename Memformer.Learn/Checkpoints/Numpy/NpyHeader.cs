@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Numpy;

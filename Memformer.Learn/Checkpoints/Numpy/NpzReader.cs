@@ -1,4 +1,4 @@
-using Memformer.Learn.Checkpoints.PyTorch;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Checkpoints.Zip;
 using Memformer.Learn.Files;
 
@@ -56,7 +56,7 @@ internal static class NpzReader
         return new ModelFile(
             file.Name,
             FileFormat.Numpy,
-            [KeyValuePair.Create(TensorDictionary.Whole, tensor)],
+            [KeyValuePair.Create(ModelFile.Whole, tensor)],
             new Dictionary<string, string>()
         );
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Checkpoints.Numpy;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Checkpoints.Zip;
 using Memformer.Learn.Files;
 

@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;

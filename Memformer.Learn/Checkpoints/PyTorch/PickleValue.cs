@@ -1,3 +1,5 @@
+using Memformer.Learn.Checkpoints.Tensors;
+
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;
 

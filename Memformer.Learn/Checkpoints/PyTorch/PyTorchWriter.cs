@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Checkpoints.Zip;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;

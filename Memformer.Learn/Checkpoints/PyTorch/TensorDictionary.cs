@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;
@@ -12,9 +13,6 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _strings = [];
     private int _visited;
-
-    /// <summary>The name of a tensor that is the whole content of a file.</summary>
-    public const string Whole = "tensor";
 
     public static ModelFile Read(InputFile file, FileFormat format, TensorLoader loader, PickleValue root)
     {
@@ -45,7 +43,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         switch (value)
         {
             case PickleTensor tensor:
-                Add(depth == 0 ? Whole : name, tensor);
+                Add(depth == 0 ? ModelFile.Whole : name, tensor);
                 break;
             case PickleDictionary dictionary:
                 foreach (var (key, item) in dictionary.Entries)

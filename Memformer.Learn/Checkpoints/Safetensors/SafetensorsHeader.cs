@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Safetensors;

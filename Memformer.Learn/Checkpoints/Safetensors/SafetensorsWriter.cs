@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Checkpoints.Safetensors;
 

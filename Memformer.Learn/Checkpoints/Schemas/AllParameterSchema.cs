@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Checkpoints.Schemas;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;

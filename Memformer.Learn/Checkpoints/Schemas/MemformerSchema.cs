@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;

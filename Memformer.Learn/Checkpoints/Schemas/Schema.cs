@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;

@@ -1,4 +1,3 @@
-using Memformer.Learn.Torch.Optimizers;
 using Memformer.Learn.Training.Objectives;
 using static Memformer.Learn.Training.Plans.PlanValue;
 

@@ -1,6 +1,5 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
-using Memformer.Learn.Torch.Optimizers;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Theory;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Safetensors;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Torch.Optimizers;
 using Memformer.Learn.Training.Plans;
@@ -56,7 +57,7 @@ internal sealed record TrainerState(
     /// <exception cref="InvalidInputException">The file is no state of this plan and seed.</exception>
     public static TrainerState Read(string file, string plan, ulong seed, int parameters, IEnumerable<string> optimizer)
     {
-        ModelFile found = ModelFile.Read(file);
+        ModelFile found = ModelFileReader.Read(file);
         if (
             found.Metadata.GetValueOrDefault(PlanKey) != plan
             || found.Metadata.GetValueOrDefault(SeedKey) != seed.ToString(CultureInfo.InvariantCulture)

@@ -4,7 +4,7 @@ open System
 open System.Diagnostics
 open System.IO
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 
 let private memformer folder (arguments: string list) =

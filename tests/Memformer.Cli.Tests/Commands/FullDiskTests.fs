@@ -5,7 +5,8 @@ open System.ComponentModel
 open System.Diagnostics
 open System.IO
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Formats
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests
 
 let private call (program: string) (arguments: string list) =
@@ -75,7 +76,7 @@ let private isWhole (folder: string) =
         Expect.isFalse ((Path.GetFileName file).StartsWith '.') $"{file} is a half-written file"
 
         if file.EndsWith ".safetensors" then
-            ModelFile.Read file |> ignore
+            ModelFileReader.Read file |> ignore
 
 [<Tests>]
 let tests =

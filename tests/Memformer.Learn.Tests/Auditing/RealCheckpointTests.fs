@@ -11,7 +11,7 @@ open Expecto
 open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Problems
 open Memformer.Tests
 

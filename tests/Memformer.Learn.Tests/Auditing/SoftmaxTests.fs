@@ -4,7 +4,7 @@ module Memformer.Tests.Auditing.SoftmaxTests
 open System.IO
 open Expecto
 open Memformer.Learn.Auditing
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Problems
 open Memformer.Tests.Checkpoints
 

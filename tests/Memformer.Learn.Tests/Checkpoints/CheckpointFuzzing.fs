@@ -4,8 +4,9 @@ module Memformer.Tests.Checkpoints.CheckpointFuzzing
 
 open System
 open System.IO
+open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Theory
-open Memformer.Learn.Checkpoints
 open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.FileMutations

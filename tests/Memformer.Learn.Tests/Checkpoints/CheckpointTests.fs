@@ -2,7 +2,7 @@ module Memformer.Tests.Checkpoints.CheckpointTests
 
 open System.IO
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests

@@ -5,8 +5,8 @@ module Memformer.Tests.Checkpoints.HostileFile
 open System
 open System.IO
 open Expecto
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Theory
-open Memformer.Learn.Checkpoints
 
 /// 200 MB is what the whole process may take; the runtime itself needs some 40 of them.
 let private allowed = 160_000_000L

@@ -6,8 +6,9 @@ open System.IO
 open System.IO.Compression
 open System.Text
 open Expecto
+open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Theory
-open Memformer.Learn.Checkpoints
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests.Checkpoints.Archives

@@ -7,8 +7,9 @@ open System.IO
 open System.IO.Compression
 open System.Text
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Formats
 open Memformer.Learn.Checkpoints.Numpy
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Tests.Checkpoints.HostileFile
 
@@ -35,7 +36,7 @@ let private read (bytes: byte[]) =
 
     try
         File.WriteAllBytes(path, bytes)
-        ModelFile.Read path
+        ModelFileReader.Read path
     finally
         File.Delete path
 
@@ -122,7 +123,7 @@ let private byNumPy folder =
         + "  big=a.astype('>f8'), whole=a.astype('i8'), small=a.astype('u1'), truth=a > 5, scalar=np.float64(7), text=np.array('σ = 1'))\n"
 
     PyTorch.succeed [ "-c"; program; path ] |> ignore
-    let file = ModelFile.Read path
+    let file = ModelFileReader.Read path
     let expected = [| 0.0 .. 23.0 |]
 
     for name in [ "c"; "fortran"; "single"; "half"; "big"; "whole"; "small" ] do

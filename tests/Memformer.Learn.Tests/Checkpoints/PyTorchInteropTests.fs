@@ -4,7 +4,9 @@ module Memformer.Tests.Checkpoints.PyTorchInteropTests
 open System.IO
 open System.Text.Json
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Formats
+open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Models
 open Memformer.Tests
 
@@ -43,7 +45,7 @@ let private readsWhatPyTorchWrites folder =
 
 let private tensorsOf (path: string) =
     [
-        for entry in ModelFile.Read(path).Tensors ->
+        for entry in ModelFileReader.Read(path).Tensors ->
             entry.Key, List.ofSeq entry.Value.Shape, List.ofArray entry.Value.Values
     ]
 

@@ -5,7 +5,8 @@ open System
 open System.IO
 open System.IO.Compression
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Formats
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests.Checkpoints.Archives
 
 let private read (content: byte[]) =
@@ -13,7 +14,7 @@ let private read (content: byte[]) =
     File.WriteAllBytes(path, content)
 
     try
-        ModelFile.Read path
+        ModelFileReader.Read path
     finally
         File.Delete path
 

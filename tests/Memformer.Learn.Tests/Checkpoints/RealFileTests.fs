@@ -5,7 +5,7 @@ module Memformer.Tests.Checkpoints.RealFileTests
 open System.IO
 open System.Text.Json
 open Expecto
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Tests
 

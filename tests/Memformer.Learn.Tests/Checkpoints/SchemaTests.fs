@@ -6,6 +6,7 @@ open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests

@@ -2,6 +2,7 @@ module Memformer.Tests.Checkpoints.TrajectoryTests
 
 open System.IO
 open Expecto
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Theory
 open Memformer.Learn.Checkpoints
 open Memformer.Tests

@@ -6,7 +6,7 @@ open System.Threading
 open Expecto
 open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Torch
 open Memformer.Learn.Torch.Networks

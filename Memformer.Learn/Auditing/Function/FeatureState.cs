@@ -1,7 +1,6 @@
-using Memformer.Learn.Auditing.Function;
 using Memformer.Learn.Numerics;
 
-namespace Memformer.Learn.Auditing.Reading;
+namespace Memformer.Learn.Auditing.Function;
 
 /// <summary>
 /// The features of each layer on one prompt, <c>X_l = S_l X_0</c> (context) and <c>S′_l x_q</c> (query). Without GD++

@@ -1,4 +1,4 @@
-namespace Memformer.Learn.Auditing.Noise;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>Squared deviations in units of σ², and how many of them are independent.</summary>
 internal readonly record struct NoiseSample(double Squares, double Freedom)

@@ -1,4 +1,4 @@
-namespace Memformer.Learn.Checkpoints;
+namespace Memformer.Learn.Checkpoints.Tensors;
 
 /// <summary>A tensor as it stood in a file, its numbers widened to double precision. Treat the array as read-only.</summary>
 /// <param name="Type">The type of the numbers in the file.</param>

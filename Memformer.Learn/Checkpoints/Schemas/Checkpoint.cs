@@ -1,12 +1,13 @@
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
-using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Checkpoints;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>A network with what its file says about it.</summary>
 /// <param name="Weights">The network.</param>
@@ -29,7 +30,7 @@ public sealed record Checkpoint(NetworkWeights Weights)
     public static Checkpoint Read(string path, string? schema = null)
     {
         var chosen = schema is null ? null : SchemaCatalogue.Find(schema);
-        return SchemaCatalogue.Map(ModelFile.Read(path), chosen);
+        return SchemaCatalogue.Map(ModelFileReader.Read(path), chosen);
     }
 
     /// <summary>Reads a checkpoint from memory or any stream that can seek.</summary>
@@ -42,7 +43,7 @@ public sealed record Checkpoint(NetworkWeights Weights)
     {
         var chosen = schema is null ? null : SchemaCatalogue.Find(schema);
         using var file = new InputFile(name, content);
-        return SchemaCatalogue.Map(ModelFile.Read(file), chosen);
+        return SchemaCatalogue.Map(ModelFileReader.Read(file), chosen);
     }
 
     /// <summary>The names of the schemas that can be read.</summary>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Memformer.Learn.Auditing.Noise;
+namespace Memformer.Learn.Numerics;
 
 /// <summary>One explanation of the same numbers, with what it costs and what it leaves over.</summary>
 /// <param name="Squares">The sum of the squared residuals, each in units of its own uncertainty.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Memformer.Learn.Checkpoints;
+namespace Memformer.Learn.Checkpoints.Tensors;
 
 /// <summary>A type of number in a checkpoint: its names in both file formats, its size and how its bytes are read.</summary>
 public sealed class ElementType

@@ -1,0 +1,62 @@
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Tensors;
+
+/// <summary>The layout of a checkpoint file.</summary>
+public enum FileFormat
+{
+    /// <summary>safetensors: a JSON header and the numbers.</summary>
+    Safetensors,
+
+    /// <summary>A PyTorch zip archive with a pickle (<c>torch.save</c> since 1.6).</summary>
+    PyTorch,
+
+    /// <summary>PyTorch's older layout: pickles followed by the numbers.</summary>
+    PyTorchLegacy,
+
+    /// <summary>NumPy: an archive of arrays (<c>.npz</c>), or one array (<c>.npy</c>).</summary>
+    Numpy,
+}
+
+/// <summary>What a file holds, before anybody asks what it means: named tensors and strings.</summary>
+public sealed class ModelFile
+{
+    private readonly Dictionary<string, Tensor> _index;
+
+    internal ModelFile(
+        string path,
+        FileFormat format,
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string> metadata
+    )
+    {
+        Path = path;
+        Format = format;
+        Tensors = tensors;
+        Metadata = metadata;
+        _index = tensors.ToDictionary();
+    }
+
+    /// <summary>The name of a tensor that is the whole content of a file.</summary>
+    internal const string Whole = "tensor";
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>Its layout.</summary>
+    public FileFormat Format { get; }
+
+    /// <summary>
+    /// The tensors, their names distinct, in the file's order. The keys of nested dictionaries and lists are joined
+    /// by dots: <c>state_dict.alpha</c>, <c>hist.0</c>.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors { get; }
+
+    /// <summary>Strings beside the tensors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensor of that name; null if there is none.</summary>
+    public Tensor? Find(string name) => _index.GetValueOrDefault(name);
+
+    internal InvalidInputException Invalid(string problem) => new(Path, problem);
+}
