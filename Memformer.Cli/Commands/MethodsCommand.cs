@@ -62,7 +62,11 @@ internal static class MethodsCommand
                 (null, false) => Catalogued(format),
                 ({ } method, false) => OneMethod(method, layers, format),
                 ({ } method, true) => Table([method], layers, format),
-                (null, true) => Table(Catalogue.All, layers, format),
+                (null, true) => Table(
+                    [.. Catalogue.All.Where(method => method.Forms(layers).Count > 0)],
+                    layers,
+                    format
+                ),
             }
         );
         return ExitCodes.Done;

@@ -100,8 +100,10 @@ internal sealed class SpectrumOption
     private static string Asymptotics(Derivation derivation, int d, int n)
     {
         const int decidingLayers = 6;
-        CanonicalForm form = derivation.Method.Unroll(decidingLayers).GradientSequence;
-        if (!form.IsScalar || StationaryRecurrence.Of(ResidualPolynomials.Of(form)) is not { } recurrence)
+        if (
+            derivation.Method.TryUnroll(decidingLayers)?.GradientSequence is not { IsScalar: true } form
+            || StationaryRecurrence.Of(ResidualPolynomials.Of(form)) is not { } recurrence
+        )
         {
             return "";
         }

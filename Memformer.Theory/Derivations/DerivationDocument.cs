@@ -50,6 +50,31 @@ public static class DerivationDocument
                 $"the {W(j)} are the points at which the method takes its gradients, and the last row of {(Formula)"C"} leads to the method's own answer"
             );
 
+    /// <summary>From which w_0 the coefficients are the method's, and how many steps the layers carry out where these are
+    /// fewer.</summary>
+    internal static IEnumerable<Block> Scope(Derivation derivation, Notation notation)
+    {
+        if (derivation.Unrolling.Steps != derivation.Layers)
+        {
+            yield return new Block.Paragraph(
+                Prose.Of(
+                    $"A layer takes one gradient, so the {Layers(derivation.Layers)} carry out {Steps(derivation.Unrolling.Steps)} of the method; {W(j)} is where it takes its gradient number {j}, counted from 0."
+                )
+            );
+        }
+
+        if (derivation.Unrolling.StartCoefficient is { } coefficient)
+        {
+            yield return new Block.Paragraph(
+                Prose.Of(
+                    $"This needs {W(0).EqualTo(Formula.Zero)}, where every network starts: the coefficient of {W(0)} in the method's points is not always 1 (the first that is not is {notation.Of(coefficient)}), so that from another start the method and these coefficients part."
+                )
+            );
+        }
+    }
+
+    private static string Steps(int count) => count == 1 ? "one step" : $"{count} steps";
+
     private static Prose Title(Derivation derivation) =>
         derivation.Realization.IsRealizable
             ? Prose.Of($"{NameOf(derivation)} as a Transformer with {Layers(derivation.Layers)}")
@@ -87,7 +112,7 @@ public static class DerivationDocument
         );
         yield return new Block.Display([Setting.CanonicalForm]);
         yield return new Block.Paragraph(Prose.Of($"where {AnswerOf(derivation)}. The coefficients are"));
-        foreach (var block in Coefficients(derivation, notation))
+        foreach (var block in Coefficients(derivation, notation).Concat(Scope(derivation, notation)))
         {
             yield return block;
         }
@@ -121,9 +146,16 @@ public static class DerivationDocument
                     )
                 ),
                 new Block.Display([Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)]),
+                .. Starts(derivation),
             ]
         );
     }
+
+    /// <summary>The hypothesis on w_0, which only some methods need.</summary>
+    private static IEnumerable<Block> Starts(Derivation derivation) =>
+        derivation.Unrolling.StartCoefficient is null
+            ? []
+            : [new Block.Paragraph(Prose.Of($"The method is meant to start at {W(0).EqualTo(Formula.Zero)}."))];
 
     private static IEnumerable<Block> Induction(Derivation derivation, Notation notation)
     {

@@ -7,8 +7,9 @@ using Memformer.Theory.Typesetting;
 namespace Memformer.Theory.Derivations;
 
 /// <summary>
-/// Derivations as JSON. The keys are stable: <c>method, layers, architecture, realizable, reason, coefficients, weights,
-/// proofs</c>, and <c>definition</c>, the method's text. Formulas are in the form of <see cref="Infix"/>. A layer's
+/// Derivations as JSON. The keys are stable: <c>method, layers, steps, anyStart, architecture, realizable, reason,
+/// coefficients, weights, proofs</c>, and <c>definition</c>, the method's text. <c>anyStart</c> says whether the coefficients
+/// are the method's for every w_0; else for w_0 = 0, where networks start. Formulas are in the form of <see cref="Infix"/>. A layer's
 /// <c>P</c> and <c>Q</c> are 2×2 blocks, a list of them when there are several heads.
 /// </summary>
 public static class DerivationJson
@@ -22,6 +23,8 @@ public static class DerivationJson
             json.WriteStartObject();
             json.WriteString("method", derivation.Method);
             json.WriteNumber("layers", derivation.Layers);
+            json.WriteNumber("steps", derivation.Steps);
+            json.WriteBoolean("anyStart", derivation.HoldsFromAnyStart);
             json.WriteString("architecture", derivation.Architecture);
             json.WriteBoolean("realizable", derivation.IsRealizable);
             json.WriteString("reason", derivation.Reason);

@@ -28,6 +28,8 @@ internal sealed class DerivationJsonReader
             Text("architecture"),
             Get("realizable").GetBoolean(),
             Text("reason"),
+            Get("steps").GetInt32(),
+            Get("anyStart").GetBoolean(),
             coefficients,
             Get("weights").GetArrayLength() == 0 ? null : Weights(Get("weights")),
             List(Get("proofs"), Proof)

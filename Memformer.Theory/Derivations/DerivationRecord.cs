@@ -11,6 +11,8 @@ namespace Memformer.Theory.Derivations;
 /// <param name="Architecture">The architecture's name.</param>
 /// <param name="IsRealizable">Whether there are weights.</param>
 /// <param name="Reason">One sentence.</param>
+/// <param name="Steps">How many steps of the method the layers carry out.</param>
+/// <param name="HoldsFromAnyStart">Whether the coefficients are the method's for every w_0, and not for w_0 = 0 alone.</param>
 /// <param name="Coefficients">The canonical form.</param>
 /// <param name="Weights">The weights, if there are any.</param>
 /// <param name="Proofs">The outcomes of the proofs.</param>
@@ -20,6 +22,8 @@ public sealed record DerivationRecord(
     string Architecture,
     bool IsRealizable,
     string Reason,
+    int Steps,
+    bool HoldsFromAnyStart,
     CanonicalForm Coefficients,
     ExactWeights? Weights,
     IReadOnlyList<ProofOutcome> Proofs
@@ -35,6 +39,8 @@ public sealed record DerivationRecord(
             derivation.Architecture.Name,
             derivation.Realization.IsRealizable,
             TextDocument.Line(derivation.Realization.Reason),
+            derivation.Unrolling.Steps,
+            derivation.Unrolling.StartCoefficient is null,
             derivation.Unrolling.Coefficients,
             derivation.Realization.Weights,
             [.. derivation.Proofs.Select(ProofOutcome.Of)]
@@ -49,6 +55,7 @@ public sealed record DerivationRecord(
         other is not null
         && (Method, Definition, Architecture, IsRealizable, Reason)
             == (other.Method, other.Definition, other.Architecture, other.IsRealizable, other.Reason)
+        && (Steps, HoldsFromAnyStart) == (other.Steps, other.HoldsFromAnyStart)
         && Coefficients.Equals(other.Coefficients)
         && Weights == other.Weights
         && Proofs.SequenceEqual(other.Proofs);

@@ -22,6 +22,7 @@ public static class DerivationSummary
                 new Block.Display([Setting.CanonicalForm]),
                 .. DerivationDocument.Coefficients(derivation, notation),
                 new Block.Paragraph(Prose.Of($"Here {DerivationDocument.AnswerOf(derivation)}.")),
+                .. DerivationDocument.Scope(derivation, notation),
                 .. Network(derivation, notation),
             ]
         );

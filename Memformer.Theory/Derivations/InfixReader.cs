@@ -108,8 +108,11 @@ public sealed class InfixReader(IReadOnlyList<MethodParameter> parameters)
         return name == "I" ? new Operand(MatrixPolynomial.Identity(Dimension.D)) : Named(name);
     }
 
-    private Operand Named(string name)
+    private Operand Named(string written)
     {
+        var name = written.StartsWith(Infix.Lambda, StringComparison.Ordinal)
+            ? "lambda" + written[Infix.Lambda.Length..]
+            : written;
         var symbol = SymbolOf(name);
         var parameter = parameters.FirstOrDefault(parameter =>
             name == parameter.Name || name.StartsWith(parameter.Name + "_")

@@ -35,7 +35,8 @@ public static class MethodDocument
     {
         ArgumentNullException.ThrowIfNull(method);
         var row = RealizabilityRow.Of(method, layers);
-        var derivation = Derivation.Of(method, layers, Architecture.Find("lfom"));
+        var depth = row.Cells[0].Deepest.Coefficients.Layers;
+        var derivation = Derivation.Of(method, depth, Architecture.Find("lfom"));
         var notation = new Notation([.. method.Parameters.Select(parameter => parameter.Name)]);
         return new(
             $"{DerivationDocument.NameOf(derivation)} ({method.Name})",
@@ -43,10 +44,11 @@ public static class MethodDocument
                 .. Paragraphs(method.Source, method.Description),
                 new Block.Listing(MethodListing.Of(method)),
                 .. Parameters(method),
-                new Block.Heading($"Coefficients for {layers} layers"),
+                new Block.Heading($"Coefficients for {depth} layers"),
                 new Block.Display([Setting.CanonicalForm]),
                 .. DerivationDocument.Coefficients(derivation, notation),
                 new Block.Paragraph(Prose.Of($"Here {DerivationDocument.AnswerOf(derivation)}.")),
+                .. DerivationDocument.Scope(derivation, notation),
                 .. RealizabilityDocument.Of([row], layers).Blocks,
             ]
         );

@@ -44,7 +44,8 @@ public static class RealizabilityDocument
         ArgumentNullException.ThrowIfNull(cell);
         return cell.Always ? "yes"
             : cell.Failures.Count == cell.ByDepth.Count ? "no"
-            : cell.FailsFromSomeDepthOn ? UpTo(L, cell.Failures[0] - 1)
+            : cell.FailsFromSomeDepthOn
+                ? UpTo(L, cell.ByDepth.Last(decision => decision.IsRealizable).Coefficients.Layers)
             : Prose.Of($"not {L.EqualTo(new Formula.Sequence([.. cell.Failures.Select(depth => (Formula)depth)]))}");
     }
 
@@ -61,7 +62,7 @@ public static class RealizabilityDocument
     public static Prose Witness(Realizability cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var weights = cell.ByDepth[cell.Always ? ^1 : cell.Failures[0] - 2].Weights!;
+        var weights = cell.ByDepth.TakeWhile(decision => decision.IsRealizable).Last().Weights!;
         return Prose.Of(
             $"{cell.Method.Name}, {cell.Architecture.Name}: {new WeightsDisplay(weights, NotationOf(cell)).Layer(Math.Min(1, weights.Layers - 1))}"
         );

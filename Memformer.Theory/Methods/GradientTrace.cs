@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Memformer.Theory.Methods;
 
 /// <summary>
@@ -8,6 +10,10 @@ internal sealed class GradientTrace
 {
     private readonly IReadOnlySet<int> distinctSteps;
     private readonly List<Coefficient[]> _increments = [];
+    private readonly List<Coefficient[]> _fromStart =
+    [
+        [],
+    ];
     private int _step;
     private int _countBeforeStep;
     private bool _reused;
@@ -52,8 +58,12 @@ internal sealed class GradientTrace
         return new SymbolicIterate(this, Combination.Empty, Combination.Of(register));
     }
 
+    /// <summary>The coefficient of w_0 in the first point or answer where it is not 1, so that the form holds for
+    /// w_0 = 0 alone; null where it holds for every start.</summary>
+    internal Coefficient? StartCoefficient { get; private set; }
+
     /// <summary>The coefficients of y_m − <paramref name="point"/> in the gradients.</summary>
-    internal Coefficient[] Difference(int m, SymbolicIterate point, string what)
+    internal Coefficient[] Difference(int m, SymbolicIterate point)
     {
         var row = new Coefficient[Count];
         Array.Fill(row, Coefficient.Zero);
@@ -61,10 +71,25 @@ internal sealed class GradientTrace
         {
             row[index] -= value;
         }
-        // Abel's summation: a combination of points with coefficients that sum to 1 is y_m and differences of
-        // neighbours, y_i − y_{i+1}, weighted by partial sums.
-        var partial = Coefficient.Zero;
         var terms = point.Points.Terms;
+        var total = terms.Aggregate(Coefficient.Zero, (sum, term) => sum + term.Value);
+        if (total.IsOne)
+        {
+            AddNeighbours(row, m, terms);
+        }
+        else
+        {
+            StartCoefficient ??= total;
+            AddFromZero(row, m, terms);
+        }
+        return row;
+    }
+
+    /// <summary>Abel's summation: a combination of points with coefficients that sum to 1 is y_m and differences of
+    /// neighbours, y_i − y_{i+1}, weighted by partial sums.</summary>
+    private void AddNeighbours(Coefficient[] row, int m, ImmutableArray<(int Index, Coefficient Value)> terms)
+    {
+        var partial = Coefficient.Zero;
         for (var t = 0; t < terms.Length; t++)
         {
             partial += terms[t].Value;
@@ -72,40 +97,59 @@ internal sealed class GradientTrace
             AddIncrements(row, terms[t].Index, Math.Min(next, m), -partial);
             AddIncrements(row, Math.Max(terms[t].Index, m), next, Coefficient.One - partial);
         }
-        if (terms.Length > 0)
+        AddIncrements(row, m, Math.Min(terms[0].Index, _increments.Count), Coefficient.One);
+    }
+
+    /// <summary>Where w_0 = 0 every point is a combination of gradients alone, y_i = −Σ_j Γ_{i,j} ∇f(y_j), whatever the
+    /// coefficients of points sum to.</summary>
+    private void AddFromZero(Coefficient[] row, int m, ImmutableArray<(int Index, Coefficient Value)> terms)
+    {
+        foreach (var (index, value) in terms)
         {
-            AddIncrements(row, m, Math.Min(terms[0].Index, _increments.Count), Coefficient.One);
+            AddScaled(row, FromStart(index), value);
         }
-        return partial.IsOne
-            ? row
-            : throw new NotLinearMethodException(
-                $"{what} is no point w_0 + a combination of gradients: its coefficient of w_0 is {partial}, and must be 1"
-            );
+        AddScaled(row, FromStart(m), -Coefficient.One);
+    }
+
+    /// <summary>Γ_{i,j}, j &lt; i: the coefficients of y_0 − y_i.</summary>
+    private Coefficient[] FromStart(int i)
+    {
+        while (_fromStart.Count <= i)
+        {
+            var increment = _increments[_fromStart.Count - 1];
+            Coefficient[] sum = [.. _fromStart[^1], Coefficient.Zero];
+            AddScaled(sum, increment, Coefficient.One);
+            _fromStart.Add(sum);
+        }
+        return _fromStart[i];
+    }
+
+    private static void AddScaled(Coefficient[] row, Coefficient[] other, Coefficient weight)
+    {
+        for (var j = 0; j < other.Length; j++)
+        {
+            if (!other[j].IsZero)
+            {
+                row[j] += weight * other[j];
+            }
+        }
     }
 
     private int Taken(SymbolicIterate point)
     {
-        const string what = "the point at which the gradient is taken";
         if (Count == 0)
         {
-            _ = Difference(0, point, what);
+            _ = Difference(0, point);
             Count = 1;
             point.BecomePoint(0);
             return 0;
         }
-        var row = Difference(Count - 1, point, what);
+        var row = Difference(Count - 1, point);
         var isDistinct = Count == _countBeforeStep && distinctSteps.Contains(_step);
         if (!isDistinct && EqualPoint(row) is { } equal)
         {
             _reused |= equal < _countBeforeStep;
             return equal;
-        }
-        if (Count == _step)
-        {
-            throw new NotLinearMethodException(
-                $"the answer after {_step} {(_step == 1 ? "step" : "steps")} needs gradients at {_step + 1} points; "
-                    + "a linear first-order method takes one gradient per step"
-            );
         }
         _increments.Add(row);
         point.BecomePoint(Count);
@@ -139,13 +183,7 @@ internal sealed class GradientTrace
     {
         for (var m = first; m < end && !weight.IsZero; m++)
         {
-            for (var j = 0; j <= m; j++)
-            {
-                if (!_increments[m][j].IsZero)
-                {
-                    row[j] += weight * _increments[m][j];
-                }
-            }
+            AddScaled(row, _increments[m], weight);
         }
     }
 }

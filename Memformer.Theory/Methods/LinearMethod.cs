@@ -4,8 +4,8 @@ using Memformer.Theory.Methods.Language;
 namespace Memformer.Theory.Methods;
 
 /// <summary>
-/// A linear first-order method: after l steps its answer is w_0 minus a fixed combination of l gradients
-/// (Dutta &amp; Sra, arXiv:2410.07263). It is defined by a text in the method language, by code that computes with
+/// A linear first-order method: from w_0 = 0, its points and answers are fixed combinations of the gradients taken so far
+/// (Dutta &amp; Sra, arXiv:2410.07263, who ask that they be w_0 minus such combinations, for every w_0). It is defined by a text in the method language, by code that computes with
 /// <see cref="SymbolicIterate"/>, or by a table of coefficients. Immutable and safe to share between threads.
 /// </summary>
 public sealed class LinearMethod
@@ -70,7 +70,8 @@ public sealed class LinearMethod
 
     /// <summary>A method defined by code: from w_0, the answers after 1, 2, … steps.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="iterates">Given w_0, the sequence of answers; one new gradient per answer.</param>
+    /// <param name="iterates">Given w_0, the sequence of answers; a network has one layer for each gradient
+    /// that they need.</param>
     /// <example>Gradient descent, with <c>eta</c> a <see cref="RationalFunction"/>:
     /// <code>
     /// static IEnumerable&lt;SymbolicIterate&gt; Descend(SymbolicIterate w)
@@ -107,17 +108,36 @@ public sealed class LinearMethod
     /// of its own.</param>
     /// <exception cref="UsageException">The number of layers or the name of a value is not possible, or the method ends
     /// earlier.</exception>
+    /// <exception cref="DepthException">The layers end inside a step that takes several gradients.</exception>
     /// <exception cref="MethodSyntaxException">The text does not define a linear first-order method, or divides by
     /// zero.</exception>
     /// <exception cref="NotLinearMethodException">The code does not define a linear first-order method.</exception>
-    public Unrolling Unroll(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null)
+    public Unrolling Unroll(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null) =>
+        Unroller(layers, values).Run();
+
+    /// <summary>As <see cref="Unroll"/>, with null where the layers end inside a step that takes several gradients.</summary>
+    public Unrolling? TryUnroll(int layers)
     {
-        if (layers < 1)
+        try
         {
-            throw new UsageException($"{layers} layers: a network has at least one");
+            return Unroll(layers);
         }
-        return new Unroller(this, _definition, layers, values ?? NoValues).Run();
+        catch (DepthException)
+        {
+            return null;
+        }
     }
+
+    /// <summary>The canonical forms at every depth up to a number of layers, from the least: one for each step, since a
+    /// step with m gradients takes m layers. Fewer where the method ends earlier.</summary>
+    /// <inheritdoc cref="Unroll"/>
+    public IReadOnlyList<CanonicalForm> Forms(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null) =>
+        Unroller(layers, values).Forms();
+
+    private Unroller Unroller(int layers, IReadOnlyDictionary<Symbol, Rational>? values) =>
+        layers >= 1
+            ? new Unroller(this, _definition, layers, values ?? NoValues)
+            : throw new UsageException($"{layers} layers: a network has at least one");
 
     /// <summary>The method's text.</summary>
     public override string ToString() => _definition.ToString();

@@ -32,8 +32,6 @@ public sealed class SymbolicIterate
     internal Combination Gradients => _gradients;
 
     /// <summary>The gradient ∇f at this point.</summary>
-    /// <exception cref="NotLinearMethodException">The vector is no point w_0 + Σ Γ_j ∇f(y_j), or the step already
-    /// takes a gradient at another point.</exception>
     public SymbolicIterate Gradient() => Trace.Gradient(this);
 
     /// <summary>The sum of two vectors of one run.</summary>

@@ -12,16 +12,22 @@ internal sealed class Unroller(
 {
     /// <summary>The unrolling. Where values make a step's point equal an earlier one, the run is repeated with that
     /// point as a register of its own, so that the form does not depend on such a coincidence.</summary>
-    internal Unrolling Run()
+    internal Unrolling Run() => Repeated(Attempt);
+
+    /// <summary>The canonical forms of all depths up to the given one at which a step ends.</summary>
+    internal IReadOnlyList<CanonicalForm> Forms() => Repeated(AttemptForms);
+
+    private T Repeated<T>(Func<GradientTrace, IEnumerator<SymbolicIterate>, T?> attempt)
+        where T : class
     {
         var distinctSteps = new HashSet<int>();
         while (true)
         {
             var trace = new GradientTrace(distinctSteps);
             using var answers = definition.Answers(trace, values).GetEnumerator();
-            if (Attempt(trace, answers) is { } unrolling)
+            if (attempt(trace, answers) is { } result)
             {
-                return unrolling;
+                return result;
             }
             distinctSteps.Add(trace.Step);
         }
@@ -30,17 +36,22 @@ internal sealed class Unroller(
     private Unrolling? Attempt(GradientTrace trace, IEnumerator<SymbolicIterate> answers)
     {
         var answer = trace.Start;
-        for (var step = 1; step <= layers; step++)
+        for (var depth = 0; depth < layers; )
         {
-            trace.BeginStep(step);
-            if (!answers.MoveNext())
+            if (!TryStep(trace, answers))
             {
-                throw new UsageException($"{method.Name} has {step - 1} steps; {layers} layers need {layers}");
+                throw new UsageException($"{method.Name} ends after {depth} layers; {layers} are asked for");
             }
-            answer = answers.Current;
             if (trace.StepNeedsItsOwnPoint)
             {
                 return null;
+            }
+            answer = answers.Current;
+            var before = depth;
+            depth = DepthAfter(trace, before);
+            if (depth > layers)
+            {
+                throw new DepthException(method.Name, layers, trace.Step, before, depth);
             }
         }
         var continues = Continues(trace, answers);
@@ -49,7 +60,7 @@ internal sealed class Unroller(
             return null;
         }
         var (fixedRelations, relations) = definition.Relations(layers, values);
-        var own = Rows(trace, answer);
+        var own = Rows(trace, layers, answer);
         var form = new CanonicalForm(own).Map(function => Finished(function, fixedRelations));
         var sequence =
             continues && trace.Count > layers
@@ -57,8 +68,44 @@ internal sealed class Unroller(
                     Finished(function, fixedRelations)
                 )
                 : form;
-        return new Unrolling(method, layers, form, sequence, relations);
+        return new Unrolling(method, layers, form, sequence, relations)
+        {
+            Steps = trace.Step - 1,
+            StartCoefficient = trace.StartCoefficient?.Map(function => Finished(function, fixedRelations)).Matrix,
+        };
     }
+
+    private List<CanonicalForm>? AttemptForms(GradientTrace trace, IEnumerator<SymbolicIterate> answers)
+    {
+        var (fixedRelations, _) = definition.Relations(layers, values);
+        List<CanonicalForm> forms = [];
+        for (var depth = 0; depth < layers && TryStep(trace, answers); )
+        {
+            if (trace.StepNeedsItsOwnPoint)
+            {
+                return null;
+            }
+            depth = DepthAfter(trace, depth);
+            if (depth <= layers)
+            {
+                forms.Add(
+                    new CanonicalForm(Rows(trace, depth, answers.Current)).Map(function =>
+                        Finished(function, fixedRelations)
+                    )
+                );
+            }
+        }
+        return forms;
+    }
+
+    private static bool TryStep(GradientTrace trace, IEnumerator<SymbolicIterate> answers)
+    {
+        trace.BeginStep(trace.Step + 1);
+        return answers.MoveNext();
+    }
+
+    /// <summary>A layer takes one gradient, and a step without one is a layer that stays where it is.</summary>
+    private static int DepthAfter(GradientTrace trace, int before) => Math.Max(before + 1, trace.Count);
 
     /// <summary>A coefficient with the relations applied and, where code or a table defines the method, the values.</summary>
     private RationalFunction Finished(RationalFunction function, AlgebraicRelations relations)
@@ -75,12 +122,11 @@ internal sealed class Unroller(
     }
 
     /// <summary>Takes one step more, to learn the point of the next gradient; a method may end before.</summary>
-    private bool Continues(GradientTrace trace, IEnumerator<SymbolicIterate> answers)
+    private static bool Continues(GradientTrace trace, IEnumerator<SymbolicIterate> answers)
     {
-        trace.BeginStep(layers + 1);
         try
         {
-            return answers.MoveNext();
+            return TryStep(trace, answers);
         }
         catch (MethodSyntaxException)
         {
@@ -91,13 +137,13 @@ internal sealed class Unroller(
 
     /// <summary>The rows of the gradient points, the last one leading to the answer; a layer whose gradient the method
     /// never takes stays where it is.</summary>
-    private Coefficient[][] Rows(GradientTrace trace, SymbolicIterate answer)
+    private static Coefficient[][] Rows(GradientTrace trace, int depth, SymbolicIterate answer)
     {
-        var rows = new Coefficient[layers][];
-        for (var l = 0; l < layers; l++)
+        var rows = new Coefficient[depth][];
+        for (var l = 0; l < depth; l++)
         {
             var known =
-                l == layers - 1 ? trace.Difference(Math.Min(l, trace.Count - 1), answer, "the answer")
+                l == depth - 1 ? trace.Difference(Math.Clamp(trace.Count - 1, 0, l), answer)
                 : l < trace.Increments.Count ? trace.Increments[l]
                 : [];
             rows[l] = [.. known.Take(l + 1), .. Enumerable.Repeat(Coefficient.Zero, Math.Max(0, l + 1 - known.Length))];

@@ -20,6 +20,16 @@ public sealed record Unrolling(
     AlgebraicRelations Relations
 )
 {
+    /// <summary>How many steps of the method the layers carry out; fewer than layers where a step takes several
+    /// gradients.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>
+    /// Where the canonical form holds for w_0 = 0 alone: the coefficient of w_0 in the first point or answer in which it
+    /// is not 1, such as 1 − ηλ of weight decay, d×d. Null where the form holds for every w_0.
+    /// </summary>
+    public MatrixPolynomial? StartCoefficient { get; init; }
+
     /// <summary>Whether the answer is the point at which the next gradient would be taken.</summary>
     public bool AnswersAtGradientPoint => Coefficients.Equals(GradientSequence);
 }

@@ -5,18 +5,20 @@ namespace Memformer.Theory.Networks;
 /// <summary>Which architecture realises a method at which depths.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Architecture">The architecture.</param>
-/// <param name="ByDepth">The decisions for L = 1, 2, …, in this order; where the method ends early, fewer.</param>
+/// <param name="ByDepth">The decisions for L = 1, 2, …, in this order, where a step of the method ends; a step with
+/// several gradients takes as many layers.</param>
 public sealed record Realizability(LinearMethod Method, Architecture Architecture, IReadOnlyList<Realization> ByDepth)
 {
     /// <summary>The depths at which the method cannot be realised.</summary>
     public IReadOnlyList<int> Failures =>
-        [.. ByDepth.Index().Where(depth => !depth.Item.IsRealizable).Select(depth => depth.Index + 1)];
+        [.. ByDepth.Where(decision => !decision.IsRealizable).Select(decision => decision.Coefficients.Layers)];
 
     /// <summary>Whether every depth that was decided can be realised.</summary>
     public bool Always => Failures.Count == 0;
 
     /// <summary>Whether it fails from some depth on, and at no depth before.</summary>
-    public bool FailsFromSomeDepthOn => !Always && Failures[0] + Failures.Count - 1 == ByDepth.Count;
+    public bool FailsFromSomeDepthOn =>
+        !Always && ByDepth.SkipWhile(decision => decision.IsRealizable).All(decision => !decision.IsRealizable);
 
     /// <summary>The decision at the least depth at which the method cannot be realised; null when there is none.</summary>
     public Realization? FirstFailure => ByDepth.FirstOrDefault(realization => !realization.IsRealizable);
@@ -38,10 +40,11 @@ public sealed record RealizabilityRow(
 )
 {
     /// <summary>The line of a method, decided for L = 1 … <paramref name="layers"/>.</summary>
+    /// <exception cref="DepthException">No step of the method ends within so many layers.</exception>
     public static RealizabilityRow Of(LinearMethod method, int layers)
     {
         ArgumentNullException.ThrowIfNull(method);
-        var forms = Forms(method, layers);
+        var forms = method.Forms(layers) is { Count: > 0 } known ? known : [method.Unroll(layers).Coefficients];
         return new(
             method,
             [
@@ -55,7 +58,4 @@ public sealed record RealizabilityRow(
             MemoryRank.Of(forms[^1])
         );
     }
-
-    private static IReadOnlyList<CanonicalForm> Forms(LinearMethod method, int layers) =>
-        [.. Enumerable.Range(1, layers).Select(depth => method.Unroll(depth).Coefficients)];
 }

@@ -6,11 +6,15 @@ namespace Memformer.Theory.Typesetting;
 /// <summary>
 /// Formulas that computer algebra systems read. Indices become part of the name (<c>eta_3</c>), transposes are written
 /// <c>P_0.T</c>, powers <c>^</c>. SymPy reads them with <c>sympify(text, locals)</c>, where the locals map each name to a
-/// <c>Symbol</c> or <c>MatrixSymbol</c> (names such as <c>beta</c> mean functions otherwise); MathNet.Symbolics reads
+/// <c>Symbol</c> or <c>MatrixSymbol</c> (names such as <c>beta</c> mean functions otherwise; lambda is written as SymPy
+/// spells it, <c>lamda</c>, since Python keeps the word); MathNet.Symbolics reads
 /// the scalars with <c>Infix.ParseOrThrow</c>.
 /// </summary>
 public static class Infix
 {
+    /// <summary>How SymPy spells lambda.</summary>
+    internal const string Lambda = "lamda";
+
     /// <summary>A symbol's name: <c>eta</c>, <c>eta_3</c>.</summary>
     public static string Of(Symbol symbol) => Name(symbol.Name, symbol.Index);
 
@@ -93,7 +97,8 @@ public static class Infix
         return string.Join('*', factors) + (size.IsInteger ? "" : $"/{size.Denominator}");
     }
 
-    private static string Name(string name, int? index) => index is { } value ? $"{name}_{value}" : name;
+    private static string Name(string name, int? index) =>
+        (name == "lambda" ? Lambda : name) + (index is { } value ? $"_{value}" : "");
 
     private static string Bracketed(string text, bool needed) => needed ? $"({text})" : text;
 }

@@ -16,6 +16,7 @@ internal static class Letters
         ["iota"] = "ι",
         ["kappa"] = "κ",
         ["lambda"] = "λ",
+        ["lamda"] = "λ",
         ["mu"] = "μ",
         ["nu"] = "ν",
         ["xi"] = "ξ",

@@ -56,13 +56,18 @@ internal sealed class MethodModel
     /// <summary>Whether the coefficients are affine in the unknowns: then one step of Gauss–Newton is exact.</summary>
     public bool IsAffine => _letters.IsEmpty && _functions.All(function => function?.IsAffine ?? true);
 
-    /// <summary>The model, or null if an entry is more than a multiple of one letter.</summary>
+    /// <summary>The model, or null if an entry is more than a multiple of one letter, or the depth ends inside a step of
+    /// the method.</summary>
     public static MethodModel? Of(LinearMethod method, int layers) =>
         Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
 
     private static MethodModel? Build(LinearMethod method, int layers)
     {
-        Unrolling unrolling = method.Unroll(layers);
+        if (method.TryUnroll(layers) is not Unrolling unrolling)
+        {
+            return null;
+        }
+
         List<Term> terms = [];
         for (int layer = 0; layer < layers; layer++)
         {

@@ -18,10 +18,12 @@ type Problem =
         Curvature: Rational
         Optimum: Rational
         Start: Rational
+        Penalty: Rational
     }
 
+    /// The gradient of f, or of f(w) + penalty w^2 / 2.
     member problem.Gradient(w: Rational) =
-        problem.Curvature * (w - problem.Optimum)
+        problem.Curvature * (w - problem.Optimum) + problem.Penalty * w
 
 let problemFor (seed: int) =
     let random = Random seed
@@ -53,6 +55,7 @@ let problemFor (seed: int) =
         Curvature = fraction ()
         Optimum = fraction () - fraction ()
         Start = fraction () - fraction ()
+        Penalty = q 0
     }
 
 /// The iterates w_0, w_1, ... of a recurrence that gives w_{k+1} from k and the iterates so far.
@@ -80,6 +83,28 @@ let private accelerated (problem: Problem) steps (eta: Rational) (beta: int -> R
         next)
 
 let private last (w: Rational[]) = Array.last w
+
+let private ridge (problem: Problem) steps (eta: Rational) (lambda: Rational) =
+    iterates problem.Start steps (fun k w -> w[k] - eta * ({ problem with Penalty = lambda }.Gradient w[k]))
+
+/// PyTorch's torch.optim.SGD, line by line as its documentation gives it.
+let private torchSgd (problem: Problem) steps momentum dampening decay nesterov =
+    let mutable w, buffer = problem.Start, q 0
+
+    for t in 1..steps do
+        let mutable g = problem.Gradient w
+        g <- g + decay * w
+
+        buffer <-
+            if t > 1 then
+                momentum * buffer + (one - dampening) * g
+            else
+                g
+
+        g <- if nesterov then g + momentum * buffer else buffer
+        w <- w - problem.Value "lr" * g
+
+    w
 
 let private chebyshevPolynomial (degree: int) (x: Rational) =
     let mutable previous, current = one, x
@@ -282,6 +307,47 @@ let exact: Map<string, Problem -> int -> Rational> =
                     let anchor = one / q (k + 2)
                     anchor * p.Start + (one - anchor) * (w[k] - p.Value "eta" * p.Gradient w[k]))
                 |> last
+            "weight-decay", fun p steps -> ridge p steps (p.Value "eta") (p.Value "lambda") |> last
+            "averaged-weight-decay",
+            fun p steps ->
+                let w = ridge p steps (p.Value "eta") (p.Value "lambda")
+                Array.fold (+) (q 0) w / q (steps + 1)
+            "geometric-averaging",
+            fun p steps ->
+                let w = iterates p.Start steps (fun k w -> w[k] - p.Value "eta" * p.Gradient w[k])
+
+                let weights = Array.init (steps + 1) (fun j -> (p.Value "q").Pow j)
+
+                Array.fold2 (fun sum weight point -> sum + weight * point) (q 0) weights w
+                / Array.fold (+) (q 0) weights
+            "ridge-heavy-ball",
+            fun p steps ->
+                let penalised = { p with Penalty = p.Value "lambda" }
+                momentum penalised steps (p.Value "eta") (p.Value "beta") |> last
+            "pytorch-sgd",
+            fun p steps -> torchSgd p steps (p.Value "momentum") (p.Value "dampening") (p.Value "weight_decay") false
+            "pytorch-sgd-nesterov",
+            fun p steps -> torchSgd p steps (p.Value "momentum") (q 0) (p.Value "weight_decay") true
+            "decoupled-decay",
+            fun p steps ->
+                let mutable w, m = p.Start, q 0
+
+                for _ in 1..steps do
+                    m <- p.Value "beta" * m + p.Value "alpha" * p.Gradient w
+                    w <- (one - p.Value "lambda") * w - m
+
+                w
+            "extragradient",
+            fun p steps ->
+                iterates p.Start steps (fun k w ->
+                    let ahead = w[k] - p.Value "gamma" * p.Gradient w[k]
+                    w[k] - p.Value "eta" * p.Gradient ahead)
+                |> last
+            "predictor-corrector",
+            fun p steps ->
+                // Heun's method on w' = -h (w - w*) is the Taylor polynomial 1 - z + z^2/2 of exp(-z), z = eta h.
+                let z = p.Value "eta" * p.Curvature
+                p.Optimum + (one - z + z * z / two).Pow steps * (p.Start - p.Optimum)
         ]
 
 /// Methods with irrational constants, in double precision; the letters' relation is that of the literature.

@@ -79,7 +79,7 @@ let tests =
                 let random = Random seed
 
                 for method in Catalogue.All do
-                    let free = method.Unroll(3).Coefficients
+                    let free = Seq.last (method.Forms 3)
                     let set = Dictionary<Symbol, Rational>()
 
                     for symbol in free.Symbols do
@@ -91,7 +91,11 @@ let tests =
 
                     if not (method.Parameters |> Seq.exists (fun p -> p.Name = "mu")) then
                         let expected = free.Substitute set
-                        Expect.equal (string (method.Unroll(3, set).Coefficients)) (string expected) method.Name)
+
+                        Expect.equal
+                            (string (method.Unroll(free.Layers, set).Coefficients))
+                            (string expected)
+                            method.Name)
 
             test "a step of size 0 keeps its own register" {
                 let form = (unrolled "gradient-descent-steps" 3 [ "eta", Some 0, q 0 ]).Coefficients
@@ -270,7 +274,7 @@ let tests =
                 Expect.stringContains (message "\n\n" "h.csv") "expected at least one row" "empty"
             }
 
-            test "code that is not linear of first order is refused" {
+            test "code may take several gradients a step and combine points as it likes" {
                 let extragradient (w0: SymbolicIterate) =
                     Seq.unfold
                         (fun (w: SymbolicIterate) ->
@@ -279,12 +283,43 @@ let tests =
                             Some(next, next))
                         w0
 
-                let run (iterates: SymbolicIterate -> SymbolicIterate seq) () =
-                    LinearMethod.FromIterates("code", iterates).Unroll 2 |> ignore
+                let unroll (iterates: SymbolicIterate -> SymbolicIterate seq) layers =
+                    LinearMethod.FromIterates("code", iterates).Unroll layers
 
-                Expect.throwsT<NotLinearMethodException> (run extragradient) "two gradients in a step"
+                Expect.equal (rows ((unroll extragradient 2).Coefficients)) [ "1"; "-1, 1" ] "extragradient"
+                Expect.equal (unroll extragradient 4).Steps 2 "steps"
+                Expect.throwsT<DepthException> (fun () -> unroll extragradient 3 |> ignore) "inside a step"
                 let doubled (w0: SymbolicIterate) = Seq.initInfinite (fun _ -> w0 + w0)
-                Expect.throwsT<NotLinearMethodException> (run doubled) "twice w_0"
-                Expect.throwsT<UsageException> (run (fun w0 -> [ w0 ])) "ends after one step"
+                let start = (unroll doubled 2).StartCoefficient
+                Expect.equal (string start) "2*I" "twice w_0 is w_0 only where w_0 = 0"
+                Expect.throwsT<UsageException> (fun () -> unroll (fun w0 -> [ w0 ]) 2 |> ignore) "ends after one step"
+            }
+
+            test "a decay's coefficients are those of the ridge" {
+                let unrolling = (Catalogue.Find "weight-decay").Unroll 3
+
+                let parsed (text: string) =
+                    (LinearMethod.Read($"{text}\n", "c.csv").Unroll 3).Coefficients
+
+                // C_{l,l} = η and C_{l,j} = −η²λ (1 − ηλ)^{l−1−j} below the diagonal.
+                let expected =
+                    parsed "eta\n-eta^2*lambda, eta\n-eta^2*lambda*(1 - eta*lambda), -eta^2*lambda, eta"
+
+                Expect.isTrue (unrolling.Coefficients.Equals expected) $"{unrolling.Coefficients}"
+                Expect.equal (string unrolling.StartCoefficient) "(1 - eta*lambda)*I" "it needs w_0 = 0"
+                Expect.isNull ((Catalogue.Find "heavy-ball").Unroll 3).StartCoefficient "heavy ball starts anywhere"
+            }
+
+            test "starts that are stated as 0, and gradients at gradients, are points like others" {
+                let form text =
+                    rows ((parse $"method m\nparameters eta\n{text}").Unroll(2).Coefficients)
+
+                let decay = "w[k+1] = w[k]/2 - eta*grad(w[k])"
+                Expect.equal (form $"w[0] = 0\n{decay}") (form decay) "w[0] = 0 says what networks do"
+
+                Expect.equal
+                    (form "w[k+1] = w[k] - eta*(grad(w[k] + grad(0*w[k])) - grad(0*w[k]))")
+                    [ "-1"; "1 - eta, eta" ]
+                    "a Hessian-vector product, H g = grad(g) - grad(0), is one layer more"
             }
         ]

@@ -52,11 +52,9 @@ let private runningRegister layers =
 let private everyRealization =
     [
         for method in Catalogue.All do
-            for layers in 1..4 do
-                let coefficients = method.Unroll(layers).Coefficients
-
+            for form in method.Forms 4 do
                 for architecture in Architecture.All do
-                    yield $"{method.Name}, L = {layers}, {architecture.Name}", architecture.Realize coefficients
+                    yield $"{method.Name}, L = {form.Layers}, {architecture.Name}", architecture.Realize form
     ]
 
 [<Tests>]
@@ -160,11 +158,10 @@ let laws =
 
             test "what a less general architecture realises, a more general one does" {
                 for method in Catalogue.All do
-                    for layers in 1..4 do
-                        let form = method.Unroll(layers).Coefficients
+                    for form in method.Forms 4 do
                         let can name = (realize name form).IsRealizable
                         let implies a b = not (can a) || can b
-                        let name = $"{method.Name}, L = {layers}"
+                        let name = $"{method.Name}, L = {form.Layers}"
                         Expect.isTrue (implies "linear" "dynamic") name
                         Expect.isTrue (implies "linear" "lfom-shared") name
                         Expect.isTrue (implies "dynamic" "lfom") name

@@ -8,13 +8,13 @@ open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Typesetting
 
-/// Every coefficient of the catalogue for three layers, with its method.
+/// Every coefficient of the catalogue for up to three layers, with its method.
 let private coefficients =
     [
         for method in Catalogue.All do
-            let form = method.Unroll(3).Coefficients
+            let form = Seq.last (method.Forms 3)
 
-            for l in 0..2 do
+            for l in 0 .. form.Layers - 1 do
                 for j in 0..l -> method, form[l, j]
     ]
 
