@@ -84,6 +84,8 @@ internal static class Program
             OptimumCommand.Create(),
             TrainCommand.Create(),
             AuditCommand.Create(),
+            ProbeCommand.Create(),
+            CompareCommand.Create(),
             ExportCommand.Create(),
             PredictCommand.Create(),
             ReproduceCommand.Create(),

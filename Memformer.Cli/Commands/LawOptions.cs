@@ -41,9 +41,16 @@ internal sealed class LawOptions
 
     /// <summary>The law, and where it came from in words.</summary>
     /// <exception cref="UsageException">The options contradict each other or the network.</exception>
-    public (DataLaw Law, string Source) Choose(ParseResult parsed, Checkpoint checkpoint)
+    public (DataLaw Law, string Source) Choose(ParseResult parsed, Checkpoint checkpoint) =>
+        Choose(parsed, checkpoint.Weights.Dimension, checkpoint.Law);
+
+    /// <summary>The law, and where it came from in words.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="recorded">The law recorded in a checkpoint; null where there is none.</param>
+    /// <exception cref="UsageException">The options contradict each other or the dimension.</exception>
+    public (DataLaw Law, string Source) Choose(ParseResult parsed, int dimension, DataLaw? recorded)
     {
-        int dimension = checkpoint.Weights.Dimension;
         string? file = parsed.GetValue(_covariance);
         string? name = parsed.GetValue(_law);
         if (file is not null && name is not null)
@@ -54,10 +61,10 @@ internal sealed class LawOptions
         (DataLaw law, string source) = (file, name) switch
         {
             ({ } path, _) => (OfFile(path, dimension), $"covariance from {path}"),
-            (_, null) when checkpoint.Law is { } recorded => (recorded, "recorded in the checkpoint"),
+            (_, null) when recorded is not null => (recorded, "recorded in the checkpoint"),
             (_, null) => (DataLaw.Isotropic(dimension), "isotropic (assumed: the checkpoint records none)"),
             (_, "recorded") => (
-                checkpoint.Law ?? throw new UsageException("--law recorded: the checkpoint records no law"),
+                recorded ?? throw new UsageException("--law recorded: the checkpoint records no law"),
                 "recorded in the checkpoint"
             ),
             (_, "isotropic") => (DataLaw.Isotropic(dimension), "isotropic (--law)"),
@@ -97,6 +104,6 @@ internal sealed class LawOptions
         ];
         return values.Length == dimension
             ? values
-            : throw new UsageException($"--law {text}: {values.Length} eigenvalues, the network has d = {dimension}");
+            : throw new UsageException($"--law {text}: {values.Length} eigenvalues, d is {dimension}");
     }
 }

@@ -15,7 +15,7 @@ public sealed record Estimate(double Value, double StandardError);
 public sealed class Bootstrap
 {
     /// <summary>How many resamples.</summary>
-    public const int Resamples = 200;
+    public const int Resamples = 400;
 
     private readonly int[][] _counts;
 
@@ -50,6 +50,13 @@ public sealed class Bootstrap
         double[] ratios = [.. _counts.Select(counts => Weighted(counts, numerators) / Weighted(counts, denominators))];
         return new Estimate(numerators.Sum() / denominators.Sum(), Deviation(ratios));
     }
+
+    /// <summary>
+    /// Whether Σ numerators / Σ denominators is above a bound in every resample. Errors of methods have heavy tails, which a
+    /// standard error would take for doubt even where every context says the same.
+    /// </summary>
+    public bool IsAlwaysAbove(double bound, double[] numerators, double[] denominators) =>
+        _counts.All(counts => Weighted(counts, numerators) > bound * Weighted(counts, denominators));
 
     /// <summary>The standard deviation of the finite ones among resampled values.</summary>
     public static double Deviation(IReadOnlyList<double> values)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.Safetensors;
+using Memformer.Learn.Files;
 using Memformer.Learn.Tasks;
 using Memformer.Theory;
 

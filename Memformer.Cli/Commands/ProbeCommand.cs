@@ -1,0 +1,161 @@
+using System.CommandLine;
+using Memformer.Cli.Reports.Behaviour;
+using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Tasks;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer probe</c>: designed questions for a network that can be asked but not read.</summary>
+internal sealed class ProbeCommand
+{
+    private const int LargestDimension = 256;
+
+    private readonly Option<int?> _dimension = new("--dimension", "-d")
+    {
+        Description = "d, the number of covariates",
+        HelpName = "d",
+    };
+
+    private readonly Option<int?> _context = new("--context", "-n")
+    {
+        Description = "n, the number of examples in a prompt; may be below d",
+        HelpName = "n",
+    };
+
+    private readonly Option<int> _contexts = new("--contexts")
+    {
+        Description = "How many contexts; errors shrink with its root",
+        DefaultValueFactory = _ => 256,
+        HelpName = "number",
+    };
+
+    private readonly Option<int> _tasks = new("--tasks")
+    {
+        Description = "Tasks in each context",
+        DefaultValueFactory = _ => 4,
+        HelpName = "number",
+    };
+
+    private readonly Option<int?> _queries = new("--queries")
+    {
+        Description = "Queries of each context's first task (default: 3d); further tasks get a third of them",
+        HelpName = "number",
+    };
+
+    private readonly Option<int?> _pool = new("--pool")
+    {
+        Description = "Draw the tasks from a pool of so many, for networks trained on few tasks",
+        HelpName = "number",
+    };
+
+    private readonly Option<string> _layout = new("--layout")
+    {
+        Description = "tokens (B, n+1, d+1), interleaved (B, 2n+1, d), or xy: X, y and query alone",
+        DefaultValueFactory = _ => "tokens",
+        HelpName = "tokens|xy|interleaved",
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Decides the questions",
+        DefaultValueFactory = _ => 0,
+        HelpName = "number",
+    };
+
+    private readonly Option<bool> _python = new("--python")
+    {
+        Description = "Print a Python program that asks a PyTorch module the questions",
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The file to write",
+        DefaultValueFactory = _ => "probe.npz",
+        HelpName = "file.npz|file.safetensors",
+    };
+
+    private readonly LawOptions _law = new();
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ProbeCommand probe = new();
+        ExampleCommand command = new(
+            "probe",
+            "Write designed questions to ask any network, so that compare can tell what it does from the answers",
+            "memformer probe -d 5 -n 20 -o probe.npz",
+            "memformer probe -d 5 -n 20 --python",
+            "memformer probe -d 20 -n 10 --noise 0.5 --layout interleaved -o probe.npz"
+        )
+        {
+            probe._dimension,
+            probe._context,
+            probe._contexts,
+            probe._tasks,
+            probe._queries,
+            probe._pool,
+            probe._layout,
+            probe._seed,
+            probe._python,
+            probe._output,
+        };
+        probe._law.AddTo(command);
+        command.SetAction(probe.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        ProbeLayout layout = LayoutOf(parsed.GetRequiredValue(_layout));
+        string path = parsed.GetRequiredValue(_output);
+        if (parsed.GetValue(_python))
+        {
+            parsed.InvocationConfiguration.Output.Write(PythonProgram.Of(layout, path));
+            return ExitCodes.Done;
+        }
+
+        int dimension = Size(parsed, _dimension, LargestDimension);
+        (DataLaw law, _) = _law.Choose(parsed, dimension, recorded: null);
+        ProbeDesign design = new(law, Size(parsed, _context, int.MaxValue))
+        {
+            Contexts = parsed.GetValue(_contexts),
+            Tasks = parsed.GetValue(_tasks),
+            Pool = parsed.GetValue(_pool),
+            Layout = layout,
+            Seed = parsed.GetValue(_seed),
+        };
+        if (parsed.GetValue(_queries) is int queries)
+        {
+            design = design with { Queries = queries };
+        }
+
+        Probe probe = Probe.Draw(design);
+        ProbeFile.Write(path, probe);
+        parsed.InvocationConfiguration.Error.WriteLine(
+            $"{path}: {BehaviourWording.Of(design)}; {BehaviourWording.Of(law)}"
+        );
+        return ExitCodes.Done;
+    }
+
+    private static int Size(ParseResult parsed, Option<int?> option, int largest) =>
+        parsed.GetValue(option) switch
+        {
+            null => throw new UsageException($"{option.Name} is missing"),
+            int size when size >= 1 && size <= largest => size,
+            int size => throw new UsageException(
+                largest == int.MaxValue
+                    ? $"{option.Name} {size}: must be at least 1"
+                    : $"{option.Name} {size}: allowed are 1 to {largest}"
+            ),
+        };
+
+    private static ProbeLayout LayoutOf(string name) =>
+        name switch
+        {
+            "tokens" => ProbeLayout.Tokens,
+            "interleaved" => ProbeLayout.Interleaved,
+            "xy" => ProbeLayout.Separate,
+            _ => throw new UsageException($"--layout {name}: allowed are tokens, xy, interleaved"),
+        };
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using System.Text.Json;
+using Memformer.Cli.Reports.Auditing;
+using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Probes;
+
+namespace Memformer.Cli.Reports.Behaviour;
+
+/// <summary>An audit by behaviour as JSON; the keys are stable.</summary>
+internal static class BehaviourJson
+{
+    private static readonly JsonWriterOptions Layout = new() { Indented = true };
+
+    /// <summary>The text, with a line break at the end.</summary>
+    public static string Write(BehaviourReport report)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Layout))
+        {
+            json.WriteStartObject();
+            WriteProbe(json, report);
+            Comparison comparison = report.Comparison;
+            WriteVerdict(json, comparison.Verdict);
+            json.WriteStartObject("degree");
+            json.WriteFinite("least", comparison.Verdict.Degree.Least);
+            WriteEstimate(json, "distance", comparison.Verdict.Degree.Distance);
+            json.WriteNumber("largestTried", comparison.Verdict.Degree.Largest);
+            json.WriteEndObject();
+            json.WriteArray("candidates", comparison.Candidates, WriteCandidate);
+            WriteSymmetries(json, comparison.Symmetries);
+            json.WriteString("filterOf", comparison.Fingerprint.Frame);
+            json.WriteArray("filter", comparison.Fingerprint.Filter, WritePoint);
+            json.WriteStartObject("promptDependent");
+            WriteEstimate(json, "share", comparison.PromptDependent);
+            json.WriteEndObject();
+            json.WriteStartObject("loss");
+            WriteEstimate(json, "value", comparison.Loss);
+            json.WriteEndObject();
+            json.WriteArray("layers", report.Layers.Answers, WriteLayer);
+            if (report.Layers.Hidden.Count > 0)
+            {
+                json.WriteArray("hidden", report.Layers.Hidden, WriteReading);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteProbe(Utf8JsonWriter json, BehaviourReport report)
+    {
+        ProbeDesign design = report.Comparison.Probe.Design;
+        json.WriteStartObject("probe");
+        json.WriteString("answers", report.Source);
+        json.WriteNumber("dimension", design.Dimension);
+        json.WriteNumber("context", design.Context);
+        json.WriteNumber("contexts", design.Contexts);
+        json.WriteNumber("questions", design.Rows);
+        json.WriteNumber("noise", design.Law.Noise);
+        json.WriteNumber("tolerance", report.Comparison.Options.Tolerance);
+        json.WriteEndObject();
+        json.WriteArray("remarks", report.Remarks, (writer, remark) => writer.WriteStringValue(remark));
+    }
+
+    private static void WriteVerdict(Utf8JsonWriter json, BehaviourVerdict verdict)
+    {
+        json.WriteStartObject("verdict");
+        json.WriteString("name", verdict.Method?.Name);
+        WriteContent(json, verdict.Method ?? verdict.Closest);
+        json.WriteString("closest", verdict.Closest.Name);
+        json.WriteArray("asNear", verdict.Others, WriteCandidate);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCandidate(Utf8JsonWriter json, Candidate candidate)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", candidate.Name);
+        WriteContent(json, candidate);
+        json.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, Candidate candidate)
+    {
+        json.WriteStartObject("parameters");
+        foreach ((string name, double value) in candidate.Parameters)
+        {
+            json.WriteFinite(name, value);
+        }
+
+        if (candidate.Variant is { } variant)
+        {
+            json.WriteString(variant.Key, variant.Value);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("preconditioner", candidate.Frame);
+        WriteEstimate(json, "distance", candidate.Distance);
+    }
+
+    private static void WriteSymmetries(Utf8JsonWriter json, Symmetries symmetries)
+    {
+        json.WriteStartObject("symmetries");
+        Write("linearInQuery", symmetries.LinearInQuery);
+        Write("linearInAnswers", symmetries.LinearInAnswers);
+        Write("homogeneous", symmetries.Homogeneous);
+        Write("order", symmetries.Order);
+        Write("rotation", symmetries.Rotation);
+        json.WriteEndObject();
+
+        void Write(string name, Estimate? estimate)
+        {
+            if (estimate is null)
+            {
+                json.WriteNull(name);
+                return;
+            }
+
+            json.WriteStartObject(name);
+            WriteEstimate(json, "deviation", estimate);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WritePoint(Utf8JsonWriter json, FilterPoint point)
+    {
+        json.WriteStartObject();
+        json.WriteFinite("eigenvalue", point.Eigenvalue);
+        json.WriteFinite("value", point.Value);
+        json.WriteFinite("low", point.Low);
+        json.WriteFinite("high", point.High);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLayer(Utf8JsonWriter json, LayerAnswer layer)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index", layer.Index);
+        json.WriteString("closest", layer.Closest.Name);
+        json.WriteFinite("step", layer.Closest.Steps);
+        json.WriteFinite("rSquared", 1 - layer.Closest.Distance.Value);
+        WriteContent(json, layer.Closest);
+        json.WriteStartObject("loss");
+        WriteEstimate(json, "value", layer.Loss);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteReading(Utf8JsonWriter json, HiddenReading reading)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index", reading.Layer);
+        json.WriteString("method", reading.Method);
+        json.WriteNumber("step", reading.Step);
+        json.WriteString("target", reading.Target);
+        json.WriteFinite("rSquared", reading.RSquared.Value);
+        json.WriteFinite("standardError", reading.RSquared.StandardError);
+        json.WriteFinite("control", reading.Control);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate estimate)
+    {
+        json.WriteFinite(name, estimate.Value);
+        json.WriteFinite("standardError", estimate.StandardError);
+    }
+}

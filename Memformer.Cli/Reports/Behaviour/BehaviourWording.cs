@@ -1,0 +1,102 @@
+using System.Globalization;
+using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Tasks;
+
+namespace Memformer.Cli.Reports.Behaviour;
+
+/// <summary>What was found about a network's behaviour, in sentences.</summary>
+internal static class BehaviourWording
+{
+    /// <summary>A number and its standard error: 0.0123 ± 0.0004, or with one power of ten for both.</summary>
+    public static string Of(Estimate? estimate) =>
+        estimate is null ? "not asked"
+        : double.IsNaN(estimate.StandardError) ? Number(estimate.Value)
+        : $"{Number(estimate.Value)} ± {Number(estimate.StandardError, 1)}";
+
+    /// <summary>A number with few digits.</summary>
+    public static string Number(double value, int digits = 3) =>
+        value.ToString(
+            Math.Abs(value) is >= 1e-3 and < 1e5 or 0 ? $"G{digits}" : $"0.{new string('0', digits - 1)}e-0",
+            CultureInfo.InvariantCulture
+        );
+
+    /// <summary>The law of a probe, in words.</summary>
+    public static string Of(DataLaw law)
+    {
+        string covariates =
+            law.Covariates == CovariateKind.Gaussian ? "Gaussian" : law.Covariates.ToString().ToLowerInvariant();
+        bool isIsotropic = law
+            .Covariance.Cast<double>()
+            .Select((x, i) => x == (i % (law.Dimension + 1) == 0 ? 1 : 0))
+            .All(x => x);
+        string noise = law.Noise == 0 ? "no noise" : $"noise {Number(law.Noise)}";
+        return $"{covariates} covariates, covariance {(isIsotropic ? "I" : "of the probe")}, {noise}";
+    }
+
+    /// <summary>The size of a probe, in words.</summary>
+    public static string Of(ProbeDesign design) =>
+        $"d = {design.Dimension}, n = {design.Context}, {design.Contexts} contexts, "
+        + $"{design.Tasks} task{(design.Tasks == 1 ? "" : "s")} each, {design.Rows.ToString("N0", CultureInfo.InvariantCulture)} questions";
+
+    /// <summary>A method with its constants, in a few words.</summary>
+    public static string Of(Candidate candidate)
+    {
+        string constants = Constants(candidate);
+        return constants.Length == 0 ? Name(candidate) : $"{Name(candidate)}, {constants}";
+    }
+
+    /// <summary>A method's name, with its preconditioner where it has one.</summary>
+    public static string Name(Candidate candidate)
+    {
+        string preconditioner = candidate.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "";
+        return $"{candidate.Name.Replace('-', ' ')}{preconditioner}";
+    }
+
+    /// <summary>A method's constants, in a few words.</summary>
+    public static string Constants(Candidate candidate) =>
+        string.Join(
+            ", ",
+            candidate
+                .Parameters.Where(parameter => candidate.Name != "polynomial" || parameter.Key == "degree")
+                .Select(parameter => $"{parameter.Key} {Number(parameter.Value, 4)}")
+                .Concat(candidate.Variant is { } variant ? [$"{variant.Key} {variant.Value}"] : [])
+        );
+
+    /// <summary>The verdict.</summary>
+    public static string Verdict(Comparison comparison)
+    {
+        BehaviourVerdict verdict = comparison.Verdict;
+        return verdict.Method is { } method
+            ? $"The answers are those of {Of(method)}: it leaves {Of(method.Distance)} of their mean square unexplained."
+            : $"No known method: the closest, {Of(verdict.Closest)}, leaves {Of(verdict.Closest.Distance)} of the answers' mean square unexplained, allowed: {Number(comparison.Options.Tolerance)}.";
+    }
+
+    /// <summary>What else there is to say, a sentence each.</summary>
+    public static IEnumerable<string> Findings(Comparison comparison)
+    {
+        BehaviourVerdict verdict = comparison.Verdict;
+        if (verdict.Method is { } method && verdict.Others.Count > 0)
+        {
+            const int named = 4;
+            string more = verdict.Others.Count > named ? $", and {verdict.Others.Count - named} more" : "";
+            yield return $"As near, with as many constants or more: {string.Join("; ", verdict.Others.Take(named).Select(Of))}{more}.";
+        }
+
+        yield return verdict.Degree.Least is int degree
+            ? $"A first-order method needs at least {degree} gradient{(degree == 1 ? "" : "s")} to come as near: the best polynomial of degree {degree} leaves {Of(verdict.Degree.Distance)}."
+            : $"No first-order method of up to {verdict.Degree.Largest} gradients comes as near: the best polynomial of degree {verdict.Degree.Largest} leaves {Of(verdict.Degree.Distance)}.";
+        Estimate prompt = comparison.PromptDependent;
+        yield return prompt.Value > 3 * prompt.StandardError && prompt.Value > 1e-5
+            ? $"The prompt decides more than its eigenvalues can say: {Of(prompt)} of the answers' mean square is linear in the query, and no function of the eigenvalues explains it."
+            : $"No sign that the prompt decides the steps: a function of the eigenvalues explains all of what is linear in the query but {Of(prompt)}.";
+        if (comparison.Probe.Design.Law.Noise > 0)
+        {
+            double bayes = Math.Pow(comparison.Probe.Design.Law.Noise, 2) / comparison.Probe.Context;
+            yield return $"With tasks of covariance Σ⁻¹, the Bayes estimator of this law is ridge regression preconditioned by Σ⁻¹ with lambda {Number(bayes, 4)} (σ²/n).";
+        }
+
+        yield return $"The mean squared error of the answers is {Of(comparison.Loss)}.";
+    }
+}
