@@ -95,7 +95,7 @@ internal static class FilterChart
         Candidate first = comparison.Verdict.Method ?? comparison.Verdict.Closest;
         return BehaviourTables
             .Best(comparison)
-            .Where(candidate => candidate != first)
+            .Where(candidate => candidate != first && !comparison.Verdict.Others.Contains(candidate))
             .Prepend(first)
             .Where(candidate => candidate.Frame == comparison.Fingerprint.Frame && candidate.Name != "zero")
             .Where(candidate => Filter(candidate, 1) is not null)

@@ -20,8 +20,6 @@ public sealed record ProbeDesign(DataLaw Law, int Context)
     /// <summary>Queries of a permuted, rotated or scaled prompt.</summary>
     private const int SymmetryQueries = 4;
 
-    private readonly int? _queries;
-
     /// <summary>d.</summary>
     public int Dimension => Law.Dimension;
 
@@ -35,11 +33,7 @@ public sealed record ProbeDesign(DataLaw Law, int Context)
     public int Tasks { get; init; } = 4;
 
     /// <summary>Queries of the first task; 3d unless given. Further tasks are asked a third of them.</summary>
-    public int Queries
-    {
-        get => _queries ?? 3 * Dimension;
-        init => _queries = value;
-    }
+    public int Queries { get; init; } = 3 * Law.Dimension;
 
     /// <summary>How many tasks there are in all; null where every task is drawn anew. The pool is written into the probe.</summary>
     public int? Pool { get; init; }
