@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;

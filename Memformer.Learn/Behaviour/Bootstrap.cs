@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Behaviour;
 

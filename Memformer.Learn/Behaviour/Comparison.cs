@@ -1,6 +1,6 @@
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour;

@@ -1,4 +1,4 @@
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Behaviour;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Memformer.Cli.Terminal;
-using Memformer.Theory.Rendering;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Behaviour;
 

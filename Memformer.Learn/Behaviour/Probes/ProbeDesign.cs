@@ -1,4 +1,4 @@
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour.Probes;

@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Behaviour.Probes;
 

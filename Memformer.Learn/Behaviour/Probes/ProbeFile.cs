@@ -7,7 +7,7 @@ using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Files;
-using Memformer.Learn.Tasks;
+using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour.Probes;

@@ -15,6 +15,8 @@ let private commands =
         "optimum"
         "train"
         "audit"
+        "probe"
+        "compare"
         "export"
         "predict"
         "reproduce"

@@ -6,7 +6,7 @@ open Expecto
 open MathNet.Numerics.LinearAlgebra
 open Memformer.Learn.Behaviour
 open Memformer.Learn.Behaviour.Probes
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 open Memformer.Tests.Behaviour.PlantedSolver
 
 let private design = ProbeDesign(DataLaw.Isotropic 5, 20, Contexts = 128)

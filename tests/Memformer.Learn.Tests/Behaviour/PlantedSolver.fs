@@ -4,7 +4,7 @@ module Memformer.Tests.Behaviour.PlantedSolver
 open System
 open MathNet.Numerics.LinearAlgebra
 open Memformer.Learn.Behaviour.Probes
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 
 /// A prompt as solvers see it: covariates as rows, answers.
 type Prompt =

@@ -10,7 +10,7 @@ open Memformer.Learn.Behaviour
 open Memformer.Learn.Behaviour.Probes
 open Memformer.Learn.Checkpoints
 open Memformer.Learn.Checkpoints.Numpy
-open Memformer.Learn.Tasks
+open Memformer.Learn.Problems
 
 let private inFolder action =
     let folder = Directory.CreateTempSubdirectory "memformer-tests-"
