@@ -1,5 +1,6 @@
 using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Formats;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour;
@@ -26,7 +27,7 @@ public sealed record Answers(IReadOnlyList<double[]> ByLayer, Tensor? Hidden, do
     public static Answers Read(string path, Probe probe)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        ModelFile file = ModelFile.ReadData(path, MostNumbers);
+        ModelFile file = ModelFileReader.ReadData(path, MostNumbers);
         Tensor tensor =
             file.Find("answers")
             ?? (file.Tensors is [var only] ? only.Value : null)

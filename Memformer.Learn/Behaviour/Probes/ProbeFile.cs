@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.Safetensors;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
@@ -60,7 +61,7 @@ public static class ProbeFile
     /// <exception cref="InvalidInputException">It is no probe, or was changed after it was written.</exception>
     public static Probe Read(string path)
     {
-        ModelFile file = ModelFile.ReadData(path, 4 * ProbeDesign.MostNumbers);
+        ModelFile file = ModelFileReader.ReadData(path, 4 * ProbeDesign.MostNumbers);
         if (!file.Metadata.TryGetValue(Meta, out string? text))
         {
             throw file.Invalid("holds no text 'meta', expected a file of memformer probe");

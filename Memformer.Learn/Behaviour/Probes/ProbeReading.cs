@@ -1,4 +1,4 @@
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour.Probes;

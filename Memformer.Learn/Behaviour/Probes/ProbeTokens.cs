@@ -1,4 +1,4 @@
-using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Behaviour.Probes;
 

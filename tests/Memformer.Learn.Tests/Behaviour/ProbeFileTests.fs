@@ -8,7 +8,8 @@ open Expecto
 open Memformer.Theory
 open Memformer.Learn.Behaviour
 open Memformer.Learn.Behaviour.Probes
-open Memformer.Learn.Checkpoints
+open Memformer.Learn.Checkpoints.Formats
+open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Checkpoints.Numpy
 open Memformer.Learn.Problems
 
@@ -52,7 +53,7 @@ let private changed message change =
     inFolder (fun folder ->
         let path = Path.Combine(folder, "probe.npz")
         ProbeFile.Write(path, Probe.Draw design)
-        let file = ModelFile.Read path
+        let file = ModelFileReader.Read path
         let arrays = Dictionary<string, Tensor>()
 
         for entry in file.Tensors do
