@@ -7,6 +7,7 @@ using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Files;
 using Memformer.Learn.Torch;
+using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
@@ -122,7 +123,7 @@ internal static class TrainCommand
         bool isResumed = parsed.GetValue(Resume);
         TrainingPlan plan = PlanOf(parsed, options, isResumed ? output : null);
         plan.Check();
-        TorchSharp.torch.Device device = Devices.Find(plan.Device);
+        Func<LossSettings, NetworkLoss> losses = NetworkLosses.Of(plan);
         string root = output ?? NewFolder(plan);
         List<RunSummary> summaries = [];
         using TrainingLines? lines = format == "jsonl" ? new TrainingLines() : null;
@@ -134,7 +135,7 @@ internal static class TrainCommand
                 isStarted || (isResumed && plan.Seeds.Count == 1)
                     ? RunFolder.Open(path, plan)
                     : RunFolder.Create(path, plan);
-            using Trainer trainer = new(plan, seed, folder, device);
+            using Trainer trainer = new(plan, seed, folder, losses);
             RunSummary summary =
                 lines?.Show(trainer.Run, cancellation)
                 ?? TrainingBar.Show(progress => trainer.Run(progress, cancellation));

@@ -16,12 +16,10 @@ open System.IO
 open System.Text.Json
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
-open Memformer.Learn.Torch.Losses
-open Memformer.Learn.Torch.Networks
-open Memformer.Learn.Torch.Optimizers
 open Memformer.Learn.Training.Objectives
+open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
-open TorchSharp
+open Memformer.Learn.Training.Recursion
 
 type Size =
     {
@@ -76,25 +74,22 @@ let step (size: Size) objective tasks threads seconds =
 
     let law = DataLaw.Isotropic size.Dimension
 
-    use network =
-        new MemformerNetwork(design, NetworkStart.Draw(design, law, 1UL), torch.CPU, torch.ScalarType.Float64)
-
+    let parameters = NetworkStart.Draw(design, law, 1UL)
     let layers = LossSettings.LastLayer size.Layers
 
-    let loss =
-        BatchLoss.Create(network, LossSettings(objective, law, size.Context, size.Batch, 1UL, layers, tasks, threads))
+    use loss =
+        new FusedLoss(design, LossSettings(objective, law, size.Context, size.Batch, 1UL, layers, tasks, threads))
 
-    use optimizer = Optimizer.Create(OptimizerKind.Adam, network.Packed, 0.0)
+    let optimizer = Optimizer.Create(OptimizerKind.Adam, parameters.Length, 0.0)
     let times = ResizeArray<float>()
     let total = Stopwatch.StartNew()
     let mutable batch = 0UL
 
     let run () =
-        use _scope = torch.NewDisposeScope()
         let watch = Stopwatch.StartNew()
         batch <- batch + 1UL
 
-        optimizer.Step(network.Packed, 0.001, (fun () -> loss.Differentiate batch))
+        optimizer.Step(parameters, 0.001, (fun values gradient -> loss.LossAndGradient(values, batch, gradient)))
         |> ignore
 
         watch.Elapsed.TotalMilliseconds
@@ -256,8 +251,6 @@ let flatness seconds =
 
 [<EntryPoint>]
 let main arguments =
-    torch.set_num_threads 1
-
     match arguments with
     | [| seconds; number |] -> table [ sizes[int number - 1] ] (float seconds)
     | _ ->

@@ -2,20 +2,17 @@ using Memformer.Learn.Models;
 using Memformer.Learn.Torch.Networks;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Theory;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Memformer.Learn.Torch.Losses;
 
 /// <summary>
-/// The mean squared error of a network on the batch of prompts that a (seed, step) means. All implementations see the same
-/// prompts for the same numbers.
+/// What <see cref="NetworkLoss"/> is, of a torch module.
 /// </summary>
 public abstract class BatchLoss
 {
     /// <summary>
-    /// The loss that fits a network: the fused recursion in double precision on the processor, the same recursion by torch
-    /// on other devices and where X changes, the tokens where gates differ between them.
+    /// The loss that fits a network: the error recursion where there is one, the tokens where gates differ between them.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="settings">What is sampled, and how.</param>
@@ -28,16 +25,7 @@ public abstract class BatchLoss
         bool needsTokens =
             !network.Design.HasErrorRecursion
             || (network.Design.Gates == GateKind.Split && settings.LayerWeights.SkipLast(1).Any(weight => weight != 0));
-        if (needsTokens)
-        {
-            return new TokenLoss(network, settings);
-        }
-
-        bool isFused =
-            !network.Design.FreeValues
-            && network.Packed.device_type == DeviceType.CPU
-            && network.Packed.dtype == ScalarType.Float64;
-        return isFused ? new FusedLoss(network, settings) : new RecursionLoss(network, settings);
+        return needsTokens ? new TokenLoss(network, settings) : new RecursionLoss(network, settings);
     }
 
     /// <summary>Sets the gradient of <see cref="MemformerNetwork.Packed"/> to that of the batch's mean loss.</summary>

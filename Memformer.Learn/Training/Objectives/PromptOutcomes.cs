@@ -1,8 +1,6 @@
-using Memformer.Learn.Torch.Losses;
-
 namespace Memformer.Learn.Training.Objectives;
 
-/// <summary>What a network does on each prompt of a batch; filled by <see cref="BatchLoss.Outcomes"/>.</summary>
+/// <summary>What a network does on each prompt of a batch; filled by <see cref="NetworkLoss.Outcomes"/>.</summary>
 public sealed class PromptOutcomes
 {
     /// <summary>Creates zeros.</summary>

@@ -1,6 +1,7 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Optimizers;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Plans;

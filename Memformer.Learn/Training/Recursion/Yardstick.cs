@@ -1,7 +1,5 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
-using Memformer.Learn.Torch.Losses;
-using Memformer.Learn.Torch.Networks;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -64,7 +62,7 @@ public sealed class Yardstick
         );
     }
 
-    /// <summary>The losses of the optimal steps on the prompts of <see cref="BatchLoss.Outcomes"/>.</summary>
+    /// <summary>The losses of the optimal steps on the prompts of <see cref="NetworkLoss.Outcomes"/>.</summary>
     /// <param name="seed">The seed of the network's loss.</param>
     /// <param name="step">Which batch.</param>
     /// <param name="prompts">How many prompts.</param>

@@ -9,7 +9,6 @@ open Memformer.Learn.Experiments
 open Memformer.Learn.Torch
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
-open TorchSharp
 
 let private inFolder action =
     let folder = Directory.CreateTempSubdirectory "memformer-experiments-"
@@ -133,7 +132,7 @@ let tests =
                         // In this process, so one at a time: only processes are safe from each other's native code.
                         let train (run: RunFolder) progress cancellation =
                             let plan = PlanFile.Read(run.Config, TrainingPlan())
-                            use trainer = new Trainer(plan, plan.Seeds[0], run, torch.CPU)
+                            use trainer = new Trainer(plan, plan.Seeds[0], run, NetworkLosses.Of plan)
                             trainer.Run(progress, cancellation) |> ignore
 
                         let run () =

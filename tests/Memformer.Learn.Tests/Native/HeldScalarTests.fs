@@ -33,7 +33,7 @@ let private takesNumber (reader: MetadataReader) (reference: MemberReference) =
     types |> List.exists (fun name -> name <> "Tensor" && name <> "Scalar")
 
 let private hidden =
-    use file = File.OpenRead typeof<Trainer>.Assembly.Location
+    use file = File.OpenRead typeof<TorchLoss>.Assembly.Location
     use image = new PEReader(file)
     let reader = image.GetMetadataReader()
 

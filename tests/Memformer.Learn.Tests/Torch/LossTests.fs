@@ -3,9 +3,11 @@ module Memformer.Tests.Torch.LossTests
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
+open Memformer.Learn.Torch
 open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
 open Memformer.Learn.Training.Objectives
+open Memformer.Learn.Training.Recursion
 open Memformer.Tests.Training
 open Memformer.Theory
 open TorchSharp
@@ -33,6 +35,20 @@ let private statistics (batches: (float * float array) list) =
         let variance = values |> Array.averageBy (fun x -> (x - mean) ** 2.0)
         mean, sqrt (variance / float (values.Length - 1)))
 
+let private derivatives (loss: NetworkLoss) (parameters: float array) step =
+    let gradient = Array.zeroCreate<float> parameters.Length
+    let value = loss.LossAndGradient(parameters, step, gradient)
+    value, gradient
+
+let private byTorch design settings =
+    new TorchLoss(design, settings, torch.CPU, torch.ScalarType.Float64)
+
+let private either design settings : NetworkLoss =
+    if FusedLoss.Covers(design, settings) then
+        new FusedLoss(design, settings)
+    else
+        byTorch design settings
+
 [<Tests>]
 let tests =
     testSequenced
@@ -46,7 +62,7 @@ let tests =
                         <| fun _ ->
                             use network = SampleDesigns.network 8UL design
                             let settings = SampleDesigns.settings objective (SampleDesigns.law noise) design 33
-                            let fused = SampleDesigns.differentiate (FusedLoss(network, settings)) network 2UL
+                            let fused = SampleDesigns.differentiateFused settings 8UL design 2UL
 
                             let torch =
                                 SampleDesigns.differentiate (RecursionLoss(network, settings)) network 2UL
@@ -88,19 +104,13 @@ let tests =
                         )
 
                     let tokens = SampleDesigns.differentiate (TokenLoss(network, settings)) network 2UL
-                    sameLoss tokens (SampleDesigns.differentiate (FusedLoss(network, settings)) network 2UL) "fused"
+                    sameLoss tokens (SampleDesigns.differentiateFused settings 8UL design 2UL) "fused"
                     sameLoss tokens (SampleDesigns.differentiate (RecursionLoss(network, settings)) network 2UL) "torch"
 
             testCase "the three objectives, and a few tasks a prompt, agree in expectation, and so do their gradients"
             <| fun _ ->
                 for noise in [ 0.0; 0.5 ] do
-                    use network =
-                        new MemformerNetwork(
-                            SampleDesigns.design,
-                            NetworkStart.Draw(SampleDesigns.design, SampleDesigns.law noise, 4UL),
-                            torch.CPU,
-                            torch.ScalarType.Float64
-                        )
+                    let start = NetworkStart.Draw(SampleDesigns.design, SampleDesigns.law noise, 4UL)
 
                     let sample objective tasks seed =
                         let settings =
@@ -115,8 +125,8 @@ let tests =
                                 1
                             )
 
-                        let loss = FusedLoss(network, settings)
-                        statistics [ for step in 1UL .. 40UL -> SampleDesigns.differentiate loss network step ]
+                        use loss = new FusedLoss(SampleDesigns.design, settings)
+                        statistics [ for step in 1UL .. 40UL -> derivatives loss start step ]
 
                     let reference = sample ObjectiveKind.Wishart 3 1UL
 
@@ -138,13 +148,7 @@ let tests =
             testCase "stretched tails change neither the expected loss nor its gradient, in either recursion"
             <| fun _ ->
                 for _, design in SampleDesigns.withErrorRecursion[..0] @ SampleDesigns.withFreeValues[..0] do
-                    use network =
-                        new MemformerNetwork(
-                            design,
-                            NetworkStart.Draw(design, SampleDesigns.law 0.3, 4UL),
-                            torch.CPU,
-                            torch.ScalarType.Float64
-                        )
+                    let start = NetworkStart.Draw(design, SampleDesigns.law 0.3, 4UL)
 
                     let sample share seed =
                         let settings =
@@ -160,8 +164,8 @@ let tests =
                                 TailShare = share
                             )
 
-                        let loss = BatchLoss.Create(network, settings)
-                        statistics [ for step in 1UL .. 40UL -> SampleDesigns.differentiate loss network step ]
+                        use loss = either design settings
+                        statistics [ for step in 1UL .. 40UL -> derivatives loss start step ]
 
                     Array.zip (sample 0.0 1UL) (sample 0.5 2UL)
                     |> Array.iteri (fun index ((expected, error), (actual, otherError)) ->
@@ -181,15 +185,13 @@ let tests =
                         Preconditioner = PreconditionerKind.Scalar
                     )
 
-                use network =
-                    new MemformerNetwork(design, [| 1.0 |], torch.CPU, torch.ScalarType.Float64)
-
                 let settings =
                     SampleDesigns.settings ObjectiveKind.Wishart (DataLaw.Isotropic 1) design 20
 
-                for loss in [ FusedLoss(network, settings) :> BatchLoss; RecursionLoss(network, settings) ] do
+                for loss in [ new FusedLoss(design, settings) :> NetworkLoss; byTorch design settings ] do
+                    use loss = loss
                     let outcomes = PromptOutcomes(20_000, true)
-                    loss.Outcomes(1UL, 1, outcomes)
+                    loss.Outcomes([| 1.0 |], 1UL, 1, outcomes)
                     // In one dimension the loss is p², and answering 0 loses 1.
                     Array.zip outcomes.Losses outcomes.Amplifies
                     |> Array.iter (fun (squared, amplifies) -> Expect.equal amplifies (squared > 1.0) "|p| > 1")
@@ -207,14 +209,12 @@ let tests =
 
                 for objective in SampleDesigns.objectives do
                     let settings = SampleDesigns.settings objective (SampleDesigns.law 0.4) design 33
-                    let fused = SampleDesigns.differentiate (FusedLoss(network, settings)) network 2UL
+                    let fused = SampleDesigns.differentiateFused settings 8UL design 2UL
                     sameLoss (SampleDesigns.differentiate (RecursionLoss(network, settings)) network 2UL) fused "fused"
 
             testCase "the result does not depend on the number of threads"
             <| fun _ ->
                 let run threads =
-                    use network = SampleDesigns.network 8UL SampleDesigns.design
-
                     let settings =
                         LossSettings(
                             ObjectiveKind.Wishart,
@@ -227,14 +227,12 @@ let tests =
                             threads
                         )
 
-                    SampleDesigns.differentiate (FusedLoss(network, settings)) network 1UL
+                    SampleDesigns.differentiateFused settings 8UL SampleDesigns.design 1UL
 
                 Expect.equal (run 3) (run 1) "the same bits"
 
             testCase "single precision follows double precision"
             <| fun _ ->
-                use network = SampleDesigns.network 8UL SampleDesigns.design
-
                 use single =
                     new MemformerNetwork(
                         SampleDesigns.design,
@@ -247,7 +245,7 @@ let tests =
                     SampleDesigns.settings ObjectiveKind.Wishart (SampleDesigns.law 0.0) SampleDesigns.design 50
 
                 let exact, _ =
-                    SampleDesigns.differentiate (BatchLoss.Create(network, settings)) network 1UL
+                    SampleDesigns.differentiateFused settings 8UL SampleDesigns.design 1UL
 
                 let rounded, _ =
                     SampleDesigns.differentiate (BatchLoss.Create(single, settings)) single 1UL

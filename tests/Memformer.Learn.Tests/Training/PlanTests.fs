@@ -3,7 +3,7 @@ module Memformer.Tests.Training.PlanTests
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
-open Memformer.Learn.Torch.Optimizers
+open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Plans
 open Memformer.Theory

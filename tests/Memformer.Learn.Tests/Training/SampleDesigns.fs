@@ -5,8 +5,8 @@ open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
-open Memformer.Learn.Torch.Optimizers
 open Memformer.Learn.Training.Objectives
+open Memformer.Learn.Training.Recursion
 open TorchSharp
 
 let design = NetworkDesign(Dimension = 3, Context = 7, Layers = 3)
@@ -129,6 +129,10 @@ let differentiate (loss: BatchLoss) (network: MemformerNetwork) step =
 let objectives =
     [ ObjectiveKind.Tokens; ObjectiveKind.ExactAnswer; ObjectiveKind.Wishart ]
 
-/// The optimisers whose steps never look at a number on the device.
-let optimizers (parameters: torch.Tensor) : Optimizer list =
-    [ new Adam(parameters, 0.0); new Adam(parameters, 0.01) ]
+/// The loss and the gradient of a batch by the fused recursion, with the parameters of `network` and the same seed.
+let differentiateFused settings seed (design: NetworkDesign) step =
+    use loss = new FusedLoss(design, settings)
+    let parameters = parameters seed design
+    let gradient = Array.zeroCreate<float> parameters.Length
+    let value = loss.LossAndGradient(parameters, step, gradient)
+    value, gradient

@@ -1,32 +1,29 @@
 using System.Text;
-using Memformer.Learn.Training.Runs;
-using TorchSharp;
 
-namespace Memformer.Learn.Torch;
+namespace Memformer.Learn.Training.Runs;
 
 /// <summary>Writes a run's metrics: lines of <c>metrics.jsonl</c>, and the same numbers for TensorBoard.</summary>
 internal sealed class RunLog : IDisposable
 {
     private readonly StreamWriter _lines;
-    private readonly TorchSharp.Modules.SummaryWriter _events;
+    private readonly EventFile _events;
 
     public RunLog(RunFolder folder)
     {
         _lines = new StreamWriter(folder.Metrics, append: true, new UTF8Encoding(false)) { NewLine = "\n" };
-        _events = torch.utils.tensorboard.SummaryWriter(folder.Events);
+        _events = new EventFile(folder.Events);
     }
 
     public void Write(MetricsLine line)
     {
         _lines.WriteLine(line.ToJson());
         _lines.Flush();
-        int step = (int)Math.Min(line.Step, int.MaxValue);
-        _events.add_scalar("loss/training", (float)line.TrainingLoss, step);
-        _events.add_scalar("loss/fresh prompts", (float)line.Loss, step);
-        _events.add_scalar("rate", (float)line.Rate, step);
+        _events.Write("loss/training", line.TrainingLoss, line.Step);
+        _events.Write("loss/fresh prompts", line.Loss, line.Step);
+        _events.Write("rate", line.Rate, line.Step);
         if (line.Distance is { } distance)
         {
-            _events.add_scalar("distance to the optimum", (float)distance, step);
+            _events.Write("distance to the optimum", distance, line.Step);
         }
     }
 
@@ -37,5 +34,9 @@ internal sealed class RunLog : IDisposable
         ((FileStream)_lines.BaseStream).Flush(flushToDisk: true);
     }
 
-    public void Dispose() => _lines.Dispose();
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _events.Dispose();
+    }
 }

@@ -4,18 +4,12 @@ using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
-using Memformer.Learn.Torch.Losses;
-using Memformer.Learn.Torch.Networks;
-using Memformer.Learn.Torch.Optimizers;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Optimizers;
 using Memformer.Learn.Training.Plans;
-using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
-using static TorchSharp.torch;
-using DeviceType = TorchSharp.DeviceType;
-using Tensor = TorchSharp.torch.Tensor;
 
-namespace Memformer.Learn.Torch;
+namespace Memformer.Learn.Training.Runs;
 
 /// <summary>
 /// One run of a plan with one seed: steps, evaluations, checkpoints, and the end. The same plan, seed and device give the same
@@ -35,16 +29,15 @@ public sealed class Trainer : IDisposable
     /// <summary>Batches of the last evaluation.</summary>
     private const ulong TestBatches = 3UL << 61;
 
-    /// <summary>Steps between looks at a loss on a GPU, which must be waited for.</summary>
-    private const int GpuLookEvery = 50;
-
     private readonly TrainingPlan _plan;
     private readonly string _planText;
     private readonly ulong _seed;
     private readonly RunFolder _folder;
     private readonly DataLaw _law;
-    private readonly MemformerNetwork _network;
-    private readonly BatchLoss _loss;
+    private readonly Func<LossSettings, NetworkLoss> _losses;
+    private readonly NetworkLoss _loss;
+    private readonly ParameterLayout _layout;
+    private readonly double[] _parameters;
     private readonly Evaluator _fresh;
     private readonly Optimizer _optimizer;
     private readonly RunLog _log;
@@ -59,33 +52,28 @@ public sealed class Trainer : IDisposable
     /// <param name="plan">The plan.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="folder">Where it writes.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="losses">What computes losses of the plan's network.</param>
     /// <exception cref="UsageException">The plan contradicts itself.</exception>
     /// <exception cref="InvalidInputException">The folder's state is not of this plan.</exception>
-    public Trainer(TrainingPlan plan, ulong seed, RunFolder folder, Device device)
+    public Trainer(TrainingPlan plan, ulong seed, RunFolder folder, Func<LossSettings, NetworkLoss> losses)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(losses);
         plan.Check();
-        // One thread: the fused recursion has its own, and torch's are slower than none at these sizes.
-        set_num_threads(1);
         _plan = plan;
         _planText = PlanFile.Write(plan);
         _seed = seed;
         _folder = folder;
         _law = plan.Data.Law(plan.Network.Dimension);
-        _network = new MemformerNetwork(
-            plan.Network,
-            NetworkStart.Draw(plan.Network, _law, seed),
-            device,
-            plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64
-        );
+        _losses = losses;
+        _layout = new ParameterLayout(plan.Network);
+        _parameters = NetworkStart.Draw(plan.Network, _law, seed);
         _schedule = plan.RateSchedule(_law);
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
-        _loss = BatchLoss.Create(_network, settings);
-        _fresh = new Evaluator(_network, settings);
-        _optimizer = Optimizer.Create(plan.Optimizer, _network.Packed, plan.WeightDecay);
+        _loss = losses(settings);
+        _fresh = new Evaluator(losses, settings);
+        _optimizer = Optimizer.Create(plan.Optimizer, _parameters.Length, plan.WeightDecay);
         Resume();
         _log = new RunLog(folder);
     }
@@ -130,41 +118,36 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _log.Dispose();
-        _optimizer.Dispose();
-        _network.Dispose();
+        _loss.Dispose();
+        _fresh.Dispose();
     }
 
-    /// <summary>One step; returns the loss before it, or NaN where it was not looked at.</summary>
+    /// <summary>One step; returns the loss before it.</summary>
     private double Step()
     {
-        using IDisposable scope = NewDisposeScope();
         ulong batch = _plan.Optimizer == OptimizerKind.Lbfgs ? 0 : (ulong)_step;
-        double rate = _schedule.At(_step, _plateau);
-        Tensor loss = _optimizer.Step(_network.Packed, rate, () => Differentiate(batch));
+        double loss = _optimizer.Step(
+            _parameters,
+            _schedule.At(_step, _plateau),
+            (parameters, gradient) => Differentiate(parameters, batch, gradient)
+        );
         _step++;
-        if (loss.device_type == DeviceType.CUDA && _step % GpuLookEvery != 0 && _step % _plan.EvaluateEvery != 0)
+        if (!double.IsFinite(loss))
         {
-            return double.NaN;
+            throw new TrainingDivergedException(_step, loss, _lastCheckpoint);
         }
 
-        double value = loss.ToDouble();
-        if (!double.IsFinite(value))
-        {
-            throw new TrainingDivergedException(_step, value, _lastCheckpoint);
-        }
-
-        _lossSum += value;
+        _lossSum += loss;
         _lossCount++;
-        return value;
+        return loss;
     }
 
-    private Tensor Differentiate(ulong batch)
+    private double Differentiate(double[] parameters, ulong batch, double[] gradient)
     {
-        Tensor loss = _loss.Differentiate(batch);
+        double loss = _loss.LossAndGradient(parameters, batch, gradient);
         if (_plan.EffectiveClip is { } limit)
         {
-            using IDisposable guard = no_grad();
-            GradientClipping.Apply(_network.Packed.grad!, _network.Layout, limit);
+            GradientClipping.Apply(gradient, _layout, limit);
         }
 
         return loss;
@@ -188,7 +171,7 @@ public sealed class Trainer : IDisposable
         && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
 
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
-        _fresh.Evaluate(batches + ((ulong)_step << 20), prompts, cancellation);
+        _fresh.Evaluate(_parameters, batches + ((ulong)_step << 20), prompts, cancellation);
 
     private Evaluation EvaluateAndLog()
     {
@@ -253,13 +236,13 @@ public sealed class Trainer : IDisposable
             return null;
         }
 
-        Evaluator elsewhere = new(_network, settings);
-        Evaluation evaluation = elsewhere.Evaluate(TestBatches, _plan.TestPrompts, cancellation);
+        using Evaluator elsewhere = new(_losses, settings);
+        Evaluation evaluation = elsewhere.Evaluate(_parameters, TestBatches, _plan.TestPrompts, cancellation);
         return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
     }
 
     private Checkpoint Checkpoint() =>
-        new(_network.ToWeights())
+        new(ParameterReading.ToWeights(_plan.Network, _parameters))
         {
             Law = _law,
             Training = new TrainingRecord(
@@ -271,15 +254,7 @@ public sealed class Trainer : IDisposable
             ).ToJson(),
         };
 
-    private TrainerState State() =>
-        new(
-            _step,
-            _network.Packed.ToDoubles(),
-            _optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.ToDoubles()),
-            _plateau,
-            _lossSum,
-            _lossCount
-        );
+    private TrainerState State() => new(_step, _parameters, _optimizer.State, _plateau, _lossSum, _lossCount);
 
     private void Resume()
     {
@@ -289,19 +264,8 @@ public sealed class Trainer : IDisposable
             return;
         }
 
-        TrainerState state = TrainerState.Read(
-            _folder.State,
-            _planText,
-            _seed,
-            _network.Layout.Length,
-            _optimizer.State.Select(entry => entry.Key)
-        );
-        using (no_grad())
-        {
-            using Tensor values = tensor(state.Parameters);
-            _network.Packed.copy_(values);
-        }
-
+        TrainerState state = TrainerState.Read(_folder.State, _planText, _seed, _layout.Length, _optimizer.State.Keys);
+        state.Parameters.CopyTo(_parameters, 0);
         _optimizer.Load(state.Optimizer);
         (_step, _plateau) = (state.Step, state.Plateau);
         (_lossSum, _lossCount) = (state.LossSum, state.LossCount);

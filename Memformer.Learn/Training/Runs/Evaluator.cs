@@ -1,41 +1,37 @@
-using Memformer.Learn.Torch.Losses;
-using Memformer.Learn.Torch.Networks;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Recursion;
-using Memformer.Learn.Training.Runs;
 
-namespace Memformer.Learn.Torch;
+namespace Memformer.Learn.Training.Runs;
 
 /// <summary>A network on fresh prompts of one law, beside the optimum and what needs no training.</summary>
-internal sealed class Evaluator
+internal sealed class Evaluator : IDisposable
 {
     private const int MostPrompts = 8192;
     private const long MostNumbers = 1 << 24;
 
-    private readonly MemformerNetwork _network;
     private readonly LossSettings _settings;
-    private readonly BatchLoss _loss;
+    private readonly NetworkLoss _loss;
     private readonly Yardstick? _yardstick;
 
     /// <summary>Prepares.</summary>
-    /// <param name="network">The network, which may go on learning.</param>
+    /// <param name="losses">What computes losses.</param>
     /// <param name="settings">The law and the seed; of its prompts no tails are stretched, and all tasks are taken.</param>
-    public Evaluator(MemformerNetwork network, LossSettings settings)
+    public Evaluator(Func<LossSettings, NetworkLoss> losses, LossSettings settings)
     {
-        _network = network;
         _settings = settings with { TailShare = 0, Tasks = settings.Law.Dimension };
-        _loss = BatchLoss.Create(network, _settings);
-        _yardstick = Yardstick.Of(network.Design, _settings);
+        _loss = losses(_settings);
+        _yardstick = Yardstick.Of(_loss.Design, _settings);
     }
 
     /// <summary>n.</summary>
     public int Context => _settings.Context;
 
-    /// <summary>What the network loses now.</summary>
+    /// <summary>What a network loses.</summary>
+    /// <param name="parameters">Its parameters.</param>
     /// <param name="first">The first of the batches to take; they must not be those of training steps.</param>
     /// <param name="prompts">How many prompts, at least 2.</param>
     /// <param name="cancellation">Stops between blocks of prompts.</param>
-    public Evaluation Evaluate(ulong first, int prompts, CancellationToken cancellation)
+    public Evaluation Evaluate(double[] parameters, ulong first, int prompts, CancellationToken cancellation)
     {
         double[] losses = new double[prompts];
         double[] sampled = new double[prompts];
@@ -48,7 +44,7 @@ internal sealed class Evaluator
             cancellation.ThrowIfCancellationRequested();
             ulong batch = first + (ulong)(start / size);
             PromptOutcomes outcomes = new(Math.Min(size, prompts - start), _loss.KnowsAmplification);
-            _loss.Outcomes(batch, _network.Design.Layers, outcomes);
+            _loss.Outcomes(parameters, batch, _loss.Design.Layers, outcomes);
             double[] block = outcomes.Losses;
             worse += block.Zip(outcomes.Zero).Count(pair => !(pair.First <= pair.Second));
             amplified += outcomes.Amplifies.Count(found => found);
@@ -78,5 +74,8 @@ internal sealed class Evaluator
     }
 
     /// <summary>What needs no training, on the same law.</summary>
-    public LawBaselines Baselines() => LawBaselines.On(_settings, _network.Design.Layers);
+    public LawBaselines Baselines() => LawBaselines.On(_settings, _loss.Design.Layers);
+
+    /// <inheritdoc/>
+    public void Dispose() => _loss.Dispose();
 }

@@ -1,21 +1,18 @@
-using Memformer.Learn.Models;
-using static TorchSharp.torch;
+namespace Memformer.Learn.Models;
 
-namespace Memformer.Learn.Torch.Networks;
-
-/// <summary>A torch module's weights as plain numbers.</summary>
-public static class NetworkExport
+/// <summary>A parameter vector as the weights of a network.</summary>
+public static class ParameterReading
 {
-    /// <summary>The weights of a network, wherever its tensors live.</summary>
-    /// <param name="network">The module; unchanged.</param>
-    public static NetworkWeights ToWeights(this MemformerNetwork network)
+    /// <summary>The weights that parameters stand for.</summary>
+    /// <param name="design">The network's shape.</param>
+    /// <param name="parameters">In the order of <see cref="ParameterLayout"/>.</param>
+    public static NetworkWeights ToWeights(NetworkDesign design, double[] parameters)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        using IDisposable guard = no_grad();
-        using IDisposable scope = NewDisposeScope();
-        NetworkDesign design = network.Design;
-        double[] preconditioners = network.Preconditioners().ToDoubles();
-        double[]? values = design.FreeValues ? network.Values().ToDoubles() : null;
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ParameterLayout layout = new(design);
+        double[] preconditioners = Matrices(design, layout, ParameterLayout.Preconditioners, parameters);
+        double[]? values = design.FreeValues ? Matrices(design, layout, ParameterLayout.Values, parameters) : null;
         AttentionHead[][] heads = new AttentionHead[design.Layers][];
         for (int layer = 0; layer < design.Layers; layer++)
         {
@@ -27,7 +24,15 @@ public static class NetworkExport
             ];
         }
 
-        return new NetworkWeights(heads, Gates(network), design.Context);
+        return new NetworkWeights(heads, Gates(design, layout, parameters), design.Context);
+    }
+
+    private static double[] Matrices(NetworkDesign design, ParameterLayout layout, string name, double[] parameters)
+    {
+        double[] matrices = new double[design.Layers * design.Heads * design.Dimension * design.Dimension];
+        ParameterSegment segment = layout[name];
+        FreeEntries.Expand(design, parameters.AsSpan(segment.Offset, segment.Length), matrices);
+        return matrices;
     }
 
     private static AttentionHead Head(double[] preconditioners, double[]? values, int block, int d)
@@ -69,21 +74,18 @@ public static class NetworkExport
         return matrix;
     }
 
-    private static NetworkGates Gates(MemformerNetwork network)
+    private static NetworkGates Gates(NetworkDesign design, ParameterLayout layout, double[] parameters)
     {
-        NetworkDesign design = network.Design;
-        double[] numbers = network.Packed.ToDoubles();
-        double[] Segment(string name) =>
-            numbers.AsSpan(network.Layout[name].Offset, network.Layout[name].Length).ToArray();
+        double[] Segment(string name) => parameters.AsSpan(layout[name].Offset, layout[name].Length).ToArray();
         switch (design.Architecture)
         {
             case NetworkArchitecture.Dynamic:
                 return new NetworkGates.Dynamic(Segment(ParameterLayout.Alpha), Segment(ParameterLayout.Gamma));
             case NetworkArchitecture.LfomShared:
-                Gate[] shared = [.. Segment(ParameterLayout.Gates).Chunk(network.Layout.NumbersPerGate).Select(Read)];
+                Gate[] shared = [.. Segment(ParameterLayout.Gates).Chunk(layout.NumbersPerGate).Select(Read)];
                 return new NetworkGates.Shared(shared, design.Update);
             case NetworkArchitecture.Lfom:
-                Gate[] gates = [.. Segment(ParameterLayout.Gates).Chunk(network.Layout.NumbersPerGate).Select(Read)];
+                Gate[] gates = [.. Segment(ParameterLayout.Gates).Chunk(layout.NumbersPerGate).Select(Read)];
                 int perPair = design.GatesPerHead ? design.Heads : 1;
                 return new NetworkGates.Lfom([
                     .. Enumerable

@@ -1,0 +1,47 @@
+using Memformer.Learn.Training.Plans;
+
+namespace Memformer.Learn.Training.Optimizers;
+
+/// <summary>
+/// An optimiser of one parameter vector whose whole state is numbers, so that a run resumed from a checkpoint is the run that
+/// was never stopped, bit by bit. A network has some hundred parameters: the vector stays on the processor, wherever the
+/// gradient is computed.
+/// </summary>
+public abstract class Optimizer
+{
+    /// <summary>Creates an optimiser with no history.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="parameters">The number of parameters.</param>
+    /// <param name="weightDecay">The decay of AdamW.</param>
+    public static Optimizer Create(OptimizerKind kind, int parameters, double weightDecay) =>
+        kind switch
+        {
+            OptimizerKind.Lbfgs => new Lbfgs(parameters),
+            OptimizerKind.AdamW => new Adam(parameters, weightDecay),
+            _ => new Adam(parameters, 0),
+        };
+
+    /// <summary>The state by name; the arrays are the optimiser's own.</summary>
+    public abstract IReadOnlyDictionary<string, double[]> State { get; }
+
+    /// <summary>Whether the last step found nothing to improve.</summary>
+    public virtual bool IsConverged => false;
+
+    /// <summary>Takes up the state of another optimiser of the same kind.</summary>
+    /// <param name="values">The entries of each array of <see cref="State"/>, by name.</param>
+    public void Load(IReadOnlyDictionary<string, double[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach ((string name, double[] target) in State)
+        {
+            values[name].CopyTo(target, 0);
+        }
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="parameters">Changed in place.</param>
+    /// <param name="rate">The step size that the schedule gives.</param>
+    /// <param name="differentiate">Given parameters, fills the gradient, and returns the loss.</param>
+    /// <returns>The loss at the parameters before the step.</returns>
+    public abstract double Step(double[] parameters, double rate, Func<double[], double[], double> differentiate);
+}

@@ -1,0 +1,50 @@
+module Memformer.Tests.Processes.WithoutTorchTests
+
+open System
+open System.IO
+open Expecto
+open Memformer.Tests
+
+/// The native libraries that a command loads, as the dynamic linker tells.
+let private loaded folder (line: string) =
+    let log = Path.Combine(folder, "loaded")
+
+    let result =
+        Executable.runWith [ "LD_DEBUG", "files"; "LD_DEBUG_OUTPUT", log ] folder (List.ofArray (line.Split ' '))
+
+    Expect.equal result.Code 0 result.Errors
+
+    Directory.GetFiles(folder, "loaded.*")
+    |> Array.map File.ReadAllText
+    |> String.concat ""
+
+let private train architecture folder =
+    loaded
+        folder
+        $"train --architecture {architecture} --layers 2 --dimension 2 --context 6 --batch 8 --steps 10 --test-prompts 64 --device cpu"
+
+[<Tests>]
+let tests =
+    testList
+        "training without torch"
+        [
+            for architecture in [ "linear"; "dynamic"; "lfom"; "lfom-shared" ] do
+                test $"{architecture} is trained on the processor without libtorch" {
+                    if not (OperatingSystem.IsLinux()) then
+                        skiptest "only Linux's dynamic linker tells what it loads"
+
+                    Executable.inFolder (fun folder ->
+                        let libraries = train architecture folder
+                        Expect.stringContains libraries "libcoreclr" "the linker's log"
+                        Expect.isFalse (libraries.Contains("torch", StringComparison.OrdinalIgnoreCase)) "torch")
+                }
+
+            test "single precision is trained with it" {
+                if not (OperatingSystem.IsLinux()) then
+                    skiptest "only Linux's dynamic linker tells what it loads"
+
+                Executable.inFolder (fun folder ->
+                    let libraries = train "linear --precision single" folder
+                    Expect.stringContains libraries "libtorch" "torch")
+            }
+        ]
