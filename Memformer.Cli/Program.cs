@@ -88,6 +88,7 @@ internal static class Program
             CompareCommand.Create(),
             ExportCommand.Create(),
             PredictCommand.Create(),
+            SweepCommand.Create(),
             ReproduceCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),

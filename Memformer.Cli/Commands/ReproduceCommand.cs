@@ -31,12 +31,7 @@ internal static class ReproduceCommand
         HelpName = "DIR",
     };
 
-    private static readonly Option<int> Jobs = new("--jobs", "-j")
-    {
-        Description = "Networks trained at the same time, each in a process of its own with one thread",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "number",
-    };
+    private static readonly ExecutorOptions Executor = new();
 
     private static readonly Option<bool> List = new("--list")
     {
@@ -57,9 +52,9 @@ internal static class ReproduceCommand
             Figure,
             Scale,
             Output,
-            Jobs,
             List,
         };
+        Executor.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -77,12 +72,27 @@ internal static class ReproduceCommand
 
         ExperimentScale scale = ExperimentScale.Find(parsed.GetRequiredValue(Scale));
         string folder = parsed.GetRequiredValue(Output);
-        int jobs = CheckedJobs(parsed.GetValue(Jobs));
-        IReadOnlyList<ExperimentResult> results = ReproductionBar.Show(
+        string runs = Path.Combine(folder, "runs");
+        if (Executor.IsDryRun(parsed))
+        {
+            text.Write(
+                Executor.ScriptOf(parsed, folder)
+                    ?? string.Concat(ExperimentRunner.JobsOf(experiments, scale).Select(job => $"{job.Name}\n"))
+            );
+            return ExitCodes.Done;
+        }
+
+        int jobs = Executor.JobsOf(parsed);
+        if (Executor.IsSlurm(parsed))
+        {
+            TrainOnCluster(parsed, ExperimentRunner.JobsOf(experiments, scale), scale, folder, cancellation);
+        }
+
+        IReadOnlyList<ExperimentResult> results = TrainingsBar.Show(
             (progress, say) =>
             {
                 TrainingProcess process = new(TrainingProcess.OwnProgram, say);
-                ExperimentRunner runner = new(scale, Path.Combine(folder, "runs"), jobs, process.Train);
+                ExperimentRunner runner = new(scale, runs, jobs, process.Train);
                 return runner.Run(experiments, progress, cancellation);
             }
         );
@@ -107,6 +117,37 @@ internal static class ReproduceCommand
             )
         );
 
-    private static int CheckedJobs(int jobs) =>
-        jobs >= 1 ? jobs : throw new UsageException($"--jobs {jobs}: must be at least 1");
+    /// <summary>Trains the networks on the cluster; what follows finds them trained.</summary>
+    private static void TrainOnCluster(
+        ParseResult parsed,
+        IReadOnlyList<TrainingJob> jobs,
+        ExperimentScale scale,
+        string folder,
+        CancellationToken cancellation
+    )
+    {
+        PendingRun[] pending =
+        [
+            .. jobs.Select(job => new PendingRun(
+                    job.Name,
+                    job.FolderIn(Path.Combine(folder, "runs"), scale),
+                    job.PlanAt(scale).Steps
+                ))
+                .Where(run => !File.Exists(run.Folder.Summary)),
+        ];
+        if (pending.Length == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<TrainingFailure> failures = TrainingsBar.Show(
+            (progress, say) => Executor.ExecutorOf(parsed, folder, say).Train(pending, progress, cancellation)
+        );
+        if (failures is [var first, ..])
+        {
+            throw new MissingCapabilityException(
+                $"{failures.Count} of {pending.Length} networks were not trained; {first.Run.Name}: {first.Reason}"
+            );
+        }
+    }
 }

@@ -17,15 +17,12 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
     /// <param name="cancellation">Saves the states of the runs under way and throws.</param>
     public IReadOnlyList<ExperimentResult> Run(
         IReadOnlyList<Experiment> experiments,
-        IProgress<ExperimentProgress>? progress,
+        IProgress<TrainingsProgress>? progress,
         CancellationToken cancellation
     )
     {
         ArgumentNullException.ThrowIfNull(experiments);
-        TrainingJob[] jobs =
-        [
-            .. experiments.SelectMany(JobsOf).DistinctBy(job => job.Name).OrderByDescending(job => job.Layers),
-        ];
+        IReadOnlyList<TrainingJob> jobs = JobsOf(experiments, scale);
         Tally tally = new(jobs, progress);
         IReadOnlyDictionary<string, TrainedRun> runs = Train(jobs, tally, cancellation);
         ParallelOptions options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
@@ -86,15 +83,24 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
         return runs;
     }
 
-    private IEnumerable<TrainingJob> JobsOf(Experiment experiment) =>
-        from curve in experiment.Curves
-        from network in curve.Networks
-        from layers in experiment.Depths
-        from seed in Enumerable.Range(0, scale.Seeds)
-        select new TrainingJob(network, layers, (ulong)seed);
+    /// <summary>The networks that experiments need, the deepest first; those that several need once.</summary>
+    /// <param name="experiments">The experiments.</param>
+    /// <param name="scale">How much work.</param>
+    public static IReadOnlyList<TrainingJob> JobsOf(IReadOnlyList<Experiment> experiments, ExperimentScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        IEnumerable<TrainingJob> jobs =
+            from experiment in experiments
+            from curve in experiment.Curves
+            from network in curve.Networks
+            from layers in experiment.Depths
+            from seed in Enumerable.Range(0, scale.Seeds)
+            select new TrainingJob(network, layers, (ulong)seed);
+        return [.. jobs.DistinctBy(job => job.Name).OrderByDescending(job => job.Layers)];
+    }
 
     /// <summary>Adds up the steps of all jobs.</summary>
-    private sealed class Tally(IReadOnlyList<TrainingJob> jobs, IProgress<ExperimentProgress>? progress)
+    private sealed class Tally(IReadOnlyList<TrainingJob> jobs, IProgress<TrainingsProgress>? progress)
     {
         private readonly ConcurrentDictionary<string, double> _shares = new();
         private int _finished;
@@ -117,7 +123,7 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
 
         private void Report(string latest) =>
             progress?.Report(
-                new ExperimentProgress(
+                new TrainingsProgress(
                     _finished,
                     jobs.Count,
                     jobs.Count == 0 ? 1 : _shares.Values.Sum() / jobs.Count,
@@ -131,13 +137,6 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
         }
     }
 }
-
-/// <summary>Where a set of experiments stands.</summary>
-/// <param name="Finished">Networks that are trained.</param>
-/// <param name="Networks">All networks.</param>
-/// <param name="Share">The share of all steps that is done.</param>
-/// <param name="Latest">The run that reported, or what is done with them.</param>
-public sealed record ExperimentProgress(int Finished, int Networks, double Share, string Latest);
 
 /// <summary>An experiment's outcome.</summary>
 /// <param name="Experiment">The experiment.</param>

@@ -12,6 +12,24 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
     /// <summary>The name of the run's folder.</summary>
     public string Name => $"{Network.Slug}-L{Layers}-seed{Seed}";
 
+    /// <summary>The run's folder with its plan in it, new or begun.</summary>
+    /// <param name="root">The folder of all runs.</param>
+    /// <param name="scale">How much work.</param>
+    public RunFolder FolderIn(string root, ExperimentScale scale)
+    {
+        TrainingPlan plan = PlanAt(scale);
+        string path = Path.Combine(root, scale.Name, Name);
+        return File.Exists(RunFolder.ConfigOf(path)) ? RunFolder.Open(path, plan) : RunFolder.Create(path, plan);
+    }
+
+    /// <summary>The run's plan.</summary>
+    /// <param name="scale">How much work.</param>
+    public TrainingPlan PlanAt(ExperimentScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return scale.PlanOf(Network, Layers) with { Seeds = [Seed] };
+    }
+
     /// <summary>Trains; a finished run is read, one that was interrupted goes on.</summary>
     /// <param name="root">The folder of all runs.</param>
     /// <param name="scale">How much work.</param>
@@ -26,13 +44,8 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
         CancellationToken cancellation
     )
     {
-        ArgumentNullException.ThrowIfNull(scale);
         ArgumentNullException.ThrowIfNull(train);
-        TrainingPlan plan = scale.PlanOf(Network, Layers) with { Seeds = [Seed] };
-        string path = Path.Combine(root, scale.Name, Name);
-        RunFolder folder = File.Exists(RunFolder.ConfigOf(path))
-            ? RunFolder.Open(path, plan)
-            : RunFolder.Create(path, plan);
+        RunFolder folder = FolderIn(root, scale);
         if (!File.Exists(folder.Summary))
         {
             train(folder, progress, cancellation);

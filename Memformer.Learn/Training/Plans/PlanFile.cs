@@ -34,6 +34,15 @@ public static class PlanFile
     /// <exception cref="InvalidInputException">As for <see cref="Read"/>.</exception>
     public static TrainingPlan Parse(string text, string file, TrainingPlan start)
     {
+        return Entries(text, file).Aggregate(start, (plan, entry) => entry.Apply(plan));
+    }
+
+    /// <summary>What a text says, key by key, before anything is applied.</summary>
+    /// <param name="text">TOML.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="InvalidInputException">It is no TOML, or has an unknown key; the message has the line.</exception>
+    internal static IReadOnlyList<PlanEntry> Entries(string text, string file)
+    {
         DocumentSyntax document = SyntaxParser.Parse(text, file, validate: true);
         if (document.HasErrors)
         {
@@ -41,11 +50,7 @@ public static class PlanFile
             throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {first.Message}");
         }
 
-        TrainingPlan plan = start;
-        foreach (KeyValueSyntax pair in document.KeyValues)
-        {
-            plan = Apply(plan, "", pair, file);
-        }
+        List<PlanEntry> entries = [.. document.KeyValues.Select(pair => EntryOf("", pair, file))];
 
         foreach (TableSyntaxBase table in document.Tables)
         {
@@ -58,13 +63,12 @@ public static class PlanFile
                 );
             }
 
-            foreach (KeyValueSyntax pair in table.Items.OfType<KeyValueSyntax>())
-            {
-                plan = Apply(plan, Text(table.Name), pair, file);
-            }
+            entries.AddRange(
+                table.Items.OfType<KeyValueSyntax>().Select(pair => EntryOf(Text(table.Name), pair, file))
+            );
         }
 
-        return plan;
+        return entries;
     }
 
     /// <summary>Writes a plan completely: every key that it decides, so that the text reproduces it.</summary>
@@ -90,24 +94,15 @@ public static class PlanFile
         return text.ToString();
     }
 
-    private static TrainingPlan Apply(TrainingPlan plan, string section, KeyValueSyntax pair, string file)
+    private static PlanEntry EntryOf(string section, KeyValueSyntax pair, string file)
     {
         string name = Text(pair.Key);
-        string line = $"line {pair.Span.Start.Line + 1}: ";
-        PlanKey? key = PlanKeys.All.FirstOrDefault(key => key.Section == section && key.Name == name);
-        if (key is null)
-        {
-            throw new InvalidInputException(file, line + UnknownKey(section, name));
-        }
-
-        try
-        {
-            return key.Apply(plan, Value(pair.Value), key.Name);
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(file, line + failure.Message, failure);
-        }
+        int line = pair.Span.Start.Line + 1;
+        PlanKey key =
+            PlanKeys.All.FirstOrDefault(key => key.Section == section && key.Name == name)
+            ?? throw new InvalidInputException(file, $"line {line}: {UnknownKey(section, name)}");
+        string[]? items = pair.Value is ArraySyntax array ? [.. array.Items.Select(item => Value(item.Value))] : null;
+        return new PlanEntry(file, line, key, Value(pair.Value), items);
     }
 
     private static string UnknownKey(string section, string name)

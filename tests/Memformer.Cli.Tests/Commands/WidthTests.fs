@@ -19,6 +19,7 @@ let private commands =
         "compare"
         "export"
         "predict"
+        "sweep"
         "reproduce"
         "convert"
         "doctor"

@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Text;
+using Memformer.Cli.Processes;
+using Memformer.Cli.Reports.Sweeps;
+using Memformer.Cli.Terminal;
+using Memformer.Learn.Files;
+using Memformer.Learn.Sweeps;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary><c>memformer sweep</c>: trains the product of lists of settings, here or on a cluster, and tabulates it.</summary>
+internal static class SweepCommand
+{
+    private const string KeepAll = "all";
+    private const string KeepEnd = "end";
+    private const int MostBytes = 1 << 20;
+
+    private static readonly Argument<string?> Plan = new("PLAN")
+    {
+        Description = "A training plan in TOML in which keys have lists or ranges: layers = [1, 2, 3], seed = \"0..9\"",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "The sweep's folder; the same folder again goes on where it stopped",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "Only write the table and the page of a sweep, as far as it is trained",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string> Keep = new("--keep")
+    {
+        Description = "What to keep of a trained network: all, or the end alone (plan, network and numbers)",
+        HelpName = $"{KeepAll}|{KeepEnd}",
+        DefaultValueFactory = _ => KeepAll,
+    };
+
+    private static readonly Option<bool> Yes = new("--yes")
+    {
+        Description = $"Start more than {SweepPlan.Many} networks without asking",
+    };
+
+    private static readonly ExecutorOptions Executor = new();
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ExampleCommand command = new(
+            "sweep",
+            "Train a network for each combination of settings, here or on a cluster, and set the losses beside the optima",
+            "memformer sweep sweep.toml --output sweeps/depth",
+            "memformer sweep sweep.toml --output sweeps/depth --executor slurm --slurm-time 1:00:00",
+            "memformer sweep --report sweeps/depth"
+        )
+        {
+            Plan,
+            Output,
+            Report,
+            Keep,
+            Yes,
+        };
+        Executor.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        TextWriter text = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Report) is { } reported)
+        {
+            return Tabulate(SweepFolder.Open(reported), text);
+        }
+
+        string file = parsed.GetValue(Plan) ?? throw new UsageException("sweep: needs a plan, or --report DIR");
+        string root = parsed.GetValue(Output) ?? throw new UsageException("sweep: needs --output, the sweep's folder");
+        bool keepsEnd = KeepsEnd(parsed.GetRequiredValue(Keep));
+        SweepPlan plan = SweepPlan.Parse(ReadText(file), file);
+        if (plan.Count > SweepPlan.Many && !parsed.GetValue(Yes))
+        {
+            throw new UsageException($"{file}: {plan.Count} networks; --yes starts more than {SweepPlan.Many}");
+        }
+
+        IReadOnlyList<SweepRun> runs = [.. plan.Runs()];
+        if (Executor.IsDryRun(parsed))
+        {
+            text.Write(Executor.ScriptOf(parsed, root) ?? string.Concat(runs.Select(run => $"{run.Name}\n")));
+            return ExitCodes.Done;
+        }
+
+        SweepFolder folder = SweepFolder.Prepare(root, plan);
+        Train(parsed, folder, runs, keepsEnd, cancellation);
+        return Tabulate(folder, text);
+    }
+
+    private static void Train(
+        ParseResult parsed,
+        SweepFolder folder,
+        IReadOnlyList<SweepRun> runs,
+        bool keepsEnd,
+        CancellationToken cancellation
+    )
+    {
+        PendingRun[] pending =
+        [
+            .. runs.Select(run => new PendingRun(run.Name, folder.FolderOf(run), run.Plan.Steps))
+                .Where(run => !File.Exists(run.Folder.Summary)),
+        ];
+        if (pending.Length == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<TrainingFailure> failures = TrainingsBar.Show(
+            (progress, say) => Executor.ExecutorOf(parsed, folder.Root, say).Train(pending, progress, cancellation)
+        );
+        Dictionary<PendingRun, string> reasons = failures.ToDictionary(
+            failure => failure.Run,
+            failure => failure.Reason
+        );
+        foreach (PendingRun run in pending)
+        {
+            string note = Path.Combine(run.Folder.Root, SweepFolder.FailureName);
+            if (reasons.TryGetValue(run, out string? reason))
+            {
+                Write(note, reason + "\n");
+            }
+            else
+            {
+                File.Delete(note);
+                if (keepsEnd)
+                {
+                    SweepFolder.KeepOnlyEnd(run.Folder.Root);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes the table and the page, and says where the sweep stands.</summary>
+    private static int Tabulate(SweepFolder folder, TextWriter text)
+    {
+        IReadOnlyList<SweepRow> rows = folder.Rows();
+        Write(Path.Combine(folder.Root, "results.csv"), SweepTable.Csv(folder.Plan, rows));
+        Write(Path.Combine(folder.Root, "results.json"), SweepTable.Json(folder.Plan, rows));
+        Write(
+            Path.Combine(folder.Root, "index.html"),
+            SweepPage.Of(folder, rows, $"memformer sweep --report {folder.Root}")
+        );
+        text.Write(SweepTable.Text(folder.Plan, rows));
+        text.Write(
+            Paragraphs.Wrap(
+                $"{SweepPage.Standing(rows)} results.csv, results.json and index.html are in {folder.Root}\n"
+            )
+        );
+        return rows.Any(row => row.State == SweepState.Failed) ? ExitCodes.No : ExitCodes.Done;
+    }
+
+    private static bool KeepsEnd(string keep) =>
+        keep is KeepAll or KeepEnd ? keep == KeepEnd : throw new UsageException($"--keep {keep}: must be all or end");
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            FileInfo info = new(file);
+            return info.Exists && info.Length > MostBytes
+                ? throw new InvalidInputException(file, $"a plan has at most {MostBytes} bytes")
+                : File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static void Write(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}
