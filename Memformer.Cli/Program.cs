@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Commands;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
-using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Cli;
 

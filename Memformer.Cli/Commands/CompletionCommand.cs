@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.CommandLine;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memformer.Cli.CommandLine;
 
 namespace Memformer.Cli.Processes;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Memformer.Cli.CommandLine;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Processes;
