@@ -1,12 +1,11 @@
 using System.CommandLine;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Commands;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
-using Memformer.Theory.Methods.Language;
+using Memformer.Theory.Methods;
 
 namespace Memformer.Cli;
 

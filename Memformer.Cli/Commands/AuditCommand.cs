@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Memformer.Cli.CommandLine;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 

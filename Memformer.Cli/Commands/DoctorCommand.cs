@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Memformer.Cli.CommandLine;
+using Memformer.Learn.Torch;
+using Memformer.Theory;
 using TorchSharp;
 
 namespace Memformer.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class DoctorCommand
             [
                 Runtime(),
                 Memory(),
-                LibTorch(),
+                Torch(),
                 Cuda(),
                 Program("LaTeX", "pdflatex", "texlive-latex-extra"),
             ];
@@ -42,7 +43,9 @@ internal static class DoctorCommand
                 }
             }
 
-            return findings.All(finding => finding.Works || finding.Part is "CUDA" or "LaTeX")
+            return findings.All(finding =>
+                finding.Works || finding.Part is "CUDA" or "LaTeX" || !LibTorch.IsPartOfThisBuild
+            )
                 ? ExitCodes.Done
                 : ExitCodes.Environment;
         });
@@ -62,27 +65,44 @@ internal static class DoctorCommand
         return new("memory", true, string.Create(CultureInfo.InvariantCulture, $"{gibibytes:F1} GiB"));
     }
 
-    private static Finding LibTorch()
+    private static Finding Torch()
     {
+        const string use = "only trainings beyond the fused kernels need it, such as per-token gates; ";
+        if (!LibTorch.IsPartOfThisBuild)
+        {
+            return new(
+                "libtorch",
+                false,
+                "this build comes without it",
+                use + "a checkout brings it (docs/install.md)"
+            );
+        }
+
         try
         {
-            torch.InitializeDeviceType(DeviceType.CPU);
+            LibTorch.Load();
             return new("libtorch", true, $"{VersionText.PackageVersion("libtorch")}, loaded");
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (MissingCapabilityException failure)
         {
             return new(
                 "libtorch",
                 false,
                 failure.Message.ReplaceLineEndings(" "),
-                "training needs it: dotnet fsi build.fsx build; on other systems than Linux x64 add the matching "
-                    + "libtorch package to paket.dependencies (docs/dependencies.md)"
+                use
+                    + "build again: dotnet fsi build.fsx build; on other systems than Linux x64 add the matching libtorch "
+                    + "package to paket.dependencies (docs/dependencies.md)"
             );
         }
     }
 
     private static Finding Cuda()
     {
+        if (!LibTorch.IsPartOfThisBuild)
+        {
+            return new("CUDA", false, "this build comes without libtorch");
+        }
+
         try
         {
             return torch.cuda.is_available()

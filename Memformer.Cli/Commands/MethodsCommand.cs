@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;

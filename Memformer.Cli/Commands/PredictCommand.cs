@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Prediction;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;

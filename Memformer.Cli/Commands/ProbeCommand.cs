@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Problems;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;

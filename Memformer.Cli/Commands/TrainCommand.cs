@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;

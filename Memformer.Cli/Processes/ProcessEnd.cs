@@ -1,5 +1,4 @@
 using System.Globalization;
-using Memformer.Cli.CommandLine;
 
 namespace Memformer.Cli.Processes;
 

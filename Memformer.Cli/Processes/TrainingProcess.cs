@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Memformer.Cli.CommandLine;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Processes;

@@ -1,4 +1,3 @@
-using Memformer.Cli.CommandLine;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Processes;

@@ -1,5 +1,4 @@
 using Memformer.Theory;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Spectra;
 

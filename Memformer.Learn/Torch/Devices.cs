@@ -21,7 +21,7 @@ public static class Devices
             throw new UsageException($"device {name}: must be auto, cpu, cuda, or cuda:N");
         }
 
-        Load();
+        LibTorch.Load();
         if (isCuda)
         {
             return Cuda(name);
@@ -51,22 +51,5 @@ public static class Devices
             : throw new MissingCapabilityException(
                 $"device {name}: this machine has {cuda.device_count()} CUDA device(s)"
             );
-    }
-
-    /// <summary>Loads libtorch. Its failures name a package that is not what is missing, so they are explained here.</summary>
-    private static void Load()
-    {
-        try
-        {
-            InitializeDeviceType(DeviceType.CPU);
-        }
-        catch (Exception failure)
-            when (failure is NotSupportedException or DllNotFoundException or TypeInitializationException)
-        {
-            throw new MissingCapabilityException(
-                $"libtorch does not load; memformer doctor says what is missing ({failure.Message})",
-                failure
-            );
-        }
     }
 }

@@ -1,5 +1,4 @@
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Typesetting;
 

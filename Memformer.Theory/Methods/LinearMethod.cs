@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Methods;

@@ -1,6 +1,5 @@
 using System.Text;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods;
 

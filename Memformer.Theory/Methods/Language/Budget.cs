@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods.Language;
 

@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods.Language;
 

@@ -6,7 +6,6 @@ open System.Collections.Generic
 open Expecto
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
-open Memformer.Theory.Methods.Iterates
 
 let private symbol name : RationalFunction =
     RationalFunction.op_Implicit (Symbol(name, Nullable()))

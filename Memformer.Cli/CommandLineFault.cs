@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Memformer.Theory;
+using Memformer.Theory.Methods;
 
-namespace Memformer.Cli.CommandLine;
+namespace Memformer.Cli;
 
 /// <summary>What is wrong with a command line, in one line that names the word at fault and what was probably meant.</summary>
 internal static partial class CommandLineFault

@@ -1,4 +1,4 @@
-namespace Memformer.Cli.CommandLine;
+namespace Memformer.Cli;
 
 /// <summary>What the process's exit code says.</summary>
 internal static class ExitCodes

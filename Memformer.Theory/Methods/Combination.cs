@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Memformer.Theory.Methods.Iterates;
+namespace Memformer.Theory.Methods;
 
 /// <summary>A sparse linear combination of numbered vectors; immutable.</summary>
 internal sealed class Combination

@@ -1,4 +1,6 @@
-namespace Memformer.Theory.Methods.Language;
+using Memformer.Theory.Methods.Language;
+
+namespace Memformer.Theory.Methods;
 
 /// <summary>A method's text that cannot be read, or that is no linear first-order method.</summary>
 public sealed class MethodSyntaxException : InvalidInputException
