@@ -127,6 +127,59 @@ public sealed class RandomSource
         }
     }
 
+    /// <summary>Eight independent Gamma(shape, 1) numbers, by the method of <see cref="NextGamma"/>.</summary>
+    /// <param name="shape">Above 0.</param>
+    /// <param name="target">Overwritten; eight numbers.</param>
+    public void FillGamma(double shape, Span<double> target)
+    {
+        double boosted = shape < 1 ? shape + 1 : shape;
+        double d = boosted - (1.0 / 3);
+        Vector512<double> c = Vector512.Create(1 / Math.Sqrt(9 * d));
+        Vector512<double> result = Vector512<double>.Zero;
+        Vector512<double> open = Vector512<double>.AllBitsSet;
+        Vector512<double> one = Vector512<double>.One;
+        while (Vector512.ExtractMostSignificantBits(open) != 0)
+        {
+            Vector512<double> x = NextNormals();
+            Vector512<double> u = Uniform();
+            Vector512<double> root = one + (c * x);
+            Vector512<double> v = root * root * root;
+            Vector512<double> squared = x * x;
+            Vector512<double> isPositive = Vector512.GreaterThan(root, Vector512<double>.Zero);
+            Vector512<double> accepted = isPositive & Vector512.LessThan(u, one - (squared * squared * 0.0331));
+            if (Vector512.ExtractMostSignificantBits(Vector512.AndNot(open & isPositive, accepted)) != 0)
+            {
+                Vector512<double> positive = Vector512.ConditionalSelect(isPositive, v, one);
+                Vector512<double> limit = (squared * 0.5) + ((one - positive + VectorMath.Log(positive)) * d);
+                accepted |= isPositive & Vector512.LessThan(VectorMath.Log(u), limit);
+            }
+
+            result = Vector512.ConditionalSelect(open & accepted, v * d, result);
+            open = Vector512.AndNot(open, accepted);
+        }
+
+        result.CopyTo(target);
+        for (int i = 0; shape < 1 && i < Lanes; i++)
+        {
+            target[i] *= Math.Pow(NextUniform(), 1 / shape);
+        }
+    }
+
+    private Vector512<double> NextNormals()
+    {
+        if (_nextNormal > _normals.Length - Lanes)
+        {
+            NormalPair(out Vector512<double> first, out Vector512<double> second);
+            second.CopyTo(_normals, Lanes);
+            _nextNormal = Lanes;
+            return first;
+        }
+
+        Vector512<double> normals = Vector512.Create(_normals, _nextNormal);
+        _nextNormal += Lanes;
+        return normals;
+    }
+
     private void NormalPair(out Vector512<double> first, out Vector512<double> second)
     {
         Vector512<double> radius = Vector512.Sqrt(-2.0 * VectorMath.Log(Uniform()));

@@ -14,7 +14,9 @@ public sealed class WishartSampler
     private readonly int _stride;
     private readonly Memory<double> _triangle;
     private readonly Memory<double> _covarianceRoot;
-    private readonly double[] _normals;
+    private readonly Memory<double> _triangles;
+    private readonly Memory<double> _roots;
+    private int _taken = AlignedMemory.Lanes;
     private readonly StretchedTails? _tails;
 
     /// <summary>Creates a sampler.</summary>
@@ -42,7 +44,8 @@ public sealed class WishartSampler
         Rank = Math.Min(Dimension, context);
         _stride = AlignedMemory.Stride(Dimension);
         _triangle = AlignedMemory.Allocate(RootLength);
-        _normals = new double[Dimension * (Dimension - 1) / 2];
+        _triangles = AlignedMemory.Allocate(Rank * Dimension * AlignedMemory.Lanes);
+        _roots = AlignedMemory.Allocate(Rank * Dimension * AlignedMemory.Lanes);
         _covarianceRoot = AlignedMemory.Allocate(Dimension * _stride);
         AlignedMemory.CopyTransposed(CovarianceMatrix.Factor(law.Covariance), _covarianceRoot.Span, _stride);
         _tails = tailShare > 0 ? new StretchedTails(tailShare, Dimension, context) : null;
@@ -57,32 +60,65 @@ public sealed class WishartSampler
     /// <summary>min(d, n), the number of rows of the root.</summary>
     public int Rank { get; }
 
-    /// <summary>Draws the next root R, so that H = RᵀR/n.</summary>
+    /// <summary>Forgets the roots that are drawn and not taken yet, for random numbers that begin anew.</summary>
+    public void Reset() => _taken = AlignedMemory.Lanes;
+
+    /// <summary>Draws the next root R, so that H = RᵀR/n. Roots are drawn in blocks of eight.</summary>
     /// <param name="random">Where the numbers come from.</param>
     /// <param name="root">Overwritten: Rank×stride, with room for a multiple of four rows; R = TᵀCᵀ.</param>
     /// <returns>The prompt's weight in means under the law; 1 where no tails are stretched.</returns>
     public double Draw(RandomSource random, Span<double> root)
     {
-        ArgumentNullException.ThrowIfNull(random);
-        Span<double> triangle = _triangle.Span;
-        random.FillNormal(_normals);
-        int used = 0;
-        if (_tails is not null)
+        if (_taken == AlignedMemory.Lanes)
         {
-            triangle.Clear();
+            DrawBlock(random);
+            _taken = 0;
         }
 
+        return Take(_taken++, root);
+    }
+
+    /// <summary>Draws eight roots, side by side.</summary>
+    /// <returns>Rank×d for eight prompts.</returns>
+    internal LaneMatrix DrawBlock(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        const int lanes = AlignedMemory.Lanes;
+        Span<double> triangles = _triangles.Span;
         for (int row = 0; row < Rank; row++)
         {
-            triangle[(row * _stride) + row] = Math.Sqrt(2 * random.NextGamma((_context - row) / 2.0));
-            for (int column = row + 1; column < Dimension; column++)
+            int diagonal = ((row * Dimension) + row) * lanes;
+            Span<double> squared = triangles.Slice(diagonal, lanes);
+            random.FillGamma((_context - row) / 2.0, squared);
+            for (int i = 0; i < lanes; i++)
             {
-                triangle[(row * _stride) + column] = _normals[used++];
+                squared[i] = Math.Sqrt(2 * squared[i]);
             }
+
+            random.FillNormal(triangles.Slice(diagonal + lanes, (Dimension - row - 1) * lanes));
+            triangles.Slice(row * Dimension * lanes, row * lanes).Clear();
         }
 
-        double weight = _tails?.Stretch(random, triangle, Rank, _stride) ?? 1;
-        RowProduct.Set(root, triangle, _stride, 1, _covarianceRoot.Span, Rank, Dimension, _stride);
-        return weight;
+        Weights.Span.Fill(1);
+        for (int lane = 0; lane < lanes && _tails is not null; lane++)
+        {
+            LaneMatrix.Gather(triangles, _triangle.Span, lane, Rank, Dimension);
+            Weights.Span[lane] = _tails.Stretch(random, _triangle.Span, Rank, _stride);
+            LaneMatrix.Scatter(_triangle.Span, triangles, lane, Rank, Dimension);
+        }
+
+        LaneMatrix factor = LaneMatrix.Shared(_covarianceRoot, _stride);
+        LaneProduct.Set(_roots, LaneMatrix.Of(_triangles, Dimension), factor, Rank, Dimension, Dimension);
+        return LaneMatrix.Of(_roots, Dimension);
+    }
+
+    /// <summary>The weights of the prompts of the block drawn last.</summary>
+    internal Memory<double> Weights { get; } = AlignedMemory.Allocate(AlignedMemory.Lanes);
+
+    /// <summary>One root of the block drawn last, in padded rows; returns its weight.</summary>
+    internal double Take(int lane, Span<double> root)
+    {
+        LaneMatrix.Gather(_roots.Span, root, lane, Rank, Dimension);
+        return Weights.Span[lane];
     }
 }

@@ -69,6 +69,7 @@ internal sealed record StatisticsBatch(
                 prompts,
                 (shard, random, first, count) =>
                 {
+                    _sources[shard].Begin();
                     for (int prompt = first; prompt < first + count; prompt++)
                     {
                         PromptStatistics drawn = _statistics[shard];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Numerics;
 
@@ -19,6 +20,8 @@ internal sealed class Amplification
     private readonly Memory<double> _inverse;
     private readonly Memory<double> _seen;
     private readonly Memory<double> _ratio;
+    private readonly Memory<double> _seenLanes;
+    private readonly Memory<double> _ratioLanes;
     private readonly double[] _factor;
 
     /// <summary>Prepares.</summary>
@@ -32,6 +35,8 @@ internal sealed class Amplification
         _inverse = Rows((taskRoot * queryRoot).Inverse());
         _seen = AlignedMemory.Allocate(AlignedMemory.Rows(_dimension) * _stride);
         _ratio = AlignedMemory.Allocate(AlignedMemory.Rows(_dimension) * _stride);
+        _seenLanes = AlignedMemory.Allocate(_dimension * _dimension * LaneStatistics.Lanes);
+        _ratioLanes = AlignedMemory.Allocate(_dimension * _dimension * LaneStatistics.Lanes);
         _factor = new double[_dimension * _dimension];
     }
 
@@ -45,6 +50,32 @@ internal sealed class Amplification
         ReadOnlySpan<double> ratio = _ratio.Span[..(d * _stride)];
         // ‖N‖ is at most the Frobenius norm: for most prompts that is all.
         return !(RowVector.Dot(ratio, ratio) <= 1) && !HasFactor(ratio);
+    }
+
+    /// <summary>The same of the errors of eight prompts, d×d each.</summary>
+    public void Of(Memory<double> errors, Span<bool> amplifies)
+    {
+        int d = _dimension;
+        LaneProduct.Set(_seenLanes, LaneMatrix.Of(errors, d), LaneMatrix.Shared(_queryRoot, _stride), d, d, d);
+        LaneProduct.Set(_ratioLanes, LaneMatrix.Shared(_inverse, _stride), LaneMatrix.Of(_seenLanes, d), d, d, d);
+        ReadOnlySpan<double> ratios = _ratioLanes.Span;
+        Vector512<double> squares = Vector512<double>.Zero;
+        for (int i = 0; i < ratios.Length; i += LaneStatistics.Lanes)
+        {
+            Vector512<double> entry = Vector512.Create(ratios[i..]);
+            squares = Vector512.FusedMultiplyAdd(entry, entry, squares);
+        }
+
+        Span<double> ratio = _ratio.Span[..(d * _stride)];
+        for (int lane = 0; lane < LaneStatistics.Lanes; lane++)
+        {
+            amplifies[lane] = false;
+            if (!(squares.GetElement(lane) <= 1))
+            {
+                LaneMatrix.Gather(ratios, ratio, lane, d, d);
+                amplifies[lane] = !HasFactor(ratio);
+            }
+        }
     }
 
     /// <summary>Whether (1 + rounding) I − N Nᵀ has a Cholesky factor.</summary>

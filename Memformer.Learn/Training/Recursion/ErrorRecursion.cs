@@ -16,11 +16,8 @@ internal sealed class ErrorRecursion
     private readonly RecursionWeights _weights;
     private readonly int _capacity;
     private readonly int _preconditionerBlock;
-    private readonly Memory<double> _errors;
-    private readonly Memory<double> _errorGradients;
+    private readonly GatedHistory _history;
     private readonly Memory<double> _gradients;
-    private readonly Memory<double> _steps;
-    private readonly Memory<double> _stepGradient;
     private readonly Memory<double> _gradientGradient;
     private readonly Memory<double> _preconditionerGradient;
     private readonly double[] _gateGradient;
@@ -33,13 +30,10 @@ internal sealed class ErrorRecursion
         _weights = weights;
         int stride = weights.Stride;
         _capacity = AlignedMemory.Rows(capacity) * stride;
-        _errors = AlignedMemory.Allocate((weights.Layers + 1) * _capacity);
-        _errorGradients = AlignedMemory.Allocate((weights.Layers + 1) * _capacity);
+        _history = new GatedHistory(weights, _capacity);
         _gradients = AlignedMemory.Allocate(weights.Layers * _capacity);
-        _steps = AlignedMemory.Allocate(weights.Layers * weights.Heads * _capacity);
-        _stepGradient = AlignedMemory.Allocate(_capacity);
         _gradientGradient = AlignedMemory.Allocate(_capacity);
-        Statistics = PromptStatistics.Allocate(weights.Dimension, capacity) with { Errors = _errors[.._capacity] };
+        Statistics = PromptStatistics.Allocate(weights.Dimension, capacity) with { Errors = _history.State(0) };
         _preconditionerBlock = AlignedMemory.Rows(weights.Dimension) * stride;
         _preconditionerGradient = AlignedMemory.Allocate(weights.Layers * weights.Heads * _preconditionerBlock);
         _gateGradient = new double[weights.GateCount];
@@ -49,10 +43,10 @@ internal sealed class ErrorRecursion
     public PromptStatistics Statistics { get; }
 
     /// <summary>V_l, rows×stride.</summary>
-    public Span<double> Errors(int layer) => _errors.Span.Slice(layer * _capacity, _capacity);
+    public Span<double> Errors(int layer) => _history.State(layer).Span;
 
     /// <summary>The loss's derivative in V_l: to be filled for every l before <see cref="Backward"/>, which uses it up.</summary>
-    public Span<double> ErrorGradients(int layer) => _errorGradients.Span.Slice(layer * _capacity, _capacity);
+    public Span<double> ErrorGradients(int layer) => _history.StateGradient(layer).Span;
 
     /// <summary>Forgets the accumulated gradients.</summary>
     public void Reset()
@@ -84,16 +78,19 @@ internal sealed class ErrorRecursion
 
             for (int head = 0; head < _weights.Heads; head++)
             {
-                RowProduct.Set(Step(layer, head), gradient, stride, 1, _weights.Columns(layer, head), rows, d, stride);
+                RowProduct.Set(
+                    _history.Step(layer, head).Span,
+                    gradient,
+                    stride,
+                    1,
+                    _weights.Columns(layer, head),
+                    rows,
+                    d,
+                    stride
+                );
             }
 
-            RowVector.Combine(
-                Errors(layer + 1)[..used],
-                Errors(layer)[..used],
-                _weights.NegativeGatesInto(layer),
-                _steps.Span[(_weights.FirstRegister(layer) * _weights.Heads * _capacity)..],
-                _capacity
-            );
+            _history.Advance(layer, used);
         }
     }
 
@@ -106,10 +103,10 @@ internal sealed class ErrorRecursion
         int used = rows * stride;
         for (int layer = _weights.Layers - 1; layer >= 0; layer--)
         {
-            AddGateGradients(layer, used);
+            _history.AddGateGradients(layer, used, _gateGradient);
             for (int head = 0; head < _weights.Heads; head++)
             {
-                GatherStepGradient(layer, head, used);
+                _history.GatherStepGradient(layer, head, used);
                 if (head == 0)
                 {
                     _gradientGradient.Span.Clear();
@@ -117,7 +114,7 @@ internal sealed class ErrorRecursion
 
                 RowProduct.Add(
                     _gradientGradient.Span,
-                    _stepGradient.Span,
+                    _history.StepGradient.Span,
                     stride,
                     1,
                     _weights.Rows(layer, head),
@@ -130,7 +127,7 @@ internal sealed class ErrorRecursion
                     Gradient(layer),
                     1,
                     stride,
-                    _stepGradient.Span,
+                    _history.StepGradient.Span,
                     d,
                     rows,
                     stride
@@ -139,10 +136,9 @@ internal sealed class ErrorRecursion
 
             if (layer > 0)
             {
-                Span<double> previous = ErrorGradients(layer);
-                RowVector.Add(previous[..used], 1, ErrorGradients(layer + 1)[..used]);
+                _history.PassOn(layer, used);
                 RowProduct.Add(
-                    previous,
+                    ErrorGradients(layer),
                     _gradientGradient.Span,
                     stride,
                     1,
@@ -181,32 +177,7 @@ internal sealed class ErrorRecursion
         }
     }
 
-    private void AddGateGradients(int layer, int used)
-    {
-        for (int register = _weights.FirstRegister(layer); register <= layer; register++)
-        {
-            for (int head = 0; head < _weights.Heads; head++)
-            {
-                _gateGradient[_weights.GateIndex(layer, register, head)] -= RowVector.Dot(
-                    ErrorGradients(layer + 1)[..used],
-                    Step(register, head)[..used]
-                );
-            }
-        }
-    }
-
-    private void GatherStepGradient(int register, int head, int used)
-    {
-        ReadOnlySpan<double> factors = _weights.NegativeGatesOf(register, head);
-        Span<double> sum = _stepGradient.Span[..used];
-        sum.Clear();
-        RowVector.Combine(sum, sum, factors, _errorGradients.Span[((register + 1) * _capacity)..], _capacity);
-    }
-
     private Span<double> Gradient(int layer) => _gradients.Span.Slice(layer * _capacity, _capacity);
-
-    private Span<double> Step(int register, int head) =>
-        _steps.Span.Slice(((register * _weights.Heads) + head) * _capacity, _capacity);
 
     private Span<double> PreconditionerGradient(int register, int head) =>
         _preconditionerGradient.Span.Slice(

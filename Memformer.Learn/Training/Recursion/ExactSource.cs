@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
@@ -20,6 +21,7 @@ internal abstract class ExactSource : PromptSource
     private readonly Memory<double> _weighted;
     private readonly int[] _order;
     private readonly Amplification _amplification;
+    private Memory<double> _weightedLanes;
 
     /// <summary>Prepares the roots of the law's covariances.</summary>
     /// <param name="law">The law.</param>
@@ -80,6 +82,82 @@ internal abstract class ExactSource : PromptSource
         gradient.Clear();
         RowVector.Add(gradient[..(Rows * Stride)], 2 * weight, _weighted.Span);
         return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareLanes()
+    {
+        base.PrepareLanes();
+        _weightedLanes = AlignedMemory.Allocate(Rows * Dimension * LaneStatistics.Lanes);
+    }
+
+    /// <inheritdoc/>
+    public override double LossAndGradient(Memory<double> errors, ReadOnlySpan<double> factors, Memory<double> gradient)
+    {
+        LaneProduct.Set(gradient, LaneMatrix.Of(errors, Dimension), QueryCovariance, Rows, Dimension, Dimension);
+        Vector512<double> weights = Vector512.Create(factors);
+        Vector512<double> sum = Vector512<double>.Zero;
+        Span<double> weighted = gradient.Span[..(Rows * Dimension * LaneStatistics.Lanes)];
+        ReadOnlySpan<double> values = errors.Span;
+        for (int i = 0; i < weighted.Length; i += LaneStatistics.Lanes)
+        {
+            Vector512<double> entry = Vector512.Create<double>(weighted[i..]);
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(values[i..]), entry, sum);
+            (entry * weights * 2.0).CopyTo(weighted[i..]);
+        }
+
+        return VectorMath.Sum(sum * weights);
+    }
+
+    /// <inheritdoc/>
+    public override void Losses(Memory<double> errors, Span<double> losses)
+    {
+        LaneProduct.Set(_weightedLanes, LaneMatrix.Of(errors, Dimension), QueryCovariance, Rows, Dimension, Dimension);
+        Vector512<double> sum = Vector512.Create(NoiseFloor);
+        ReadOnlySpan<double> weighted = _weightedLanes.Span;
+        ReadOnlySpan<double> values = errors.Span;
+        for (int i = 0; i < weighted.Length; i += LaneStatistics.Lanes)
+        {
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(values[i..]), Vector512.Create(weighted[i..]), sum);
+        }
+
+        sum.CopyTo(losses);
+    }
+
+    /// <inheritdoc/>
+    public override void Amplify(Memory<double> errors, Span<bool> amplifies) => _amplification.Of(errors, amplifies);
+
+    private LaneMatrix QueryCovariance => LaneMatrix.Shared(_queryCovariance, Stride);
+
+    /// <summary>Whether every prompt takes all tasks, so that its V_0 is always the same.</summary>
+    protected bool TakesAll => _tasks == Dimension;
+
+    /// <summary>Sets V_0 and N of eight prompts, where <see cref="TakesAll"/>, from their roots.</summary>
+    /// <param name="statistics">Where to.</param>
+    /// <param name="roots">R, rank×d of eight prompts.</param>
+    /// <param name="rank">Rows of R.</param>
+    /// <param name="context">n.</param>
+    protected void SetErrors(LaneStatistics statistics, in LaneMatrix roots, int rank, int context)
+    {
+        Span<double> errors = statistics.Errors.Span;
+        for (int row = 0; row < Dimension; row++)
+        {
+            for (int column = 0; column < Dimension; column++)
+            {
+                double entry = _taskRoot.Span[(row * Stride) + column];
+                Vector512.Create(entry).CopyTo(errors[(((row * Dimension) + column) * LaneStatistics.Lanes)..]);
+            }
+        }
+
+        if (HasDrift)
+        {
+            int half = Dimension * Dimension * LaneStatistics.Lanes;
+            errors.Slice(half, half).Clear();
+            Span<double> drift = statistics.Drift.Span;
+            drift[..(2 * half)].Clear();
+            int driven = rank * Dimension * LaneStatistics.Lanes;
+            RowVector.Add(drift.Slice(half, driven), _noise / context, roots.Values.Span);
+        }
     }
 
     /// <summary>Sets V_0, and N from a root R with H = RᵀR/n.</summary>

@@ -24,7 +24,13 @@ public sealed class FusedLoss : NetworkLoss
         settings.Check(design);
         _settings = settings;
         _canonical = new CanonicalParameters(design);
-        _weights = new RecursionWeights(design.Layers, design.Heads, design.Dimension, design.HasMemory);
+        _weights = new RecursionWeights(
+            design.Layers,
+            design.Heads,
+            design.Dimension,
+            design.HasMemory,
+            design.FreeValues
+        );
         _batch = new RecursionBatch(
             _weights,
             settings.Objective,
@@ -37,7 +43,7 @@ public sealed class FusedLoss : NetworkLoss
     }
 
     /// <summary>
-    /// Whether the recursion gives a network's loss: gates the same for all context tokens, and X never changed. Answers
+    /// Whether the recursion gives a network's loss: gates the same for all context tokens, and for the query where X changes. Answers
     /// after earlier layers have no recursion of their own where gates are split.
     /// </summary>
     /// <param name="design">The network.</param>
@@ -47,7 +53,6 @@ public sealed class FusedLoss : NetworkLoss
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
         return design.HasErrorRecursion
-            && !design.FreeValues
             && (design.Gates != GateKind.Split || settings.LayerWeights.SkipLast(1).All(weight => weight == 0));
     }
 
@@ -59,7 +64,7 @@ public sealed class FusedLoss : NetworkLoss
     {
         SetWeights(parameters);
         double loss = _batch.LossAndGradient(_settings.Seed, step, _settings.Batch, _settings.LayerWeights);
-        _canonical.PullBack(_batch.PreconditionerGradient, [], _batch.GateGradient, gradient);
+        _canonical.PullBack(_batch.PreconditionerGradient, _batch.ValueGradient, _batch.GateGradient, gradient);
         return loss;
     }
 
@@ -76,6 +81,6 @@ public sealed class FusedLoss : NetworkLoss
     private void SetWeights(double[] parameters)
     {
         _canonical.Set(parameters);
-        _weights.Set(_canonical.Preconditioners, _canonical.Gates);
+        _weights.Set(_canonical.Preconditioners, _canonical.Values, _canonical.Gates);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class PromptShards
     /// <summary>The number of shards.</summary>
     public const int Count = 16;
 
+    /// <summary>Prompts are dealt in blocks of so many; only the last block may have fewer.</summary>
+    private const int Block = LaneStatistics.Lanes;
+
     private readonly ParallelOptions _parallel;
     private readonly RandomSource[] _random;
 
@@ -32,8 +35,9 @@ internal sealed class PromptShards
             _parallel,
             shard =>
             {
-                int first = (int)((long)prompts * shard / Count);
-                int end = (int)((long)prompts * (shard + 1) / Count);
+                long blocks = (prompts + Block - 1) / Block;
+                int first = (int)Math.Min(blocks * shard / Count * Block, prompts);
+                int end = (int)Math.Min(blocks * (shard + 1) / Count * Block, prompts);
                 _random[shard].Seed(seed, step, (ulong)shard);
                 action(shard, _random[shard], first, end - first);
             }

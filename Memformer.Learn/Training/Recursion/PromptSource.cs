@@ -10,6 +10,8 @@ namespace Memformer.Learn.Training.Recursion;
 /// </summary>
 internal abstract class PromptSource(DataLaw law)
 {
+    private PromptStatistics _single;
+
     /// <summary>The source of an objective.</summary>
     /// <param name="objective">What is sampled and what is exact.</param>
     /// <param name="law">The law of the prompts.</param>
@@ -51,6 +53,9 @@ internal abstract class PromptSource(DataLaw law)
     /// <summary>The weight of the prompt drawn last in means under the law; 1 unless tails are stretched.</summary>
     public double Weight { get; protected set; } = 1;
 
+    /// <summary>Forgets what is drawn ahead: the random numbers begin anew.</summary>
+    public virtual void Begin() { }
+
     /// <summary>Draws the next prompt.</summary>
     public abstract void Draw(RandomSource random, PromptStatistics statistics);
 
@@ -69,6 +74,72 @@ internal abstract class PromptSource(DataLaw law)
     /// <summary>Whether the given final errors are, for some task, worse than those of answering 0.</summary>
     public virtual bool Amplifies(ReadOnlySpan<double> errors) =>
         throw new InvalidOperationException("the objective samples tasks");
+
+    /// <summary>Draws the next prompts side by side, the same as as many calls of <see cref="Draw"/>.</summary>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="used">How many prompts, at most eight; the lanes of the others are cleared.</param>
+    /// <param name="statistics">Where to.</param>
+    public virtual void DrawLanes(RandomSource random, int used, LaneStatistics statistics)
+    {
+        for (int lane = 0; lane < LaneStatistics.Lanes; lane++)
+        {
+            if (lane < used)
+            {
+                DrawLane(random, lane, statistics);
+            }
+            else
+            {
+                statistics.Clear(lane);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds the losses of eight prompts, without <see cref="NoiseFloor"/>, times their weights and a factor, and sets the
+    /// derivatives in their errors.
+    /// </summary>
+    /// <param name="errors">V, rows×d of eight prompts.</param>
+    /// <param name="factors">Eight numbers.</param>
+    /// <param name="gradient">Overwritten; as long as the errors.</param>
+    public abstract double LossAndGradient(
+        Memory<double> errors,
+        ReadOnlySpan<double> factors,
+        Memory<double> gradient
+    );
+
+    /// <summary>The losses of the prompts drawn side by side.</summary>
+    /// <param name="errors">V, rows×d of eight prompts.</param>
+    /// <param name="losses">Overwritten; eight numbers.</param>
+    public abstract void Losses(Memory<double> errors, Span<double> losses);
+
+    /// <summary>Whether the given final errors of eight prompts are, for some task, worse than those of answering 0.</summary>
+    public virtual void Amplify(Memory<double> errors, Span<bool> amplifies) =>
+        throw new InvalidOperationException("the objective samples tasks");
+
+    /// <summary>Makes room for <see cref="DrawLanes"/>.</summary>
+    public virtual void PrepareLanes() => _single = PromptStatistics.Allocate(Dimension, Rows);
+
+    /// <summary>Draws one prompt into its lane.</summary>
+    protected virtual void DrawLane(RandomSource random, int lane, LaneStatistics statistics)
+    {
+        Draw(random, _single);
+        LaneMatrix.Scatter(_single.Covariance.Span, statistics.Covariance.Span, lane, Dimension, Dimension);
+        ScatterErrors(lane, statistics);
+        statistics.Weights.Span[lane] = Weight;
+    }
+
+    /// <summary>Copies V_0 and N of a prompt drawn by itself into its lane.</summary>
+    protected void ScatterErrors(int lane, LaneStatistics statistics)
+    {
+        LaneMatrix.Scatter(_single.Errors.Span, statistics.Errors.Span, lane, Rows, Dimension);
+        if (HasDrift)
+        {
+            LaneMatrix.Scatter(_single.Drift.Span, statistics.Drift.Span, lane, Rows, Dimension);
+        }
+    }
+
+    /// <summary>A prompt drawn by itself on its way to a lane.</summary>
+    protected PromptStatistics Single => _single;
 
     /// <summary>H = RᵀR/n.</summary>
     protected void SetCovariance(PromptStatistics statistics, ReadOnlySpan<double> root, int rows, int context)

@@ -4,14 +4,13 @@ using Memformer.Learn.Training.Objectives;
 namespace Memformer.Learn.Training.Recursion;
 
 /// <summary>
-/// A batch of prompts through <see cref="ErrorRecursion"/>, on as many threads as asked. Shards are added up in order: the
+/// A batch of prompts through a network's error recursion, on as many threads as asked. Shards are added up in order: the
 /// result does not depend on the number of threads.
 /// </summary>
 public sealed class RecursionBatch
 {
     private readonly PromptShards _shards;
-    private readonly PromptSource[] _sources;
-    private readonly ErrorRecursion[] _recursions;
+    private readonly PromptPass[] _passes;
     private readonly double[] _losses = new double[PromptShards.Count];
     private readonly RecursionWeights _weights;
 
@@ -23,6 +22,7 @@ public sealed class RecursionBatch
     /// <param name="tasks">Tasks a prompt stands for in an exact objective; at most d.</param>
     /// <param name="threads">At least 1.</param>
     /// <param name="tailShare">The share of stretched prompts, which only <see cref="LossAndGradient"/> weighs.</param>
+    /// <param name="mostInterleaved">The largest d for which eight prompts lie side by side; the default is the fastest.</param>
     public RecursionBatch(
         RecursionWeights weights,
         ObjectiveKind objective,
@@ -30,14 +30,20 @@ public sealed class RecursionBatch
         int context,
         int tasks,
         int threads,
-        double tailShare = 0
+        double tailShare = 0,
+        int mostInterleaved = PromptPass.MostInterleaved
     )
     {
         ArgumentNullException.ThrowIfNull(weights);
         _weights = weights;
         _shards = new PromptShards(threads);
-        _sources = [.. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare))];
-        _recursions = [.. _sources.Select(source => new ErrorRecursion(weights, source.Rows))];
+        PromptSource[] sources =
+        [
+            .. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare)),
+        ];
+        _passes = [.. sources.Select(source => PromptPass.Create(weights, source, mostInterleaved))];
+        KnowsAmplification = sources[0].KnowsAmplification;
+        ValueGradient = new double[weights.HasValues ? weights.PreconditionerCount : 0];
         PreconditionerGradient = new double[weights.PreconditionerCount];
         GateGradient = new double[weights.GateCount];
     }
@@ -47,6 +53,9 @@ public sealed class RecursionBatch
 
     /// <summary>The mean loss's derivative in the preconditioners after <see cref="LossAndGradient"/>, (L, H, d, d).</summary>
     public double[] PreconditionerGradient { get; }
+
+    /// <summary>The mean loss's derivative in the value blocks, (L, H, d, d); empty where X never changes.</summary>
+    public double[] ValueGradient { get; }
 
     /// <summary>The mean loss's derivative in the gates after <see cref="LossAndGradient"/>, (L, L, H).</summary>
     public double[] GateGradient { get; }
@@ -63,20 +72,21 @@ public sealed class RecursionBatch
             seed,
             step,
             prompts,
-            (shard, random, _, count) => _losses[shard] = Accumulate(shard, random, count, layerWeights)
+            (shard, random, _, count) => _losses[shard] = _passes[shard].Accumulate(random, count, layerWeights)
         );
         Array.Clear(PreconditionerGradient);
         Array.Clear(GateGradient);
-        foreach (ErrorRecursion recursion in _recursions)
+        Array.Clear(ValueGradient);
+        foreach (PromptPass pass in _passes)
         {
-            recursion.AddGradients(PreconditionerGradient, GateGradient, 1.0 / prompts);
+            pass.AddGradients(PreconditionerGradient, ValueGradient, GateGradient, 1.0 / prompts);
         }
 
         return _losses.Sum() / prompts;
     }
 
     /// <summary>Whether <see cref="PromptOutcomes.Amplifies"/> can be asked for.</summary>
-    public bool KnowsAmplification => _sources[0].KnowsAmplification;
+    public bool KnowsAmplification { get; }
 
     /// <summary>What the network does on every prompt of a batch when it answers from w_l.</summary>
     /// <param name="seed">With <paramref name="step"/>, decides the prompts.</param>
@@ -90,56 +100,7 @@ public sealed class RecursionBatch
             seed,
             step,
             outcomes.Losses.Length,
-            (shard, random, first, count) =>
-            {
-                PromptSource source = _sources[shard];
-                for (int prompt = first; prompt < first + count; prompt++)
-                {
-                    Run(shard, random);
-                    ReadOnlySpan<double> errors = _recursions[shard].Errors(layer);
-                    outcomes.Losses[prompt] = source.Loss(errors);
-                    outcomes.Zero[prompt] = source.Loss(_recursions[shard].Errors(0));
-                    if (outcomes.Amplifies.Length > 0)
-                    {
-                        outcomes.Amplifies[prompt] = source.Amplifies(errors);
-                    }
-                }
-            }
+            (shard, random, first, count) => _passes[shard].Outcomes(random, first, count, layer, outcomes)
         );
-    }
-
-    private double Accumulate(int shard, RandomSource random, int prompts, IReadOnlyList<double> layerWeights)
-    {
-        PromptSource source = _sources[shard];
-        ErrorRecursion recursion = _recursions[shard];
-        recursion.Reset();
-        double loss = 0;
-        for (int prompt = 0; prompt < prompts; prompt++)
-        {
-            Run(shard, random);
-            for (int layer = 1; layer <= _weights.Layers; layer++)
-            {
-                double weight = layerWeights[layer - 1] * source.Weight;
-                Span<double> gradient = recursion.ErrorGradients(layer);
-                if (weight == 0)
-                {
-                    gradient.Clear();
-                }
-                else
-                {
-                    loss += weight * source.LossAndGradient(recursion.Errors(layer), weight, gradient);
-                }
-            }
-
-            recursion.Backward(source.Rows);
-        }
-
-        return loss;
-    }
-
-    private void Run(int shard, RandomSource random)
-    {
-        _sources[shard].Draw(random, _recursions[shard].Statistics);
-        _recursions[shard].Run(_sources[shard].Rows, _sources[shard].HasDrift);
     }
 }

@@ -11,6 +11,7 @@ public sealed class RecursionWeights
 {
     private readonly Memory<double> _preconditioners;
     private readonly Memory<double> _transposed;
+    private readonly Memory<double> _values;
     private readonly double[] _byLayer;
     private readonly double[] _byRegister;
     private readonly bool _hasMemory;
@@ -20,15 +21,18 @@ public sealed class RecursionWeights
     /// <param name="heads">H, the number of heads in every layer.</param>
     /// <param name="dimension">d.</param>
     /// <param name="hasMemory">Whether a layer may use earlier layers' gradients; where not, g_{l,j} = 0 for j &lt; l.</param>
-    public RecursionWeights(int layers, int heads, int dimension, bool hasMemory)
+    /// <param name="hasValues">Whether layers change X (GD++).</param>
+    public RecursionWeights(int layers, int heads, int dimension, bool hasMemory, bool hasValues = false)
     {
         Layers = layers;
         Heads = heads;
         Dimension = dimension;
         Stride = AlignedMemory.Stride(dimension);
         _hasMemory = hasMemory;
+        HasValues = hasValues;
         _preconditioners = AlignedMemory.Allocate(layers * heads * dimension * Stride);
         _transposed = AlignedMemory.Allocate(layers * heads * dimension * Stride);
+        _values = AlignedMemory.Allocate(hasValues ? layers * heads * dimension * Stride : 0);
         _byLayer = new double[layers * layers * heads];
         _byRegister = new double[layers * layers * heads];
     }
@@ -51,12 +55,26 @@ public sealed class RecursionWeights
     /// <summary>The length of the preconditioner array without padding, L·H·d·d.</summary>
     public int PreconditionerCount => Layers * Heads * Dimension * Dimension;
 
+    /// <summary>Whether layers change X.</summary>
+    public bool HasValues { get; }
+
+    /// <summary>Replaces all weights of a network that does not change X.</summary>
+    /// <inheritdoc cref="Set(ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double})"/>
+    public void Set(ReadOnlySpan<double> preconditioners, ReadOnlySpan<double> gates) =>
+        Set(preconditioners, [], gates);
+
     /// <summary>Replaces all weights.</summary>
     /// <param name="preconditioners">A, (L, H, d, d) in row-major order.</param>
+    /// <param name="values">B, of the same shape; empty where X never changes.</param>
     /// <param name="gates">g, (L, L, H) in row-major order; entries with j &gt; l are not read.</param>
-    public void Set(ReadOnlySpan<double> preconditioners, ReadOnlySpan<double> gates)
+    public void Set(ReadOnlySpan<double> preconditioners, ReadOnlySpan<double> values, ReadOnlySpan<double> gates)
     {
         SetGates(gates);
+        for (int row = 0; row * Dimension < values.Length; row++)
+        {
+            values.Slice(row * Dimension, Dimension).CopyTo(_values.Span[(row * Stride)..]);
+        }
+
         int square = Dimension * Dimension;
         for (int block = 0; block < Layers * Heads; block++)
         {
@@ -111,4 +129,15 @@ public sealed class RecursionWeights
 
     internal ReadOnlySpan<double> Columns(int register, int head) =>
         _transposed.Span.Slice(((register * Heads) + head) * Dimension * Stride, Dimension * Stride);
+
+    /// <summary>A of a head, for eight prompts.</summary>
+    internal LaneMatrix Preconditioner(int register, int head) =>
+        LaneMatrix.Shared(
+            _preconditioners.Slice(((register * Heads) + head) * Dimension * Stride, Dimension * Stride),
+            Stride
+        );
+
+    /// <summary>B of a head, for eight prompts.</summary>
+    internal LaneMatrix Value(int register, int head) =>
+        LaneMatrix.Shared(_values.Slice(((register * Heads) + head) * Dimension * Stride, Dimension * Stride), Stride);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
@@ -7,6 +8,7 @@ namespace Memformer.Learn.Training.Recursion;
 internal sealed class TokenSource(DataLaw law, int context) : PromptSource(law)
 {
     private readonly PromptSampler _sampler = new(law, context);
+    private readonly Memory<double> _queries = AlignedMemory.Allocate(law.Dimension * LaneStatistics.Lanes);
 
     /// <summary>The prompt drawn last.</summary>
     public Prompt Prompt { get; } = new(law.Dimension, context);
@@ -52,4 +54,45 @@ internal sealed class TokenSource(DataLaw law, int context) : PromptSource(law)
         RowVector.Add(gradient[..Stride], 2 * weight * error, Prompt.Query);
         return (error * error) + NoiseFloor;
     }
+
+    /// <inheritdoc/>
+    public override double LossAndGradient(Memory<double> errors, ReadOnlySpan<double> factors, Memory<double> gradient)
+    {
+        Vector512<double> weights = Vector512.Create(factors);
+        Vector512<double> residual = Residuals(errors.Span);
+        Vector512<double> slope = residual * weights * 2.0;
+        for (int i = 0; i < Dimension * LaneStatistics.Lanes; i += LaneStatistics.Lanes)
+        {
+            (slope * Lane(_queries.Span, i)).CopyTo(gradient.Span[i..]);
+        }
+
+        return VectorMath.Sum(residual * residual * weights);
+    }
+
+    /// <inheritdoc/>
+    public override void Losses(Memory<double> errors, Span<double> losses)
+    {
+        Vector512<double> residual = Residuals(errors.Span);
+        ((residual * residual) + Vector512.Create(NoiseFloor)).CopyTo(losses);
+    }
+
+    /// <inheritdoc/>
+    protected override void DrawLane(RandomSource random, int lane, LaneStatistics statistics)
+    {
+        base.DrawLane(random, lane, statistics);
+        LaneMatrix.Scatter(Prompt.Query, _queries.Span, lane, 1, Dimension);
+    }
+
+    private Vector512<double> Residuals(ReadOnlySpan<double> errors)
+    {
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (int i = 0; i < Dimension * LaneStatistics.Lanes; i += LaneStatistics.Lanes)
+        {
+            sum = Vector512.FusedMultiplyAdd(Lane(errors, i), Lane(_queries.Span, i), sum);
+        }
+
+        return sum;
+    }
+
+    private static Vector512<double> Lane(ReadOnlySpan<double> values, int place) => Vector512.Create(values[place..]);
 }

@@ -30,4 +30,35 @@ internal sealed class WishartSource : ExactSource
         SetCovariance(statistics, _root.Span, _sampler.Rank, _context);
         SetErrors(random, statistics, _root.Span, _sampler.Rank, _context);
     }
+
+    /// <inheritdoc/>
+    public override void Begin() => _sampler.Reset();
+
+    /// <inheritdoc/>
+    public override void DrawLanes(RandomSource random, int used, LaneStatistics statistics)
+    {
+        LaneMatrix roots = _sampler.DrawBlock(random);
+        int d = Dimension;
+        LaneProduct.Set(statistics.Covariance, roots.Transposed, roots, d, _sampler.Rank, d);
+        RowVector.Scale(statistics.Covariance.Span, 1.0 / _context);
+        _sampler.Weights.CopyTo(statistics.Weights);
+        if (TakesAll)
+        {
+            SetErrors(statistics, roots, _sampler.Rank, _context);
+        }
+
+        for (int lane = 0; lane < LaneStatistics.Lanes; lane++)
+        {
+            if (lane >= used)
+            {
+                statistics.Clear(lane);
+            }
+            else if (!TakesAll)
+            {
+                _sampler.Take(lane, _root.Span);
+                SetErrors(random, Single, _root.Span, _sampler.Rank, _context);
+                ScatterErrors(lane, statistics);
+            }
+        }
+    }
 }

@@ -55,7 +55,7 @@ let tests =
     <| testList
         "losses"
         [
-            for name, design in SampleDesigns.withErrorRecursion do
+            for name, design in SampleDesigns.withErrorRecursion @ SampleDesigns.withFreeValues do
                 for objective in SampleDesigns.objectives do
                     for noise in [ 0.0; 0.4 ] do
                         testCase $"fused and torch agree on the same prompts: {name}, {objective}, σ = {noise}"
@@ -83,6 +83,49 @@ let tests =
                         SampleDesigns.differentiate (RecursionLoss(network, settings)) network 2UL
 
                     sameLoss tokens recursion "recursion"
+
+            for objective in SampleDesigns.objectives do
+                testCase $"one prompt at a time and eight side by side agree: {objective}"
+                <| fun _ ->
+                    let layers, heads, d = 3, 2, 3
+                    let random = RandomSource 4UL
+
+                    let numbers count =
+                        Array.init count (fun _ -> 0.4 * random.NextNormal())
+
+                    let weights = RecursionWeights(layers, heads, d, true)
+                    weights.Set(numbers (layers * heads * d * d), numbers (layers * layers * heads))
+
+                    let gradients tasks mostInterleaved =
+                        let batch =
+                            RecursionBatch(
+                                weights,
+                                objective,
+                                SampleDesigns.law 0.4,
+                                7,
+                                tasks,
+                                2,
+                                (if objective = ObjectiveKind.Wishart then 0.3 else 0.0),
+                                mostInterleaved
+                            )
+
+                        // A batch that fills no eight, and weights of every layer.
+                        let loss = batch.LossAndGradient(5UL, 2UL, 43, [| 0.2; 0.3; 0.5 |])
+                        let outcomes = PromptOutcomes(43, batch.KnowsAmplification)
+                        batch.Outcomes(5UL, 2UL, 2, outcomes)
+
+                        loss,
+                        Array.concat
+                            [
+                                batch.PreconditionerGradient
+                                batch.GateGradient
+                                outcomes.Losses
+                                outcomes.Zero
+                                outcomes.Amplifies |> Array.map (fun grows -> if grows then 1.0 else 0.0)
+                            ]
+
+                    for tasks in [ 2; 3 ] do
+                        sameLoss (gradients tasks 0) (gradients tasks 3) $"{tasks} tasks"
 
             testCase "answers after earlier layers count as they are weighted"
             <| fun _ ->
