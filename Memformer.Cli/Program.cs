@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Memformer.Cli.Commands;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
@@ -23,6 +26,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        StandardStream.Guard();
         RootCommand root = Root();
         ParseResult parsed = root.Parse(AsOptions(arguments));
         if (arguments.Length == 0)
@@ -38,33 +42,60 @@ internal static class Program
 
         try
         {
-            InvocationConfiguration configuration = new()
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeToSave,
-            };
-            return await parsed.InvokeAsync(configuration);
+            return await Invoke(parsed);
         }
         catch (Exception failure)
         {
-            if (parsed.GetValue(Verbose))
-            {
-                await Console.Error.WriteLineAsync(failure.ToString());
-            }
-
-            int code = Fail(Explain(failure), CodeOf(failure));
-            if (failure is MethodSyntaxException { Excerpt: var excerpt })
-            {
-                await Console.Error.WriteLineAsync($"    {excerpt.Replace("\n", "\n    ", StringComparison.Ordinal)}");
-            }
-
-            if (failure is UnrecognisedSchemaException unrecognised)
-            {
-                SchemaTable.Write(unrecognised, Console.Error);
-            }
-
-            return code;
+            return Report(failure, parsed.GetValue(Verbose));
         }
+    }
+
+    private static async Task<int> Invoke(ParseResult parsed)
+    {
+        InvocationConfiguration configuration = new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeToSave,
+        };
+        if (parsed.Action is not AsynchronousCommandLineAction)
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        // A closed session (SIGHUP) saves what there is, as Ctrl-C does.
+        using CancellationTokenSource hangup = new();
+        using PosixSignalRegistration registration = PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP,
+            signal =>
+            {
+                signal.Cancel = true;
+                hangup.Cancel();
+            }
+        );
+        return await parsed.InvokeAsync(configuration, hangup.Token);
+    }
+
+    private static int Report(Exception failure, bool isVerbose)
+    {
+        TextWriter messages = Console.Error;
+        if (isVerbose)
+        {
+            messages.WriteLine(Printable.Text(failure.ToString()));
+        }
+
+        int code = Fail(Explain(failure), CodeOf(failure));
+        if (failure is MethodSyntaxException { Excerpt: var excerpt })
+        {
+            string indented = Printable.Text(excerpt).Replace("\n", "\n    ", StringComparison.Ordinal);
+            messages.WriteLine($"    {indented}");
+        }
+
+        if (failure is UnrecognisedSchemaException unrecognised)
+        {
+            SchemaTable.Write(unrecognised, messages);
+        }
+
+        return code;
     }
 
     /// <summary>Help is an option, and many programs have it as a command: <c>help train</c> is <c>train --help</c>.</summary>
@@ -106,7 +137,8 @@ internal static class Program
         {
             UsageException => ExitCodes.Usage,
             InvalidInputException => ExitCodes.InvalidInput,
-            MissingCapabilityException or IOException or UnauthorizedAccessException => ExitCodes.Environment,
+            MissingCapabilityException or IOException or UnauthorizedAccessException or OutOfMemoryException =>
+                ExitCodes.Environment,
             OperationCanceledException => ExitCodes.Interrupted,
             TrainingDivergedException => ExitCodes.No,
             TrainingProcessException process => process.ExitCode,
@@ -117,15 +149,15 @@ internal static class Program
         failure switch
         {
             MemformerException or IOException or UnauthorizedAccessException => failure.Message,
+            OutOfMemoryException => "there is not enough memory for this",
             OperationCanceledException => "interrupted",
             _ => $"a defect of the program ({failure.GetType().Name}: {failure.Message}); --verbose shows where",
         };
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine(
-            $"memformer: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"
-        );
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Console.Error.WriteLine($"memformer: {Printable.Line(line)}");
         return code;
     }
 }

@@ -12,14 +12,16 @@ type Result =
         Errors: string
     }
 
-/// Runs `memformer` with arguments in a folder, with variables added to the environment.
-let runWith (variables: (string * string) list) (folder: string) (arguments: string list) =
-    let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
+let private program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
+/// The built command line as the beginning of a shell command.
+let command = $"dotnet '{program}'"
+
+let private start (variables: (string * string) list) folder (program: string) (arguments: string list) =
     let start =
         ProcessStartInfo(
-            "dotnet",
-            program :: arguments,
+            program,
+            arguments,
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true
@@ -38,6 +40,14 @@ let runWith (variables: (string * string) list) (folder: string) (arguments: str
         Output = output
         Errors = errors.Result
     }
+
+/// Runs `memformer` with arguments in a folder, with variables added to the environment.
+let runWith variables folder arguments =
+    start variables folder "dotnet" (program :: arguments)
+
+/// Runs a line of the shell in a folder.
+let shell folder line =
+    start [] folder "/bin/sh" [ "-c"; line ]
 
 let run folder (line: string) =
     runWith [] folder (List.ofArray (line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))

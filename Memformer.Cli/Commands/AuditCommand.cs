@@ -4,7 +4,9 @@ using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
@@ -93,12 +95,20 @@ internal sealed class AuditCommand
         string format = _report.FormatOf(parsed);
         LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
         string path = parsed.GetRequiredValue(_model);
-        if (parsed.GetValue(_schema) is null && Trajectory.Is(path))
+        string? schema = parsed.GetValue(_schema);
+        if (schema is null && Directory.Exists(path))
         {
             return RunOnTrajectory(parsed, Trajectory.Read(path), format);
         }
 
-        Checkpoint checkpoint = Checkpoint.Read(path, parsed.GetValue(_schema));
+        // Read once: what comes through a pipe cannot be read again.
+        ModelFile file = ModelFileReader.Read(path);
+        if (schema is null && Trajectory.Is(file))
+        {
+            return RunOnTrajectory(parsed, Trajectory.Of(file), format);
+        }
+
+        Checkpoint checkpoint = Checkpoint.Of(file, schema);
         (DataLaw law, string source) = _law.Choose(parsed, checkpoint);
         Audit audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law));
         AuditReport report = new(checkpoint, audit, source, against is null ? null : audit.Against(against));

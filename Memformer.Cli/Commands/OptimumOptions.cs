@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
@@ -208,7 +209,7 @@ internal sealed class OptimumOptions
 
     /// <summary>Where to save a network, and of which architecture; null when none is to be saved.</summary>
     public (string File, string Architecture)? Save(ParseResult parsed) =>
-        parsed.GetValue(_save) is string file ? (file, parsed.GetRequiredValue(_architecture)) : null;
+        OutputPath.Of(parsed, _save) is string file ? (file, parsed.GetRequiredValue(_architecture)) : null;
 
     private static int Size(ParseResult parsed, Option<int?> option) =>
         parsed.GetValue(option) switch

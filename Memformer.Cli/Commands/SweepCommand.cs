@@ -82,7 +82,7 @@ internal static class SweepCommand
         string file = parsed.GetValue(Plan) ?? throw new UsageException("sweep: needs a plan, or --report DIR");
         string root = parsed.GetValue(Output) ?? throw new UsageException("sweep: needs --output, the sweep's folder");
         bool keepsEnd = KeepsEnd(parsed.GetRequiredValue(Keep));
-        SweepPlan plan = SweepPlan.Parse(ReadText(file), file);
+        SweepPlan plan = SweepPlan.Parse(InputText.Read(file, "a plan of a sweep", MostBytes), file);
         if (plan.Count > SweepPlan.Many && !parsed.GetValue(Yes))
         {
             throw new UsageException($"{file}: {plan.Count} networks; --yes starts more than {SweepPlan.Many}");
@@ -164,21 +164,6 @@ internal static class SweepCommand
 
     private static bool KeepsEnd(string keep) =>
         keep is KeepAll or KeepEnd ? keep == KeepEnd : throw new UsageException($"--keep {keep}: must be all or end");
-
-    private static string ReadText(string file)
-    {
-        try
-        {
-            FileInfo info = new(file);
-            return info.Exists && info.Length > MostBytes
-                ? throw new InvalidInputException(file, $"a plan has at most {MostBytes} bytes")
-                : File.ReadAllText(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
-        }
-    }
 
     private static void Write(string path, string text) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
@@ -135,7 +136,13 @@ internal static class TrainCommand
                 isStarted || (isResumed && plan.Seeds.Count == 1)
                     ? RunFolder.Open(path, plan)
                     : RunFolder.Create(path, plan);
+            using RunLock hold = RunLock.Take(folder);
             using Trainer trainer = new(plan, seed, folder, losses);
+            foreach (string remark in trainer.Remarks)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"memformer: {Printable.Line(remark)}");
+            }
+
             RunSummary summary =
                 lines?.Show(trainer.Run, cancellation)
                 ?? TrainingBar.Show(progress => trainer.Run(progress, cancellation));
@@ -150,7 +157,26 @@ internal static class TrainCommand
             text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries));
         }
 
-        return ExitCodes.Done;
+        return Judge(summaries, parsed.InvocationConfiguration.Error);
+    }
+
+    /// <summary>A network that loses more than the answer 0 has learned nothing, however well its training ended.</summary>
+    private static int Judge(List<RunSummary> summaries, TextWriter messages)
+    {
+        int code = ExitCodes.Done;
+        foreach (RunSummary summary in summaries.Where(summary => summary.IsWorseThanZero))
+        {
+            string losses = string.Create(
+                CultureInfo.InvariantCulture,
+                $"loses {summary.Evaluation.Loss:G4}, answering 0 loses {summary.Baselines!.Zero:G4}"
+            );
+            messages.WriteLine(
+                $"memformer: {Printable.Line(summary.Model)}: the network {losses}; train it with a smaller --rate, or longer"
+            );
+            code = ExitCodes.No;
+        }
+
+        return code;
     }
 
     private static TrainingPlan PlanOf(

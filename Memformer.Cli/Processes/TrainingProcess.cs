@@ -46,7 +46,8 @@ internal sealed class TrainingProcess(IReadOnlyList<string> program, Action<stri
             throw new OperationCanceledException();
         }
 
-        if (end.Code != ExitCodes.Done)
+        // A network that is worse than the answer 0 is a result like any other, and has a summary.
+        if (end.Code != ExitCodes.Done && !(end.Code == ExitCodes.No && File.Exists(folder.Summary)))
         {
             throw new TrainingProcessException(folder.Root, end);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Experiments;
@@ -27,7 +28,7 @@ internal static class RunPage
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))
-            .Section("Training", Html.Figure(Curve(folder, summary).ToSvg(), "Loss over the steps of the training."))
+            .Section("Training", Curve(folder, summary))
             .Section("What it learned", Method(weights, folder))
             .Section("Weights", Maps(weights))
             .Section("The plan", Html.Code(PlanFile.Write(plan)))
@@ -51,7 +52,7 @@ internal static class RunPage
         string loss =
             $"Its mean squared error on {found.Prompts} fresh prompts is {new MeanEstimate(found.Loss, found.StandardError)}";
         return found is { Optimum: { } optimum, Distance: { } distance }
-            ? $"The training {end}. {loss}, {Percent(distance)} above {Short(optimum)}, the least that any such network can reach."
+            ? $"The training {end}. {loss}, {OptimumDistance.Text(distance, "0.0##")} above {Short(optimum)}, the least that any such network can reach."
             : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";
     }
 
@@ -100,9 +101,14 @@ internal static class RunPage
         return Html.Table([title, "squared error"], rows);
     }
 
-    private static Chart Curve(RunFolder folder, RunSummary summary)
+    private static string Curve(RunFolder folder, RunSummary summary)
     {
         IReadOnlyList<MetricsLine> lines = MetricsLine.ReadAll(folder.Metrics);
+        if (lines.Count == 0)
+        {
+            return Html.Paragraph("The record of the training is lost.");
+        }
+
         List<Series> series =
         [
             new Line("training prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.TrainingLoss))]),
@@ -115,7 +121,8 @@ internal static class RunPage
             series.Add(new Line("exact optimum", ends, Stroke.Dashed));
         }
 
-        return new Chart("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
+        Chart chart = new("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
+        return Html.Figure(chart.ToSvg(), "Loss over the steps of the training.");
     }
 
     private static string Method(NetworkWeights weights, RunFolder folder)
@@ -156,9 +163,6 @@ internal static class RunPage
 
     private static double Largest(NetworkWeights weights, Func<AttentionHead, double[,]> part) =>
         weights.Heads.SelectMany(layer => layer).SelectMany(head => part(head).Cast<double>()).Max(Math.Abs);
-
-    private static string Percent(double share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0##} %");
 
     private static string Short(double value) => Measurements.Number(value, 5);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -21,7 +21,7 @@ internal static class MethodArgument
     /// <exception cref="InvalidInputException">The file cannot be read or defines no method.</exception>
     public static LinearMethod Find(string nameOrFile) =>
         Extensions.Contains(Path.GetExtension(nameOrFile), StringComparer.OrdinalIgnoreCase) || nameOrFile.Contains('/')
-            ? LinearMethod.Read(ReadText(nameOrFile), nameOrFile)
+            ? LinearMethod.Read(InputText.Read(nameOrFile, "a method file", MethodAnalysis.MaximalLength), nameOrFile)
             : Catalogue.Find(nameOrFile);
 
     /// <summary>The option <c>--set NAME=VALUE</c>, which can be repeated.</summary>
@@ -77,29 +77,5 @@ internal static class MethodArgument
             ? new Symbol(string.Join('_', indices.SkipLast(1).Prepend(text[..bracket])), int.Parse(indices[^1]))
             : symbol;
         return isRead && indices.Length <= 2;
-    }
-
-    private static string ReadText(string file)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            byte[] bytes = new byte[MethodAnalysis.MaximalLength + 1];
-            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return count < bytes.Length
-                ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\uFEFF')
-                : throw new InvalidInputException(
-                    file,
-                    $"a method file has at most {MethodAnalysis.MaximalLength} bytes"
-                );
-        }
-        catch (DecoderFallbackException failure)
-        {
-            throw new InvalidInputException(file, "is not UTF-8 text; a method file is plain text", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
-        }
     }
 }

@@ -39,7 +39,11 @@ internal sealed class ReportOptions(params string[] formats)
 
     /// <summary><c>--output</c>.</summary>
     public Option<string?> Output { get; } =
-        new("--output", "-o") { Description = "Write to this file instead of the standard output", HelpName = "file" };
+        new("--output", "-o")
+        {
+            Description = "Write to this file instead of the standard output (-)",
+            HelpName = "file",
+        };
 
     /// <summary>Adds both options to a command.</summary>
     public void AddTo(Command command)
@@ -53,7 +57,7 @@ internal sealed class ReportOptions(params string[] formats)
     public string FormatOf(ParseResult parsed)
     {
         string? format = parsed.GetValue(Format);
-        string? output = parsed.GetValue(Output);
+        string? output = OutputPath.Of(parsed, Output);
         if (format is null && output is not null)
         {
             string extension = Path.GetExtension(output);
@@ -89,7 +93,7 @@ internal sealed class ReportOptions(params string[] formats)
     /// <summary>Writes text to the file, or to the command's standard output.</summary>
     public void Write(ParseResult parsed, string text)
     {
-        if (parsed.GetValue(Output) is null)
+        if (OutputPath.Of(parsed, Output) is null)
         {
             parsed.InvocationConfiguration.Output.Write(text);
         }
@@ -103,7 +107,7 @@ internal sealed class ReportOptions(params string[] formats)
     /// <exception cref="UsageException">The bytes would go to a terminal.</exception>
     public void Write(ParseResult parsed, byte[] bytes)
     {
-        string? path = parsed.GetValue(Output);
+        string? path = OutputPath.Of(parsed, Output);
         if (path is null && !Console.IsOutputRedirected)
         {
             throw new UsageException("this format is no text: name a file with --output, or redirect");
@@ -117,6 +121,6 @@ internal sealed class ReportOptions(params string[] formats)
         }
 
         AtomicFile.Write(path, stream => stream.Write(bytes));
-        parsed.InvocationConfiguration.Error.WriteLine($"written to {path}");
+        parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(path)}");
     }
 }

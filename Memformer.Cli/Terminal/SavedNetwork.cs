@@ -28,7 +28,7 @@ internal sealed class SavedNetwork
     /// <exception cref="UsageException">Something that the file needs is missing.</exception>
     public static SavedNetwork? Of(ParseResult parsed, Derivation derivation)
     {
-        if (parsed.GetValue(File) is not { } file)
+        if (OutputPath.Of(parsed, File) is not { } file)
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed class SavedNetwork
     {
         _checkpoint.Write(_file);
         parsed.InvocationConfiguration.Error.WriteLine(
-            $"saved to {_file}; memformer audit {_file} reads the method off again"
+            $"saved to {Printable.Line(_file)}; memformer audit {Printable.Line(_file)} reads the method off again"
         );
     }
 }

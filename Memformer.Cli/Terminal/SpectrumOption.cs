@@ -40,7 +40,7 @@ internal sealed class SpectrumOption
     /// <exception cref="UsageException">Something that the chart needs is missing.</exception>
     public static SpectrumOption? Of(ParseResult parsed, Derivation derivation)
     {
-        if (parsed.GetValue(File) is not { } file)
+        if (OutputPath.Of(parsed, File) is not { } file)
         {
             return null;
         }
@@ -80,7 +80,7 @@ internal sealed class SpectrumOption
             ? _chart.ToPng()
             : Encoding.UTF8.GetBytes(_chart.ToSvg() + "\n");
         AtomicFile.Write(_file, stream => stream.Write(content));
-        parsed.InvocationConfiguration.Error.WriteLine($"drawn in {_file}; {_summary}");
+        parsed.InvocationConfiguration.Error.WriteLine($"drawn in {Printable.Line(_file)}; {_summary}");
     }
 
     private static string Summary(UnivariatePolynomial residual, OptimalMethod optimum)

@@ -20,9 +20,7 @@ internal static class TrainingBar
         string loss = double.IsFinite(progress.Loss)
             ? string.Create(CultureInfo.InvariantCulture, $"loss {progress.Loss:G4}")
             : "";
-        string limit = distance is { } share
-            ? string.Create(CultureInfo.InvariantCulture, $", {100 * share:+0.00;-0.00} % from the optimum")
-            : "";
+        string limit = distance is { } share ? $", {OptimumDistance.Text(share, "+0.00;-0.00")} from the optimum" : "";
         return $"seed {progress.Seed}, step {progress.Step}: {loss}{limit}";
     }
 

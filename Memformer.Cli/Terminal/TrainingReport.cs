@@ -79,7 +79,7 @@ internal static class TrainingReport
             Number($"{found.Loss:G7}"),
             Number($"{found.StandardError:G2}"),
             found.Optimum is { } optimum ? Number($"{optimum:G7}") : "not known",
-            found.Distance is { } distance ? Number($"{100 * distance:0.000} %") : "",
+            found.Distance is { } distance ? OptimumDistance.Text(distance, "0.000") : "",
             baselines is null ? "" : Number($"{baselines.ConjugateGradients:G4}"),
         ];
 

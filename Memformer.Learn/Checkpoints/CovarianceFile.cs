@@ -1,6 +1,7 @@
 using System.Globalization;
 using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints;
@@ -8,7 +9,7 @@ namespace Memformer.Learn.Checkpoints;
 /// <summary>Reads a covariance: a text of d rows, or a <c>.pt</c>, <c>.pth</c> or <c>.safetensors</c> file with one d×d tensor.</summary>
 public static class CovarianceFile
 {
-    private const long MostBytes = 1 << 22;
+    private const int MostBytes = 1 << 22;
     private static readonly char[] Separators = [',', ';', ' ', '\t'];
     private static readonly string[] TensorExtensions = [".pt", ".pth", ".safetensors"];
 
@@ -80,24 +81,12 @@ public static class CovarianceFile
         return matrix;
     }
 
-    private static IEnumerable<string> Lines(string path)
-    {
-        FileInfo file = new(path);
-        if (!file.Exists)
-        {
-            throw new InvalidInputException(path, "no such file");
-        }
-
-        if (file.Length > MostBytes)
-        {
-            throw new InvalidInputException(
-                path,
-                $"has {file.Length} bytes, a text of a covariance has at most {MostBytes}"
-            );
-        }
-
-        return File.ReadLines(path).Where(line => line.Trim().Length > 0);
-    }
+    private static IEnumerable<string> Lines(string path) =>
+        InputText
+            .Read(path, "a text of a covariance", MostBytes)
+            .Split('\n')
+            .Select(line => line.TrimEnd('\r'))
+            .Where(line => line.Trim().Length > 0);
 
     /// <summary>Files in single precision are symmetric up to rounding only.</summary>
     private static double[,] Symmetrised(string path, double[,] matrix)

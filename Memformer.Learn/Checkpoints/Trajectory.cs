@@ -20,7 +20,10 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     /// <summary>Whether a path is a trajectory: a folder, or a file of snapshots.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
-    public static bool Is(string path) => Directory.Exists(path) || Match(ModelFileReader.Read(path)).Fits;
+    public static bool Is(string path) => Directory.Exists(path) || Is(ModelFileReader.Read(path));
+
+    /// <summary>Whether a file's tensors are snapshots.</summary>
+    public static bool Is(ModelFile file) => Match(file).Fits;
 
     /// <summary>
     /// Reads the snapshots of a <c>{'hist', 'U', 'D'}</c> file, or the checkpoints of a run folder: the files in its
@@ -29,14 +32,17 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
     /// <exception cref="InvalidInputException">Nothing of the kind is there, or a file is malformed.</exception>
     public static Trajectory Read(string path)
     {
-        if (Directory.Exists(path))
-        {
-            return ReadFolder(path);
-        }
-        var match = Match(ModelFileReader.Read(path));
+        return Directory.Exists(path) ? ReadFolder(path) : Of(ModelFileReader.Read(path));
+    }
+
+    /// <summary>The snapshots of a file.</summary>
+    /// <exception cref="InvalidInputException">It holds none.</exception>
+    public static Trajectory Of(ModelFile file)
+    {
+        var match = Match(file);
         return match.Fits
             ? new Trajectory(
-                path,
+                file.Path,
                 [.. new HistorySchema().Snapshots(match).Select((point, index) => new TrajectoryPoint(index, point))]
             )
             : throw new UnrecognisedSchemaException(match.File, match.Rows);

@@ -1,4 +1,3 @@
-using System.Text;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Files;
@@ -10,7 +9,7 @@ namespace Memformer.Learn.Files;
 public sealed class CsvTable
 {
     /// <summary>The longest text that is read, in bytes.</summary>
-    public const long MaximalLength = 256L << 20;
+    public const int MaximalLength = 256 << 20;
 
     private CsvTable(string file, IReadOnlyList<string> columns, IReadOnlyList<CsvRow> rows) =>
         (File, Columns, Rows) = (file, columns, rows);
@@ -26,34 +25,7 @@ public sealed class CsvTable
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is not such a table.</exception>
-    public static CsvTable Read(string path)
-    {
-        if (Directory.Exists(path) || !System.IO.File.Exists(path))
-        {
-            throw new InvalidInputException(
-                path,
-                Directory.Exists(path) ? "is a directory, expected a CSV file" : "no such file"
-            );
-        }
-
-        try
-        {
-            if (new FileInfo(path).Length > MaximalLength)
-            {
-                throw new InvalidInputException(path, $"is larger than {MaximalLength >> 20} MiB");
-            }
-
-            return Parse(System.IO.File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
-        }
-        catch (DecoderFallbackException failure)
-        {
-            throw new InvalidInputException(path, "is not UTF-8 text", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, $"cannot be read: {failure.Message}", failure);
-        }
-    }
+    public static CsvTable Read(string path) => Parse(InputText.Read(path, "a CSV file", MaximalLength), path);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>

@@ -10,27 +10,9 @@ internal sealed class InputFile(string name, Stream stream) : IDisposable
     public long Length { get; } = stream.Length;
 
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="InvalidInputException">It is absent, a directory, or may not be read.</exception>
-    public static InputFile Open(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new InvalidInputException(path, "is a directory, expected a checkpoint file");
-        }
-        if (!File.Exists(path))
-        {
-            throw new InvalidInputException(path, "no such file");
-        }
-        try
-        {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return new InputFile(path, stream.CanSeek ? stream : throw new IOException("not a regular file"));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, $"cannot be read: {failure.Message}", failure);
-        }
-    }
+    /// <exception cref="InvalidInputException">It is absent, a directory or a device, or may not be read.</exception>
+    public static InputFile Open(string path) =>
+        new(path, InputStream.Open(path, "a checkpoint file", ReadLimits.PipeBytes));
 
     /// <summary>Bytes offset … offset + count − 1.</summary>
     /// <exception cref="InvalidInputException">They are not all inside the file.</exception>

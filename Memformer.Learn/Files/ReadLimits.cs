@@ -9,6 +9,9 @@ internal static class ReadLimits
     /// <summary>Numbers in all tensors of a file together: 32 MiB in double precision.</summary>
     public const long Elements = 1 << 22;
 
+    /// <summary>Bytes of a checkpoint that comes through a pipe and is held in memory: all numbers and their description.</summary>
+    public const long PipeBytes = 1 << 26;
+
     /// <summary>Tensors in a file.</summary>
     public const int Tensors = 1 << 14;
 

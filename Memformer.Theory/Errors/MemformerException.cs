@@ -29,7 +29,7 @@ public class InvalidInputException : MemformerException
     /// <param name="problem">The place in the file, what is there, and what is allowed.</param>
     /// <param name="inner">The failure that caused it, if any.</param>
     public InvalidInputException(string file, string problem, Exception? inner = null)
-        : base($"{file}: {problem}", inner) => File = file;
+        : base($"{Printable.Line(file)}: {problem}", inner) => File = file;
 
     /// <summary>The file's path as the user gave it.</summary>
     public string File { get; }

@@ -21,7 +21,22 @@ internal static class SafetensorsReader
         var start = 8 + (long)length;
         CheckLayout(file, header, file.Length - start, most);
         var tensors = header.Entries.Select(entry => KeyValuePair.Create(entry.Name, ReadTensor(file, start, entry)));
-        return new ModelFile(file.Name, FileFormat.Safetensors, [.. tensors], header.Metadata);
+        ModelFile found = new(file.Name, FileFormat.Safetensors, [.. tensors], header.Metadata);
+        CheckDigest(found);
+        return found;
+    }
+
+    private static void CheckDigest(ModelFile file)
+    {
+        if (
+            file.Metadata.TryGetValue(ContentDigest.Key, out var digest)
+            && digest != ContentDigest.Of(file.Tensors, file.Metadata)
+        )
+        {
+            throw file.Invalid(
+                $"is damaged: its content does not match its {ContentDigest.Key}; where it was changed on purpose, drop that string from the metadata"
+            );
+        }
     }
 
     private static void CheckLayout(InputFile file, SafetensorsHeader header, long buffer, long most)

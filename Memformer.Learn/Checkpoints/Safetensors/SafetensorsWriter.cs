@@ -5,7 +5,8 @@ using Memformer.Learn.Checkpoints.Tensors;
 namespace Memformer.Learn.Checkpoints.Safetensors;
 
 /// <summary>
-/// Writes safetensors files in double precision. The same tensors and metadata give the same bytes.
+/// Writes safetensors files in double precision, with a digest of their content. The same tensors and metadata give the same
+/// bytes.
 /// </summary>
 public static class SafetensorsWriter
 {
@@ -53,6 +54,7 @@ public static class SafetensorsWriter
             {
                 json.WriteString(key, value);
             }
+            json.WriteString(ContentDigest.Key, ContentDigest.Of(tensors, metadata));
             json.WriteEndObject();
             long begin = 0;
             foreach (var (name, tensor) in tensors)

@@ -33,6 +33,17 @@ public sealed record Checkpoint(NetworkWeights Weights)
         return SchemaCatalogue.Map(ModelFileReader.Read(path), chosen);
     }
 
+    /// <summary>Reads a checkpoint off the tensors of a file.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="schema">As for <see cref="Read(string, string)"/>.</param>
+    /// <exception cref="InvalidInputException">No schema fits.</exception>
+    /// <exception cref="UsageException">There is no schema of that name.</exception>
+    public static Checkpoint Of(ModelFile file, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return SchemaCatalogue.Map(file, schema is null ? null : SchemaCatalogue.Find(schema));
+    }
+
     /// <summary>Reads a checkpoint from memory or any stream that can seek.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="content">The file's bytes, from position 0.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -8,23 +9,17 @@ namespace Memformer.Learn.Training.Plans;
 /// <summary>Training plans as TOML.</summary>
 public static class PlanFile
 {
+    /// <summary>A covariance of the greatest dimension fits in.</summary>
+    private const int MostBytes = 1 << 22;
+
     /// <summary>Reads a plan; what it does not say stays as it is in another plan.</summary>
     /// <param name="file">The file.</param>
     /// <param name="start">The plan to change.</param>
     /// <exception cref="InvalidInputException">It is no TOML, or has an unknown key or a wrong value; the message has the line.</exception>
     public static TrainingPlan Read(string file, TrainingPlan start)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(file, $"cannot be read: {failure.Message}", failure);
-        }
-
-        return Parse(text, file, start);
+        ArgumentNullException.ThrowIfNull(file);
+        return Parse(InputText.Read(file, "a plan in TOML", MostBytes), file, start);
     }
 
     /// <summary>Reads a plan from a text.</summary>

@@ -35,7 +35,10 @@ public sealed class RunFolder
     /// <summary>The complete plan.</summary>
     public string Config => ConfigOf(Root);
 
+    /// <summary>What the next process needs to go on; beside it the one before, should this one be damaged.</summary>
     internal string State => Path.Combine(Root, "checkpoints", "state.safetensors");
+
+    internal string PreviousState => Path.Combine(Root, "checkpoints", "state-before.safetensors");
 
     /// <summary>Where a run folder keeps its plan.</summary>
     public static string ConfigOf(string folder) => Path.Combine(folder, "config.toml");
@@ -88,23 +91,49 @@ public sealed class RunFolder
             );
     }
 
-    /// <summary>Whether there is a state to go on from.</summary>
-    internal bool HasState => File.Exists(State);
+    /// <summary>The states to go on from, the last one first.</summary>
+    internal IEnumerable<string> States => new[] { State, PreviousState }.Where(File.Exists);
 
-    /// <summary>Drops the lines of steps after the given one: they will be written again.</summary>
-    internal void TrimMetrics(long step)
+    /// <summary>Makes room for another state, and keeps the last.</summary>
+    internal void KeepState()
     {
-        if (!File.Exists(Metrics))
+        if (File.Exists(State))
         {
-            return;
+            File.Move(State, PreviousState, overwrite: true);
+        }
+    }
+
+    /// <summary>What the metrics hold now.</summary>
+    internal MetricsRecord RecordMetrics() => MetricsRecord.Of(Lines());
+
+    /// <summary>Drops the lines after those of a state: they will be written again.</summary>
+    /// <param name="record">What the state knows of them.</param>
+    /// <returns>What is wrong with the lines that were there; null where nothing is.</returns>
+    internal string? TrimMetrics(MetricsRecord record)
+    {
+        string[] found = Lines();
+        if (found.Length == record.Lines && MetricsRecord.Of(found) == record)
+        {
+            return null;
         }
 
-        string[] kept = [.. File.ReadLines(Metrics).TakeWhile(line => MetricsLine.StepOf(line) <= step)];
+        string[] kept = [.. found.Take(record.Lines)];
+        bool isWhole = MetricsRecord.Of(kept) == record;
+        if (!isWhole)
+        {
+            kept = [.. kept.Where(line => MetricsLine.StepOf(line) < long.MaxValue)];
+        }
+
         AtomicFile.Write(
             Metrics,
             stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))))
         );
+        return isWhole
+            ? null
+            : $"{Metrics} is not as the state left it: {kept.Length} of {record.Lines} lines can be read and are kept";
     }
+
+    private string[] Lines() => File.Exists(Metrics) ? File.ReadAllLines(Metrics) : [];
 
     private void WriteConfig(TrainingPlan plan) =>
         AtomicFile.Write(Config, stream => stream.Write(Encoding.UTF8.GetBytes(PlanFile.Write(plan))));

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Runs;
@@ -11,8 +13,19 @@ namespace Memformer.Learn.Training.Runs;
 /// <param name="Evaluation">The loss on fresh prompts.</param>
 public sealed record RunSummary(string Model, ulong Seed, long Steps, bool StoppedEarly, Evaluation Evaluation)
 {
+    private const int MostBytes = 1 << 20;
+
     /// <summary>What needs no training on the same law; null in summaries of older runs.</summary>
     public LawBaselines? Baselines { get; init; }
+
+    /// <summary>
+    /// Whether the network does worse than answering 0, by more than the sample of prompts explains; false in summaries without
+    /// <see cref="Baselines"/>.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsWorseThanZero =>
+        Baselines is { Zero: var zero }
+        && (Evaluation.Loss - (2 * Evaluation.StandardError) > zero || Evaluation.Median > zero);
 
     /// <summary>The same network on the plan's test law; null where the plan has none.</summary>
     public TestResult? Test { get; init; }
@@ -32,8 +45,10 @@ public sealed record RunSummary(string Model, ulong Seed, long Steps, bool Stopp
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), RunJson.Default.RunSummary)
-                ?? throw new InvalidInputException(path, "is no run's summary");
+            return JsonSerializer.Deserialize(
+                    InputText.Read(path, "a run's summary", MostBytes),
+                    RunJson.Default.RunSummary
+                ) ?? throw new InvalidInputException(path, "is no run's summary");
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {

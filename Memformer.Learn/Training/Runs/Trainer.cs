@@ -42,11 +42,13 @@ public sealed class Trainer : IDisposable
     private readonly Optimizer _optimizer;
     private readonly RunLog _log;
     private readonly RateSchedule _schedule;
+    private readonly List<string> _remarks = [];
     private long _step;
     private PlateauState _plateau = PlateauState.Start;
     private double _lossSum;
     private long _lossCount;
     private string? _lastCheckpoint;
+    private long _savedStep = -1;
 
     /// <summary>Prepares a run, or takes up its last checkpoint if the folder has one.</summary>
     /// <param name="plan">The plan.</param>
@@ -77,6 +79,9 @@ public sealed class Trainer : IDisposable
         Resume();
         _log = new RunLog(folder);
     }
+
+    /// <summary>What a user should know of the state that the run goes on from: sentences, none where all was well.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Trains to the end.</summary>
     /// <param name="progress">Told after every step; null to be told nothing.</param>
@@ -196,11 +201,17 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
+        if (_savedStep == _step)
+        {
+            return;
+        }
+
         _log.Flush();
         string checkpoint = _folder.CheckpointAt(_step);
         Checkpoint().Write(checkpoint);
+        _folder.KeepState();
         State().Write(_folder.State, _planText, _seed);
-        _lastCheckpoint = checkpoint;
+        (_lastCheckpoint, _savedStep) = (checkpoint, _step);
     }
 
     private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
@@ -254,22 +265,61 @@ public sealed class Trainer : IDisposable
             ).ToJson(),
         };
 
-    private TrainerState State() => new(_step, _parameters, _optimizer.State, _plateau, _lossSum, _lossCount);
+    private TrainerState State() =>
+        new(_step, _parameters, _optimizer.State, _plateau, _lossSum, _lossCount, _folder.RecordMetrics());
 
     private void Resume()
     {
-        if (!_folder.HasState)
+        if (ReadState() is not { } state)
         {
-            _folder.TrimMetrics(0);
+            if (File.Exists(_folder.Metrics))
+            {
+                _remarks.Add($"{_folder.Root} has no state to go on from: the run starts again from step 0");
+            }
+
+            _folder.TrimMetrics(MetricsRecord.Of([]));
             return;
         }
 
-        TrainerState state = TrainerState.Read(_folder.State, _planText, _seed, _layout.Length, _optimizer.State.Keys);
         state.Parameters.CopyTo(_parameters, 0);
         _optimizer.Load(state.Optimizer);
         (_step, _plateau) = (state.Step, state.Plateau);
         (_lossSum, _lossCount) = (state.LossSum, state.LossCount);
-        _lastCheckpoint = _folder.CheckpointAt(_step);
-        _folder.TrimMetrics(_step);
+        (_lastCheckpoint, _savedStep) = (_folder.CheckpointAt(_step), _step);
+        if (_folder.TrimMetrics(state.Metrics) is { } loss)
+        {
+            _remarks.Add(loss);
+        }
+    }
+
+    /// <summary>The last state, or the one before where the last is damaged; null where there is none.</summary>
+    private TrainerState? ReadState()
+    {
+        InvalidInputException? damage = null;
+        foreach (string file in _folder.States)
+        {
+            try
+            {
+                TrainerState state = TrainerState.Read(
+                    file,
+                    _planText,
+                    _seed,
+                    _layout.Length,
+                    _optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.Length)
+                );
+                if (damage is not null)
+                {
+                    _remarks.Add($"{damage.Message}; the run goes on from the state before, of step {state.Step}");
+                }
+
+                return state;
+            }
+            catch (InvalidInputException failure)
+            {
+                damage ??= failure;
+            }
+        }
+
+        return damage is null ? null : throw damage;
     }
 }
