@@ -112,6 +112,7 @@ internal static class Program
             Verbose,
             DeriveCommand.Create(),
             MethodsCommand.Create(),
+            ExploreCommand.Create(),
             OptimumCommand.Create(),
             TrainCommand.Create(),
             AuditCommand.Create(),

@@ -12,6 +12,7 @@ let private commands =
         ""
         "derive"
         "methods"
+        "explore"
         "optimum"
         "train"
         "audit"

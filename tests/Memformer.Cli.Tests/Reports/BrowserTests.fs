@@ -7,10 +7,13 @@ open System.IO
 open System.Text.RegularExpressions
 open Expecto
 open Memformer.Cli.Reports
+open Memformer.Cli.Reports.Explorer
 open Memformer.Cli.Reports.Reproduction
 open Memformer.Learn.Exporting
 open Memformer.Learn.Experiments
 open Memformer.Learn.Models
+open Memformer.Theory.Methods
+open Memformer.Theory.Spectra
 open Memformer.Theory.Typesetting
 
 let private browser =
@@ -27,7 +30,7 @@ let private probe =
     """<script>window.problems=[];addEventListener("error",event=>problems.push(event.message),true);
 addEventListener("load",()=>{const found=document.createElement("pre");found.id="probe";
 const wide=document.documentElement.scrollWidth>innerWidth+1?1:0;
-found.textContent="errors="+problems.length+" resources="+performance.getEntriesByType("resource").filter(e=>!e.name.startsWith("data:")).length+" wide="+wide+" sections="+document.querySelectorAll("nav a").length;
+found.textContent="errors="+problems.length+" resources="+performance.getEntriesByType("resource").filter(e=>!e.name.startsWith("data:")).length+" wide="+wide+" sections="+document.querySelectorAll("nav a").length+(window.act?" said="+act():"");
 document.body.append(found)})</script>"""
 
 let private look (page: string) (width: int) =
@@ -82,6 +85,18 @@ let private learned =
     | null -> failwith "a gradient head has a method"
     | method -> LearnedMethodDocument.Of(method, ExportOptions("learned", "Learned by a test"))
 
+let private explorer =
+    ExplorerPage.Of(Catalogue.Find "heavy-ball", 5, 20, 4, "memformer explore heavy-ball")
+
+/// Moves a slider as a user does and tells what the page then says.
+let private moved =
+    """<script>window.act=()=>{const slider=document.getElementById("slider-1");slider.value="0.25";
+slider.dispatchEvent(new Event("input"));const box=document.getElementById("box-0");box.value="0";
+box.dispatchEvent(new Event("input"));const depth=document.getElementById("box-layers");depth.value="2";
+depth.dispatchEvent(new Event("input"));
+return [document.querySelector("#losses .here").innerText,document.getElementById("gates").innerText,
+document.querySelectorAll("#residual path").length].join("|").replace(/\s+/g," ")}</script><title>"""
+
 let private reproduction =
     let invented (experiment: Experiment) =
         let found =
@@ -124,7 +139,12 @@ let tests =
         testList
             "pages in a browser"
             [
-                for name, page, sections in [ "reproduction", reproduction, 12; "formulas", formulas, 2 ] do
+                for name, page, sections in
+                    [
+                        "reproduction", reproduction, 12
+                        "formulas", formulas, 2
+                        "explorer", explorer, 4
+                    ] do
                     test $"{name}: nothing in it points outside" {
                         let outside = Regex.Matches(page, "(src|href)=\"(?!#|data:)[^\"]*\"")
                         Expect.isEmpty (Seq.toList outside) "links and resources"
@@ -147,6 +167,28 @@ let tests =
                             Expect.isEmpty complaints "console"
                             Expect.equal found $"errors=0 resources=0 wide=0 sections={sections}" "what the page found"
                         }
+
+                test "the explorer follows its sliders: gradient descent with step 1/4 and two layers" {
+                    let found, complaints = look (explorer.Replace("<title>", moved)) 1200
+                    Expect.isEmpty complaints "console"
+                    // E tr (I - H/4)^4 by the moments of H, and the optimum of two layers.
+                    let moment power =
+                        WishartMoments.TraceOfCovariancePower(5, 20, power).ToDouble()
+
+                    let loss =
+                        [ 1.0; -4.0 / 4.0; 6.0 / 16.0; -4.0 / 64.0; 1.0 / 256.0 ]
+                        |> List.mapi (fun power factor -> factor * moment power)
+                        |> List.sum
+
+                    let said =
+                        Regex.Match(found, @"said=2 ([\d.]+) ([\d.]+) ([\d.]+)\|0 0.25 1 0 0.25\|3$")
+
+                    Expect.isTrue said.Success found
+                    let number (place: int) = float said.Groups[place].Value
+                    // The page shows five digits.
+                    Expect.floatClose Accuracy.low (number 1) loss "the loss"
+                    Expect.floatClose Accuracy.low (number 2) (1795.0 / 4969.0) "the optimum"
+                }
 
                 test "the pages of a run, of its audit and of its history: no error, no request, no sideways scrolling" {
                     writtenPages (fun name page ->
