@@ -39,6 +39,9 @@ public sealed record AuditOptions
 /// <remarks>Source: Dutta and Sra, arXiv:2410.07263; Ahn et al., arXiv:2306.00297 (GD++).</remarks>
 public sealed record Audit
 {
+    /// <summary>A change of the features by less moves a loss in the sixth digit at most.</summary>
+    private const double NegligibleFeatures = 1e-3;
+
     /// <summary>The network.</summary>
     public required NetworkWeights Weights { get; init; }
 
@@ -112,9 +115,15 @@ public sealed record Audit
         LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
         MethodReader methods = new(form, reader, noise, known, weights.Architecture, options.Tolerance);
         MethodVerdict method = methods.Read(family.Residual <= options.Tolerance && !features.AnyRewritten);
-        ResidualCurve? curve = CurveOf(form, layers, shared, options.Tolerance);
-        ResidualRule? residual = ResidualRule.For(options.Law, context, shared, curve, options.Tolerance);
-        double? level = (known + methods.Residuals(method.Chosen)).Level;
+        ResidualCurve? curve = CurveOf(form, layers, features, shared, options.Tolerance);
+        ResidualRule? residual = ResidualRule.For(
+            options.Law,
+            context,
+            shared,
+            HasAllFeatures(layers, features, shared) ? curve : null,
+            options.Tolerance
+        );
+        double? level = (known + methods.Residuals(method.Simplest)).Level;
         Audit audit = new()
         {
             Weights = weights,
@@ -158,6 +167,7 @@ public sealed record Audit
                 false,
                 "the network rewrites its features (GD++)"
             ),
+            _ when Objection(method) is string objection => (false, objection),
             _ => (
                 fit.Agrees(tolerance),
                 $"{method.Name} with {Wording.Parameters(fit.Parameters)} is {Wording.Share(fit.Deviation)} away, "
@@ -166,6 +176,9 @@ public sealed record Audit
         };
         return new AgainstVerdict(method.Name, fit, holds, reason);
     }
+
+    private string? Objection(LinearMethod method) =>
+        new PreconditionerTest(Form, Reader(Form, Options), Options.Tolerance).Objection(method);
 
     private static PreconditionerReader Reader(CanonicalMatrices form, AuditOptions options) =>
         new(
@@ -190,6 +203,7 @@ public sealed record Audit
     private static ResidualCurve? CurveOf(
         CanonicalMatrices form,
         LayerVerdict[] layers,
+        FeatureReader features,
         Preconditioner shared,
         double tolerance
     ) =>
@@ -209,11 +223,23 @@ public sealed record Audit
                             ]
                     ),
                 ],
-                [
-                    .. layers.Select(layer =>
-                        (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
-                        * MatrixGeometry.Along(layer.Preconditioner.Direction, shared.Direction)
-                    ),
-                ]
+                [.. layers.Select(layer => WhiteningOf(layer, features, shared))]
             );
+
+    /// <summary>γ of a layer on the shared preconditioner: a block of P too small to be called GD++ changes the answers too.</summary>
+    private static double WhiteningOf(LayerVerdict layer, FeatureReader features, Preconditioner shared) =>
+        layer.Kind == StepKind.GdPlusPlus
+            ? (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
+                * MatrixGeometry.Along(layer.Preconditioner.Direction, shared.Direction)
+        : features.Strength(layer.Index) > Parsimony.Rounding
+            ? features.Whitening(layer.Index, shared.Direction).Whitening
+        : 0;
+
+    /// <summary>Whether the curve has all that the layers do to the features, so that its mean loss is the network's.</summary>
+    private static bool HasAllFeatures(LayerVerdict[] layers, FeatureReader features, Preconditioner shared) =>
+        layers.All(layer =>
+            features.Strength(layer.Index) <= Parsimony.Rounding
+            || features.Strength(layer.Index) * features.Whitening(layer.Index, shared.Direction).Deviation
+                <= NegligibleFeatures
+        );
 }

@@ -12,6 +12,9 @@ public static class Wording
     /// <summary>Standard errors below this share of the number are rounding, and not written.</summary>
     private const double SmallestError = 1e-6;
 
+    /// <summary>Smaller flaws of a preconditioner are those of any trained matrix.</summary>
+    private const double SmallestFlaw = 0.05;
+
     /// <summary>A number to four significant digits; "undetermined" for null.</summary>
     public static string Number(double? value) =>
         value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : "undetermined";
@@ -63,11 +66,23 @@ public static class Wording
         {
             PreconditionerForm.Identity => $"a multiple of I (deviation {Share(preconditioner.Deviation)})",
             PreconditionerForm.InverseCovariance => $"a multiple of Σ⁻¹ (deviation {Share(preconditioner.Deviation)})",
-            PreconditionerForm.Diagonal => $"diagonal (deviation {Share(preconditioner.Deviation)})",
+            PreconditionerForm.Diagonal =>
+                $"diagonal (deviation {Share(preconditioner.Deviation)}{Flaws(preconditioner)})",
             _ => "general (from I "
                 + $"{Share(preconditioner.Distances[PreconditionerForm.Identity])}, from Σ⁻¹ "
-                + $"{Share(preconditioner.Distances[PreconditionerForm.InverseCovariance])} away)",
+                + $"{Share(preconditioner.Distances[PreconditionerForm.InverseCovariance])} away{Flaws(preconditioner)})",
         };
+    }
+
+    /// <summary>What a preconditioner should not be: by definition it is symmetric and positive definite.</summary>
+    private static string Flaws(Preconditioner preconditioner)
+    {
+        IReadOnlyList<double> eigenvalues = preconditioner.Eigenvalues;
+        return (
+                preconditioner.Asymmetry > SmallestFlaw
+                    ? $"; not symmetric, {Share(preconditioner.Asymmetry)} of it is skew"
+                    : ""
+            ) + (eigenvalues[0] < -SmallestFlaw * eigenvalues[^1] ? "; indefinite" : "");
     }
 
     /// <summary>What a layer does, in one sentence.</summary>

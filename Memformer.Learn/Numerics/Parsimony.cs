@@ -21,7 +21,7 @@ internal sealed record Parsimony(double MuchCloser = 1, NoiseSample Known = defa
     public const double Rounding = 1e-9;
 
     /// <summary>Where descents end, and single precision: residuals below this are none.</summary>
-    private const double Negligible = 1e-7;
+    public const double Negligible = 1e-7;
 
     /// <summary>A dozen tests or so are made per audit; this keeps a false alarm to one audit of several thousand.</summary>
     private const double Significance = 1e-5;

@@ -44,11 +44,11 @@ let share part whole =
     else
         $"{100.0 * float part / float whole:F1} %%"
 
-let labels = [ Right; Simpler; Moved; Wrong; Missed ]
+let labels = [ Right; Simpler; Compatible; Moved; Wrong; Missed ]
 
 let table title (select: Score -> Label list) =
     printfn
-        $"\n{title}\n\n| noise | labels | right | simpler | moved | wrong | missed |\n| --- | --- | --- | --- | --- | --- | --- |"
+        $"\n{title}\n\n| noise | labels | right | simpler | compatible | moved | wrong | missed |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
 
     for noise in noises do
         let all =

@@ -129,6 +129,16 @@ internal static class AuditJson
         json.WriteFinite("deviation", method.Chosen?.Deviation);
         json.WriteFinite("largestRowDeviation", method.Chosen?.LargestRowDeviation);
         json.WriteFinite("backwardError", method.Chosen?.BackwardError);
+        json.WriteArray("compatible", method.Compatible, WriteCompatible);
+        json.WriteArray("rivals", method.Rivals, (writer, name) => writer.WriteStringValue(name));
+        json.WriteString("objection", method.Objection);
+        json.WriteStartObject("evidence");
+        json.WriteNumber("numbers", method.Evidence.Numbers);
+        json.WriteNumber("fitted", method.Evidence.Fitted);
+        json.WriteNumber("freedom", method.Evidence.Freedom);
+        json.WriteNumber("tried", method.Evidence.Tried);
+        json.WriteEndObject();
+        json.WriteArray("notCompared", method.NotCompared, (writer, name) => writer.WriteStringValue(name));
         if (method.RunnerUp is MethodFit second)
         {
             json.WriteStartObject("runnerUp");
@@ -155,6 +165,16 @@ internal static class AuditJson
                 writer.WriteEndObject();
             }
         );
+        json.WriteEndObject();
+    }
+
+    private static void WriteCompatible(Utf8JsonWriter json, CompatibleMethod method)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", method.Fit.Name);
+        json.WriteParameters(method.Fit.Parameters);
+        json.WriteFinite("deviation", method.Fit.Deviation);
+        json.WriteArray("contains", method.Contains, (writer, name) => writer.WriteStringValue(name));
         json.WriteEndObject();
     }
 

@@ -11,24 +11,81 @@ internal static class AuditSummary
     /// <summary>Less than this is the precision of a file.</summary>
     private const double SmallestNoise = 1e-6;
 
-    /// <summary>Which method the network is, or why none.</summary>
+    /// <summary>Which method the network is, what it may be, or why it is none; and what that rests on.</summary>
     public static string Of(Audit audit)
     {
-        string runnerUp = audit.Method.RunnerUp is MethodFit second
+        MethodVerdict method = audit.Method;
+        string runnerUp = method.RunnerUp is MethodFit second
             ? $" The runner-up is {second.Name}, {Wording.Share(second.Deviation)} away."
             : "";
-        if (audit.Method.Chosen is MethodFit chosen)
+        if (method.Simplest is not MethodFit simplest || method.Objection is not null)
         {
-            string parameters =
-                chosen.Parameters.Count > 0 ? $" with {Wording.ParametersWithErrors(chosen.Parameters)}" : "";
-            return $"The network is {chosen.Name}{parameters}, on a preconditioner that is "
-                + $"{Wording.Of(audit.SharedPreconditioner)}; {Wording.Share(chosen.Deviation)} away."
-                + runnerUp
-                + Scatter(audit.Noise);
+            return Reason(audit) + (method.Objection is null ? runnerUp : "") + Scatter(audit.Noise);
         }
 
-        return Reason(audit) + runnerUp + Scatter(audit.Noise);
+        return (method.IsNamed ? Name(audit, simplest) : Compatibility(audit, simplest))
+            + " "
+            + Rest(method)
+            + (method.IsNamed ? runnerUp : "")
+            + Scatter(audit.Noise);
     }
+
+    private static string Name(Audit audit, MethodFit method) =>
+        $"The network is {Described(method)}, on a preconditioner that is {Wording.Of(audit.SharedPreconditioner)}; "
+        + $"{Wording.Share(method.Deviation)} away.";
+
+    private static string Compatibility(Audit audit, MethodFit simplest)
+    {
+        string[] others =
+        [
+            .. audit
+                .Method.Compatible.Where(method => method.Fit.Name != simplest.Name && !method.Fit.HasMatrices)
+                .Select(method =>
+                    $"{method.Fit.Name} ({Wording.Share(method.Fit.Deviation)}"
+                    + $"{(method.Contains.Count > 0 ? $", contains {method.Contains[0]}" : "")})"
+                ),
+        ];
+        return $"The network is compatible with {Described(simplest)}, {Wording.Share(simplest.Deviation)} away, on a "
+            + $"preconditioner that is {Wording.Of(audit.SharedPreconditioner)}"
+            + (others.Length > 0 ? $"; and with {string.Join(", ", others)}" : "")
+            + $". What these share: {Family(audit)}.";
+    }
+
+    private static string Described(MethodFit method)
+    {
+        string note = method.Name == "conjugate-gradient" ? " (fixed steps, not conjugate gradients)" : "";
+        return method.Parameters.Count > 0
+            ? $"{method.Name}{note} with {Wording.ParametersWithErrors(method.Parameters)}"
+            : method.Name + note;
+    }
+
+    /// <summary>The numbers that a name rests on, and why they do not carry one.</summary>
+    private static string Rest(MethodVerdict method)
+    {
+        Evidence evidence = method.Evidence;
+        string numbers =
+            $"The canonical form has {Counted(evidence.Numbers, "independent number")}; {evidence.Fitted} "
+            + $"{(evidence.Fitted == 1 ? "was" : "were")} fitted, {Counted(evidence.Freedom, "degree")} of freedom "
+            + $"{(evidence.Freedom == 1 ? "is" : "are")} left, and {evidence.Tried} methods were tried";
+        return method switch
+        {
+            { IsNamed: true } => numbers + ".",
+            { Rivals.Count: > 0 } => numbers + $": they do not tell it from {string.Join(", ", method.Rivals)}.",
+            { Evidence.Freedom: 0 } => numbers + ": nothing is tested by the name.",
+            _ => numbers + ": too few for a name.",
+        };
+    }
+
+    private static string Family(Audit audit) =>
+        audit.Layers.Max(layer => layer.Kind) switch
+        {
+            StepKind.Gradient => "plain gradient steps",
+            StepKind.Momentum => "gradient steps with momentum",
+            StepKind.Nesterov => "momentum steps with a correction of the last gradient",
+            _ => "steps along fixed combinations of all gradients so far",
+        };
+
+    private static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Scatter(double? noise) =>
         noise is double level and > SmallestNoise
@@ -47,6 +104,8 @@ internal static class AuditSummary
             return "The network rewrites its features (GD++): its preconditioner depends on the prompt, so it is no method of the catalogue.";
         }
 
-        return "No method of the catalogue is within the tolerance.";
+        return audit.Method.Objection is string objection
+            ? $"{char.ToUpperInvariant(objection[0])}{objection[1..]}."
+            : "No method of the catalogue is within the tolerance.";
     }
 }

@@ -14,7 +14,8 @@ namespace Memformer.Learn.Auditing.Methods;
 /// The least relative change of the network's numbers that makes it the method, root mean square over the
 /// coefficients of the canonical form.
 /// </param>
-/// <param name="Determined">How many numbers of the method the network determines.</param>
+/// <param name="Letters">How many numbers the method was free to choose, determined or not.</param>
+/// <param name="Determined">How many of them the network determines.</param>
 /// <param name="IsTested">Whether the network has more numbers than that; if not, the method would fit any network.</param>
 public sealed record MethodFit(
     string Name,
@@ -22,10 +23,35 @@ public sealed record MethodFit(
     double Deviation,
     double LargestRowDeviation,
     double BackwardError,
+    int Letters,
     int Determined,
     bool IsTested
 )
 {
+    /// <summary>Whether the network leaves a letter of the method open.</summary>
+    public bool IsUndetermined => Parameters.Any(parameter => parameter.Values.Any(value => value is null));
+
+    /// <summary>Whether the method has a matrix of its own for every step, which follows the network's.</summary>
+    public bool HasMatrices { get; init; }
+
+    /// <summary>The coefficients of the fit, entry by entry of the lower triangle, each times the norm of its direction.</summary>
+    internal IReadOnlyList<double> Coefficients { get; init; } = [];
+
+    /// <summary>The relative distance of the fitted coefficients from another fit's; infinite where directions differ.</summary>
+    internal double DistanceFrom(MethodFit other)
+    {
+        if (HasMatrices != other.HasMatrices)
+        {
+            return double.PositiveInfinity;
+        }
+
+        double norm = Math.Sqrt(other.Coefficients.Sum(value => value * value));
+        double distance = Math.Sqrt(
+            Coefficients.Zip(other.Coefficients, (left, right) => (left - right) * (left - right)).Sum()
+        );
+        return norm > 0 ? distance / norm : distance;
+    }
+
     /// <summary>How far a single layer may be, in tolerances of the whole.</summary>
     private const double RowTolerances = 2;
 
@@ -42,28 +68,4 @@ public sealed record MethodFit(
         {
             Parameters = [.. Parameters.Select(parameter => parameter.WithNoise(noise))],
         };
-}
-
-/// <summary>Which method of the catalogue the whole network is.</summary>
-/// <param name="Chosen">The simplest method within tolerance; null if there is none.</param>
-/// <param name="Same">Methods that say the same at this depth with other parameters.</param>
-/// <param name="RunnerUp">
-/// The closest other method with no more parameters; the closest of all when none is chosen; null when
-/// there is none, or the network is outside the family.
-/// </param>
-/// <param name="Fits">The methods that this depth can test, by deviation.</param>
-public sealed record MethodVerdict(
-    MethodFit? Chosen,
-    IReadOnlyList<MethodFit> Same,
-    MethodFit? RunnerUp,
-    IReadOnlyList<MethodFit> Fits
-)
-{
-    internal MethodVerdict WithNoise(double? noise) =>
-        new(
-            Chosen?.WithNoise(noise),
-            [.. Same.Select(fit => fit.WithNoise(noise))],
-            RunnerUp?.WithNoise(noise),
-            [.. Fits.Select(fit => fit.WithNoise(noise))]
-        );
 }

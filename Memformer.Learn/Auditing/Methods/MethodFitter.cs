@@ -18,12 +18,53 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     private const double Same = 1e-6;
     private const double Vanished = 1e-24;
 
+    /// <summary>Descents towards a special case on the edge of a method's letters end this near it.</summary>
+    private const double Contained = 1e-4;
+
+    /// <summary>Letters below this, beside the largest, are where a descent to zero ends.</summary>
+    private const double Dust = 1e-12;
+
     private const double RankTolerance = 1e-7;
 
     /// <summary>Where the search for an algebraic letter begins: such letters are roots of ratios above 1.</summary>
     private const double RootStart = 2;
 
     private readonly Preconditioner _shared = preconditioners.Shared();
+
+    /// <summary>The fit of one method, or why there is none that could be compared; neither for a method of another form.</summary>
+    public (MethodFit? Fit, string? Failure) TryFit(LinearMethod method)
+    {
+        try
+        {
+            return (Fit(method), null);
+        }
+        catch (Exception failure) when (failure is MethodSyntaxException or ExpressionTooLargeException)
+        {
+            return (null, $"{method.Name} ({failure.Message})");
+        }
+    }
+
+    /// <summary>
+    /// Whether a method has the coefficients of another's fit as a special case: whether it can be fitted to them.
+    /// </summary>
+    public bool Reaches(MethodFit fit, MethodFit other)
+    {
+        if (fit.HasMatrices || other.HasMatrices)
+        {
+            return false;
+        }
+
+        if (fit.DistanceFrom(other) <= Same)
+        {
+            return true;
+        }
+
+        MethodModel model = MethodModel.Of(Catalogue.Find(fit.Name), form.Layers)!;
+        double norm = _shared.Direction.FrobeniusNorm();
+        double[] values = [.. other.Coefficients.Select(value => value / norm)];
+        LevenbergMarquardt.Minimum best = Search(point => model.Compare(point, values), StartsFor(model, values));
+        return best.SquaredNorm <= Contained * Contained * values.Sum(value => value * value);
+    }
 
     /// <summary>The fit of one method; null when its coefficients at this depth are not multiples of single matrices.</summary>
     public MethodFit? Fit(LinearMethod method)
@@ -143,9 +184,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             observed.Deviation(best.SquaredNorm),
             observed.LargestRowDeviation(best.Point),
             Math.Sqrt(nearest.SquaredNorm / observed.Count),
+            model.Unknowns.Count,
             rank,
             rank < observed.Count || observed.Count == 1
-        );
+        )
+        {
+            HasMatrices = PreconditionerTest.HasOnePerStep(model.Method),
+            Coefficients = observed.Fitted(best.Point),
+        };
     }
 
     private static List<FittedParameter> Parameters(
@@ -156,12 +202,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     )
     {
         Dictionary<string, List<(double? Value, double? Error)>> values = [];
+        double dust = Dust * point.Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (int i = 0; i < point.Length; i++)
         {
             if (!MethodModel.IsSize(model.Unknowns[i]))
             {
                 values.TryAdd(model.Unknowns[i].Name, []);
-                values[model.Unknowns[i].Name].Add(isDetermined[i] ? (point[i], errors[i]) : (null, null));
+                values[model.Unknowns[i].Name]
+                    .Add(isDetermined[i] ? (Math.Abs(point[i]) > dust ? point[i] : 0, errors[i]) : (null, null));
             }
         }
 

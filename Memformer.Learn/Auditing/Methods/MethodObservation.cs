@@ -50,6 +50,10 @@ internal sealed class MethodObservation
         return (residuals.PointwiseMultiply(_norms), Matrix<double>.Build.DenseOfDiagonalVector(_norms) * jacobian);
     }
 
+    /// <summary>The method's coefficients at a point, each times the norm of its direction.</summary>
+    public IReadOnlyList<double> Fitted(double[] point) =>
+        [.. Frobenius(point).Residuals.Select((residual, i) => residual + (_norms[i] * _values[i]))];
+
     /// <summary>Residuals in the metric of the weights' noise.</summary>
     public LevenbergMarquardt.Model Whitened()
     {

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
@@ -7,7 +8,7 @@ using Memformer.Theory.Methods;
 
 namespace Memformer.Learn.Auditing.Methods;
 
-/// <summary>Decides which method of the catalogue a network is, as a whole.</summary>
+/// <summary>Decides which method of the catalogue a network is, as a whole, and whether the data carry the name.</summary>
 /// <param name="form">The network's canonical form.</param>
 /// <param name="preconditioners">What its matrices are.</param>
 /// <param name="noise">How its coefficients move by chance.</param>
@@ -23,7 +24,18 @@ internal sealed class MethodReader(
     double tolerance
 )
 {
+    /// <summary>A fit this close is no chance, with one degree of freedom or many: it is the precision of a file.</summary>
+    private const double Exact = 1e-6;
+
+    /// <summary>Fits whose coefficients differ by less, relative, say the same in other letters.</summary>
+    private const double Same = 1e-5;
+
+    /// <summary>How rarely chance makes a method of as few letters so much farther.</summary>
+    private const double Significance = 1e-3;
+
     private readonly int _numbers = Math.Min(Numbers(architecture, form.Layers), NonZero(form));
+    private readonly MethodFitter _fitter = new(form, preconditioners, noise);
+    private readonly PreconditionerTest _test = new(form, preconditioners, tolerance);
 
     /// <summary>
     /// Fits all methods, those with the shortest description first, and chooses. A network outside the family, or whose
@@ -31,41 +43,88 @@ internal sealed class MethodReader(
     /// </summary>
     public MethodVerdict Read(bool isOfFamily)
     {
-        MethodFitter fitter = new(form, preconditioners, noise);
-        List<MethodFit> fits =
+        LinearMethod[] methods =
         [
             .. Catalogue
                 .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
                 .ThenBy(method => method.Parameters.Count)
-                .ThenBy(method => method.ToString().Length)
-                .AsParallel()
-                .AsOrdered()
-                .Select(fitter.Fit)
-                .OfType<MethodFit>(),
+                .ThenBy(method => method.ToString().Length),
         ];
-        MethodFit? chosen = isOfFamily ? Choose(fits) : null;
+        (MethodFit? Fit, string? Failure)[] tried = [.. methods.AsParallel().AsOrdered().Select(_fitter.TryFit)];
+        MethodFit[] fits = [.. tried.Select(result => result.Fit).OfType<MethodFit>()];
+        MethodFit[] admitted = isOfFamily ? [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))] : [];
+        MethodFit? simplest = Choose(admitted);
+        string[] rivals = simplest is null
+            ? []
+            : [.. admitted.Where(fit => IsAsLikely(fit, simplest)).Select(fit => fit.Name)];
+        string? objection = simplest is null ? null : _test.Objection(Catalogue.Find(simplest.Name));
+        Evidence evidence = new(_numbers, simplest?.Letters ?? 0, fits.Length);
         return new MethodVerdict(
-            chosen,
-            [.. fits.Where(fit => fit != chosen && IsSame(fit, chosen))],
-            isOfFamily ? fits.Where(fit => IsRival(fit, chosen)).MinBy(fit => fit.Deviation) : null,
-            [.. fits.Where(fit => fit.IsTested).OrderBy(fit => fit.Deviation)]
+            simplest,
+            objection is null ? [.. Ordered(admitted).Select(fit => Compatible(fit, simplest!))] : [],
+            isOfFamily ? fits.Where(fit => IsOther(fit, simplest)).MinBy(fit => fit.Deviation) : null,
+            [.. fits.Where(fit => fit.IsTested).OrderBy(fit => fit.Deviation)],
+            evidence,
+            rivals,
+            simplest is not null && objection is null && rivals.Length == 0 && IsCarried(simplest, evidence),
+            objection,
+            [.. tried.Select(result => result.Failure).OfType<string>()]
         );
     }
 
     /// <summary>The noise that a network shows by what a method leaves over.</summary>
     public NoiseSample Residuals(MethodFit? method) =>
-        method is null ? default : new NoiseSample(Squares(method), Math.Max(_numbers - method.Determined, 0));
+        method is null ? default : new NoiseSample(Squares(method), Math.Max(_numbers - method.Letters, 0));
+
+    private static IEnumerable<MethodFit> Ordered(IEnumerable<MethodFit> fits) =>
+        fits.OrderBy(fit => fit.HasMatrices)
+            .ThenBy(fit => fit.IsUndetermined)
+            .ThenBy(fit => fit.Letters)
+            .ThenBy(fit => fit.Deviation);
+
+    private CompatibleMethod Compatible(MethodFit fit, MethodFit simplest) =>
+        new(
+            fit,
+            fit != simplest && fit.Letters >= simplest.Letters && _fitter.Reaches(fit, simplest) ? [simplest.Name] : []
+        );
+
+    /// <summary>
+    /// Whether enough numbers could have been otherwise. A plain network whose matrices share a preconditioner is gradient
+    /// steps by that alone; it is its matrices that are tested.
+    /// </summary>
+    private bool IsCarried(MethodFit fit, Evidence evidence) =>
+        evidence.Freedom >= Evidence.Needed
+        || (evidence.Freedom >= 1 && fit.Deviation <= Exact)
+        || (
+            architecture == NetworkArchitecture.Linear
+            && form.Layers > 1
+            && form.Dimension > 1
+            && fit.Letters == form.Layers
+        );
 
     /// <summary>A method that is no richer than the chosen one, and says something else.</summary>
-    private static bool IsRival(MethodFit fit, MethodFit? chosen) =>
-        fit.IsTested && !Contains(fit, chosen) && fit.Determined <= (chosen?.Determined ?? int.MaxValue);
+    private static bool IsOther(MethodFit fit, MethodFit? simplest) =>
+        fit.IsTested && (simplest is null || (fit.Letters <= simplest.Letters && !SaysTheSame(fit, simplest)));
 
-    private static bool IsSame(MethodFit fit, MethodFit? chosen) =>
-        Contains(fit, chosen) && fit.Determined == chosen!.Determined;
+    private static bool SaysTheSame(MethodFit fit, MethodFit other) => fit == other || fit.DistanceFrom(other) <= Same;
 
-    /// <summary>A method that comes as close as the chosen one has it as a special case, or is the chosen one.</summary>
-    private static bool Contains(MethodFit fit, MethodFit? chosen) =>
-        chosen is not null && !Parsimony.IsFarther(fit.Deviation, chosen.Deviation);
+    /// <summary>A method of as few letters that says something else, of which no test says that it is farther.</summary>
+    private bool IsAsLikely(MethodFit fit, MethodFit simplest)
+    {
+        if (fit.HasMatrices || fit.Letters > simplest.Letters || SaysTheSame(fit, simplest))
+        {
+            return false;
+        }
+
+        double left = _numbers - simplest.Letters;
+        double size = Parsimony.Negligible * Parsimony.Negligible;
+        double unit = Math.Max(
+            Math.Max(Squares(simplest), size) / Math.Max(left, 1),
+            known.Freedom > 0 ? known.Squares / known.Freedom : 0
+        );
+        double ratio = (Squares(fit) - Squares(simplest)) / unit;
+        return !(ratio > 0) || 1 - FisherSnedecor.CDF(1, Math.Max(left, 1), ratio) > Significance;
+    }
 
     /// <summary>
     /// How many coefficients an architecture is free to choose: what it makes zero or proportional by construction
@@ -85,14 +144,21 @@ internal sealed class MethodReader(
             .Range(0, form.Layers)
             .Sum(layer => Enumerable.Range(0, layer + 1).Count(register => form[layer, register].FrobeniusNorm() > 0));
 
-    /// <summary>A method that would fit any network of this depth is no evidence, and not chosen.</summary>
-    private MethodFit? Choose(IReadOnlyList<MethodFit> fits)
+    /// <summary>
+    /// The simplest method. One whose letters the network leaves open, or that has a matrix of its own for every step, fits
+    /// by its freedom: it is taken only where nothing else is within tolerance.
+    /// </summary>
+    private MethodFit? Choose(IReadOnlyList<MethodFit> admitted) =>
+        Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined)])
+        ?? Simplest([.. admitted.Where(fit => !fit.IsUndetermined)])
+        ?? Simplest(admitted);
+
+    private MethodFit? Simplest(IReadOnlyList<MethodFit> fits)
     {
-        MethodFit[] admitted = [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))];
         int? chosen = new Parsimony(Known: known).Choose([
-            .. admitted.Select(fit => new Explanation(Squares(fit), fit.Determined, _numbers)),
+            .. fits.Select(fit => new Explanation(Squares(fit), fit.Letters, _numbers)),
         ]);
-        return chosen is int index ? admitted[index] : null;
+        return chosen is int index ? fits[index] : null;
     }
 
     private double Squares(MethodFit fit) =>

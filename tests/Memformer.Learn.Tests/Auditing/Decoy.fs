@@ -100,7 +100,7 @@ let decoy (random: Random) =
             Law = law
         }
 
-    match random.Next 6 with
+    match random.Next 9 with
     | 0 ->
         let weights =
             NetworkWeights(
@@ -144,6 +144,42 @@ let decoy (random: Random) =
             AttentionHead(plus head.P (scaled (uniform random 0.3 1.0 * norm head.P / norm extra) extra), head.Q)
 
         planted "answers from features" (withHeads mix (lfom c)) c
+    | 5 ->
+        // Matrices as an initialisation draws them, in a layout that leaves nothing outside the family.
+        let matrices =
+            [
+                for _ in 1 .. random.Next(1, 7) -> scaled (1.0 / sqrt (float d)) (gaussian random d d)
+            ]
+
+        let weights =
+            NetworkWeights(
+                readOnly [ for matrix in matrices -> readOnly [ AttentionHead.Gradient matrix ] ],
+                NetworkGates.None(),
+                n
+            )
+
+        planted "untrained" weights [||]
+    | 6 -> planted "ascent" (lfom (c |> Array.map (Array.map (~-)))) c
+    | 7 ->
+        // A symmetric matrix with eigenvalues of both signs, shared by all layers.
+        let signs =
+            Array2D.init d d (fun i j ->
+                if i <> j then 0.0
+                elif i = 0 then -1.0
+                else 1.0)
+
+        let v = Array.init d (fun _ -> normal random)
+        let length = Array.sumBy (fun x -> x * x) v
+
+        let reflection =
+            Array2D.init d d (fun i j -> (if i = j then 1.0 else 0.0) - 2.0 * v[i] * v[j] / length)
+
+        let rotated =
+            Array2D.init d d (fun i j ->
+                Seq.sum (seq { for k in 0 .. d - 1 -> reflection[i, k] * signs[k, k] * reflection[j, k] }))
+
+        let build = snd (List.find (fst >> (=) "lfom") (architectures random c d n 1))
+        planted "indefinite" (build rotated) c
     | _ ->
         let b = uniform random 0.4 1.0
 

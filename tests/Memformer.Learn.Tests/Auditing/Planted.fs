@@ -196,7 +196,16 @@ let rec direction random kind d (law: DataLaw) =
         | PreconditionerForm.InverseCovariance -> CovarianceMatrix.Inverse law.Covariance
         | PreconditionerForm.Diagonal ->
             normalised (Array2D.init d d (fun i j -> if i = j then exp (uniform random -1.2 1.2) else 0.0))
-        | _ -> normalised (plus (scaled 0.6 (gaussian random d d)) (identity d))
+        | _ ->
+            // A preconditioner is positive definite; a trained one is a little skew beside.
+            let root = plus (scaled 0.5 (gaussian random d d)) (identity d)
+            let skew = gaussian random d d
+
+            normalised (
+                plus
+                    (plus (timesTransposed root) (scaled 0.2 (identity d)))
+                    (Array2D.init d d (fun i j -> 0.2 * (skew[i, j] - skew[j, i])))
+            )
 
     let away other = distance candidate other > 0.2
 

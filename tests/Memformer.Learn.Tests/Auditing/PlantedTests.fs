@@ -18,8 +18,11 @@ let benchmark =
 
                     for _ in 1..50 do
                         let score = score random noise (Planted.network random)
-                        let what = $"{score.Planted.Method} as {score.Planted.Architecture}, noise {noise}"
-                        Expect.isTrue (score.Method = Right || score.Method = Simpler) $"method of {what}"
+
+                        let what =
+                            $"{score.Planted.Method} as {score.Planted.Architecture}, noise {noise}, read as {score.Found}"
+
+                        Expect.contains [ Right; Simpler; Compatible ] score.Method $"method of {what}"
 
                         for layer in score.Layers do
                             Expect.isTrue (layer = Right || layer = Simpler) $"layers of {what}"
@@ -50,10 +53,10 @@ let benchmark =
                         for error in score.Errors do
                             Expect.isLessThanOrEqual error (3.0 * noise + 1e-12) "parameters")
 
-            testCase "of sixty decoys, none is accepted" (fun () ->
+            testCase "of ninety decoys, none is accepted" (fun () ->
                 let random = Random 13
 
-                for _ in 1..60 do
+                for _ in 1..90 do
                     let decoy = Decoy.decoy random
                     Expect.isFalse (accepts decoy) decoy.Method)
         ]

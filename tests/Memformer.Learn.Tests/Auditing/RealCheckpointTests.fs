@@ -42,10 +42,10 @@ let private expected =
     [
         row "plain-noniso-L2.pth" [ g; g ] inverse (Some "gradient-descent-steps")
         row "plain-iso-L4.pth" [ g; g; g; g ] identity (Some "gradient-descent-steps")
-        row "plain-noniso-L4.pth" [ g; g; g; g ] inverse (Some "preconditioned-gradient-descent")
+        row "plain-noniso-L4.pth" [ g; g; g; g ] inverse None
         row "cgd-identity-noniso-L2.pth" [ g; m ] identity None
-        row "cgd-identity-noniso-L4.pth" [ g; m; m; m ] identity (Some "conjugate-gradient")
-        row "cgd-noniso-L4.pth" [ g; m; m; m ] inverse (Some "conjugate-gradient")
+        row "cgd-identity-noniso-L4.pth" [ g; m; m; m ] identity None
+        row "cgd-noniso-L4.pth" [ g; m; m; m ] inverse None
         row "lfom-noniso-L2.pth" [ g; m ] inverse None
         row "lfom-iso-L4.pth" [ g; m; m; StepKind.Nesterov ] identity None
         row "lfom-noniso-L4.pth" [ g; m; m; f ] inverse None

@@ -4,6 +4,7 @@ module Memformer.Tests.Auditing.Scoring
 open System
 open System.Collections.Generic
 open Memformer.Learn.Auditing
+open Memformer.Learn.Auditing.Methods
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Auditing.Steps
 open Memformer.Learn.Models
@@ -17,6 +18,8 @@ type Label =
     | Right
     /// A simpler label whose distance from what was planted, before the noise, is within the tolerance.
     | Simpler
+    /// No name is given, and what was planted is among the methods that the network is said to be compatible with.
+    | Compatible
     | Wrong
     /// The noise has moved what was planted beyond the tolerance, and something else or nothing was named.
     | Moved
@@ -106,20 +109,30 @@ let private scoreLayer (planted: Planted) (clean: Audit) (found: Audit) layer =
 let private scoreMethod noise (planted: Planted) (clean: Audit) (found: Audit) =
     let own = found.Against(Catalogue.Find planted.Method)
 
+    let isNoRicher (before: MethodFit) = before.Letters <= own.Fit.Letters
+
     match Option.ofObj found.Method.Chosen with
+    | Some chosen when chosen.IsUndetermined -> Wrong
     | Some chosen when chosen.Name = planted.Method -> Right
     | Some chosen ->
         let before = clean.Against(Catalogue.Find chosen.Name).Fit
-        let isNoRicher = before.Determined <= own.Fit.Determined
 
-        if isNoRicher && before.BackwardError <= max exact noise then
+        if isNoRicher before && before.BackwardError <= max exact noise then
             Right
-        elif isNoRicher && before.Deviation <= tolerance then
+        elif isNoRicher before && before.Deviation <= tolerance then
             Simpler
         elif not own.Holds then
             Moved
         else
             Wrong
+    | None when
+        found.Method.Compatible
+        |> Seq.exists (fun method ->
+            method.Fit.Name = planted.Method
+            || (clean.Against(Catalogue.Find method.Fit.Name).Fit.BackwardError
+                <= max exact noise))
+        ->
+        Compatible
     | None -> if own.Holds then Missed else Moved
 
 let private estimates noise (audit: Audit) (now: FittedParameter seq) (before: FittedParameter seq) =
@@ -146,11 +159,11 @@ let private compare noise (clean: Audit) (found: Audit) =
                 if now.Kind = before.Kind && now.Kind <> StepKind.None then
                     yield! estimates noise found now.Parameters before.Parameters
 
-            if not (isNull found.Method.Chosen) then
-                let before = clean.Against(Catalogue.Find found.Method.Chosen.Name).Fit
+            if not (isNull found.Method.Simplest) then
+                let before = clean.Against(Catalogue.Find found.Method.Simplest.Name).Fit
 
                 if before.Deviation <= exact then
-                    yield! estimates noise found found.Method.Chosen.Parameters before.Parameters
+                    yield! estimates noise found found.Method.Simplest.Parameters before.Parameters
     ]
 
 /// Audits a planted network with noise of a given size.
@@ -185,6 +198,7 @@ let score (random: Random) noise (planted: Planted) =
         Noise = found.Noise
     }
 
-/// Whether the audit names a method for a network that is none.
+/// Whether the audit names a method for a network that is none, or says that it may be one.
 let accepts (planted: Planted) =
-    not (isNull (audit planted planted.Weights).Method.Chosen)
+    let verdict = (audit planted planted.Weights).Method
+    not (isNull verdict.Chosen) || verdict.Compatible.Count > 0

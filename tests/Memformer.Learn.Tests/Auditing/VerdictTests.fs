@@ -1,0 +1,152 @@
+/// What a name rests on, and when there is nothing to name.
+module Memformer.Tests.Auditing.VerdictTests
+
+open System
+open Expecto
+open Memformer.Learn.Auditing
+open Memformer.Learn.Models
+open Memformer.Learn.Problems
+open Memformer.Theory.Methods
+open Memformer.Tests.Auditing.RandomMatrices
+
+let private d = 5
+
+/// A network of architecture lfom with the given matrices and coefficients c_{l,j}.
+let private lfom (matrices: float[,] list) (c: float[][]) =
+    NetworkWeights(
+        readOnly [ for matrix in matrices -> readOnly [ AttentionHead.Gradient matrix ] ],
+        NetworkGates.Lfom.ForAllHeads(
+            readOnly [ for row in c -> readOnly [ for value in row -> Gate.Scalar value :> Gate ] ]
+        ),
+        Nullable 20
+    )
+
+let private plain (matrices: float[,] list) =
+    NetworkWeights(
+        readOnly [ for matrix in matrices -> readOnly [ AttentionHead.Gradient matrix ] ],
+        NetworkGates.None(),
+        Nullable 20
+    )
+
+let private audit weights =
+    Audit.Of(weights, AuditOptions(Law = DataLaw.Isotropic((weights: NetworkWeights).Dimension), Prompts = 0))
+
+let private diagonal values =
+    let items = Array.ofList values
+    Array2D.init items.Length items.Length (fun i j -> if i = j then items[i] else 0.0)
+
+let private heavyBall layers eta beta =
+    [|
+        for l in 0 .. layers - 1 -> [| for j in 0..l -> eta * beta ** float (l - j) |]
+    |]
+
+let private objection (weights: NetworkWeights) (says: string) =
+    let verdict = audit weights
+    Expect.isNull verdict.Method.Chosen "no name"
+    Expect.isEmpty verdict.Method.Compatible "no candidates"
+    Expect.stringContains verdict.Method.Objection says "reason"
+
+let private compatible (verdict: Audit) =
+    [ for method in verdict.Method.Compatible -> method.Fit.Name ]
+
+[<Tests>]
+let tests =
+    testList
+        "What a verdict rests on"
+        [
+            testCase "an indefinite matrix is no preconditioner, and --against says so" (fun () ->
+                let weights =
+                    plain (List.replicate 3 (scaled 0.3 (diagonal [ 1.0; 1.0; 1.0; -1.0; -1.0 ])))
+
+                objection weights "indefinite"
+                let against = (audit weights).Against(Catalogue.Find "gradient-descent")
+                Expect.isFalse against.Holds "against"
+                Expect.stringContains against.Reason "indefinite" "against")
+
+            testCase "steps up the gradient are no descent" (fun () ->
+                objection (plain (List.replicate 3 (scaled -0.3 (identity d)))) "ascent")
+
+            testCase "matrices that are zero are no method" (fun () ->
+                objection (plain (List.replicate 3 (scaled 0.0 (identity d)))) "zero")
+
+            testCase "a plain network with arbitrary matrices is no preconditioned gradient descent" (fun () ->
+                let random = Random 5
+
+                for layers in 1..4 do
+                    let weights = plain [ for _ in 1..layers -> gaussian random d d ]
+                    let verdict = audit weights
+                    Expect.isNull verdict.Method.Chosen "name"
+                    Expect.isEmpty verdict.Method.Compatible "candidates"
+
+                    Expect.isFalse (verdict.Against(Catalogue.Find "preconditioned-gradient-descent")).Holds "against")
+
+            testCase "a diagonal preconditioner of its own for every layer is one" (fun () ->
+                let random = Random 6
+
+                let weights =
+                    plain [ for _ in 1..3 -> diagonal [ for _ in 1..d -> uniform random 0.2 0.6 ] ]
+
+                Expect.isTrue
+                    ((audit weights).Against(Catalogue.Find "preconditioned-gradient-descent")).Holds
+                    "against")
+
+            testCase "a layer that does nothing has the step 0, not rounding" (fun () ->
+                let half = scaled 0.5 (identity d)
+                let verdict = audit (plain [ half; scaled 0.0 half; half ])
+                Expect.equal verdict.Method.Simplest.Name "gradient-descent-steps" "method"
+                Expect.equal (Seq.item 1 verdict.Method.Simplest.Parameters[0].Values) (Nullable 0.0) "step")
+
+            testCase "one layer is compatible with what takes one step, and named nothing" (fun () ->
+                let verdict = audit (plain [ scaled 0.5 (identity d) ])
+                Expect.isNull verdict.Method.Chosen "name"
+                Expect.equal verdict.Method.Evidence.Freedom 0 "freedom"
+                Expect.contains (compatible verdict) "gradient-descent" "candidates")
+
+            testCase "two layers a percent from several methods are named after none" (fun () ->
+                let c = [| [| 0.3 |]; [| 0.125; 0.31 |] |]
+                let verdict = audit (lfom (List.replicate 2 (identity d)) c)
+                Expect.isNull verdict.Method.Chosen "name"
+                Expect.equal verdict.Method.Evidence.Numbers 3 "numbers"
+                Expect.isGreaterThan verdict.Method.Compatible.Count 1 "candidates")
+
+            testCase "an exact method is named with one degree of freedom, and what contains it is marked" (fun () ->
+                let verdict = audit (lfom (List.replicate 2 (identity d)) (heavyBall 2 0.25 0.4))
+                Expect.equal verdict.Method.Chosen.Name "heavy-ball" "name"
+                Expect.equal verdict.Method.Evidence.Freedom 1 "freedom"
+
+                let unified =
+                    verdict.Method.Compatible
+                    |> Seq.find (fun method -> method.Fit.Name = "unified-momentum")
+
+                Expect.sequenceEqual unified.Contains [ "heavy-ball" ] "contains")
+
+            testCase "noise does not make heavy ball a method of which heavy ball is a limit" (fun () ->
+                for seed in 1000..1024 do
+                    let random = Random seed
+
+                    let weights =
+                        Decoy.noisy random 0.01 (lfom (List.replicate 5 (identity d)) (heavyBall 5 0.3 0.4))
+
+                    let verdict = audit weights
+                    Expect.equal verdict.Method.Simplest.Name "heavy-ball" $"seed {seed}"
+                    Expect.isFalse verdict.Method.Simplest.IsUndetermined "letters")
+
+            testCase "a small block of P enters the exact loss" (fun () ->
+                let block (head: AttentionHead) =
+                    AttentionHead(
+                        Array2D.init (d + 1) (d + 1) (fun i j -> if i = j then (if i < d then 0.01 else 1.0) else 0.0),
+                        head.Q
+                    )
+
+                let gradient = AttentionHead.Gradient(scaled 0.4 (identity d))
+
+                let weights =
+                    NetworkWeights(
+                        readOnly [ for _ in 1..3 -> readOnly [ block gradient ] ],
+                        NetworkGates.None(),
+                        Nullable 20
+                    )
+
+                // E tr p(H)² with q_{l+1} = q_l (1 − b a q_l² h), p_{l+1} = p_l (1 − a q_l² h), from the moments of H.
+                Expect.floatClose Accuracy.medium (audit weights).ExactLoss.Value 0.6907566 "loss")
+        ]
