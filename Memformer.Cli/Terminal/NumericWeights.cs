@@ -70,7 +70,7 @@ internal static class NumericWeights
                 [.. gates.Gamma.Select(Number)]
             ),
             Theory.Networks.Gates.Shared gates => new NetworkGates.Shared(
-                [.. gates.Values.Select(Gate)],
+                [.. gates.Values.Zip(gates.Query ?? gates.Values, SplitGate)],
                 gates.Update == Theory.Networks.UpdateForm.Residual
                     ? Learn.Models.UpdateForm.Residual
                     : Learn.Models.UpdateForm.Accumulated
@@ -85,4 +85,7 @@ internal static class NumericWeights
         };
 
     private static Gate Gate(RationalFunction value) => new Gate.Scalar(Number(value));
+
+    private static Gate SplitGate(RationalFunction context, RationalFunction query) =>
+        context == query ? Gate(context) : new Gate.Split(Number(context), Number(query));
 }

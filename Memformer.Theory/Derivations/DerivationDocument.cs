@@ -142,7 +142,7 @@ public static class DerivationDocument
                 .. new WeightsDisplay(weights, notation).Blocks(),
                 new Block.Paragraph(
                     Prose.Of(
-                        $"With them, for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, the state {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
+                        $"With them, for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, {Holder(derivation)} {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
                     )
                 ),
                 new Block.Display([Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)]),
@@ -150,6 +150,10 @@ public static class DerivationDocument
             ]
         );
     }
+
+    /// <summary>With gates of its own the query's column holds another answer until the end.</summary>
+    private static string Holder(Derivation derivation) =>
+        derivation.Realization.NumberObstruction is null ? "the state" : "the context of the state";
 
     /// <summary>The hypothesis on w_0, which only some methods need.</summary>
     private static IEnumerable<Block> Starts(Derivation derivation) =>
@@ -184,6 +188,7 @@ public static class DerivationDocument
                     )
                 ),
                 new Block.Display([.. steps]),
+                .. QueryColumn(derivation),
                 new Block.Paragraph(
                     Prose.Of(
                         $"{(form.Layers > 6 ? "and so on. " : "")}The step of layer {l} does not depend on how many layers follow. The query column of {Z(0)} starts at zero, so the answer is {Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)}."
@@ -192,6 +197,22 @@ public static class DerivationDocument
             ]
         );
     }
+
+    /// <summary>Where the query's column has gates of its own.</summary>
+    private static IEnumerable<Block> QueryColumn(Derivation derivation) =>
+        derivation.Realization.NumberObstruction is null
+            ? []
+            :
+            [
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"This is what the columns of the context do, up to layer {derivation.Layers - 2}; of the last layer they are free, since nothing reads them. No layer reads the bottom entry of the query's column either: it adds up the same rows with the factors 1 for a layer's own register and {NetworkSymbols.QueryGate(j)} for an earlier one, in all {Share} {A(j)} for the gradient at {W(j)}, and the gates are such that this is the sum of column {j} of {(Formula)"C"}."
+                    )
+                ),
+            ];
+
+    private static Formula Share =>
+        new Formula.Brackets(1 + new Formula.Brackets(L - 1 - j) * NetworkSymbols.QueryGate(j));
 
     private static Formula Step(Methods.CanonicalForm form, int layer, Notation notation)
     {

@@ -115,6 +115,11 @@ public static class DerivationJson
             case Gates.Shared shared:
                 json.WriteString("shared", Infix.Of(shared.Values[layer]));
                 json.WriteString("update", shared.Update == UpdateForm.Residual ? "residual" : "accumulated");
+                if (shared.Query is { } query)
+                {
+                    json.WriteString("query", Infix.Of(query[layer]));
+                }
+
                 break;
             case Gates.Lfom lfom when weights.HeadCount == 1:
                 json.WritePropertyName("lfom");

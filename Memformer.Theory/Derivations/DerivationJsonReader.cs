@@ -62,7 +62,10 @@ internal sealed class DerivationJsonReader
             DynamicArchitecture => new Gates.Dynamic(Column(layers, "alpha"), Column(layers, "gamma")),
             SharedLfomArchitecture => new Gates.Shared(
                 Column(layers, "shared"),
-                layers[0].GetProperty("update").GetString() == "residual" ? UpdateForm.Residual : UpdateForm.Accumulated
+                layers[0].GetProperty("update").GetString() == "residual"
+                    ? UpdateForm.Residual
+                    : UpdateForm.Accumulated,
+                layers[0].TryGetProperty("query", out _) ? Column(layers, "query") : null
             ),
             _ => new Gates.Lfom([.. layers.Select(layer => List(layer.GetProperty("lfom"), PerHead))]),
         };

@@ -18,7 +18,7 @@ public static class RealizabilityDocument
             [
                 new Block.Paragraph(
                     Prose.Of(
-                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot. Heads is the least number of heads with gates of their own; registers is the least number of vectors that a recurrent network must carry."
+                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot, with gates that are numbers; in brackets, where it differs, the depth that gates of their own for the query reach. Heads is the least number of heads with gates of their own where {(Formula)"d"} is at least as large; in small dimensions {(Formula)"d"} heads suffice for diagonal matrices. Registers is the least number of vectors that a recurrent network must carry beside its state, combining them with numbers; own is the number that the method itself carries beside its iterate, which it may use, as its matrices."
                     )
                 ),
                 new Block.Table(
@@ -27,6 +27,7 @@ public static class RealizabilityDocument
                         .. Architecture.All.SkipLast(1).Select(architecture => (Prose)architecture.Name),
                         "heads",
                         "registers",
+                        "own",
                     ],
                     [.. rows.Select(Row)]
                 ),
@@ -42,6 +43,19 @@ public static class RealizabilityDocument
     public static Prose Cell(Realizability cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
+        var numbers = cell.WithNumbers;
+        return cell.Failures.SequenceEqual(numbers.Failures)
+            ? Depths(cell)
+            : Prose.Of($"{Depths(numbers)} ({Depth(cell)})");
+    }
+
+    private static Prose Depth(Realizability cell) =>
+        cell.FailsFromSomeDepthOn
+            ? cell.ByDepth.Last(decision => decision.IsRealizable).Coefficients.Layers.ToString()
+            : Depths(cell);
+
+    private static Prose Depths(Realizability cell)
+    {
         return cell.Always ? "yes"
             : cell.Failures.Count == cell.ByDepth.Count ? "no"
             : cell.FailsFromSomeDepthOn
@@ -69,7 +83,13 @@ public static class RealizabilityDocument
     }
 
     private static IReadOnlyList<Prose> Row(RealizabilityRow row) =>
-        [row.Method.Name, .. row.Cells.SkipLast(1).Select(Cell), row.LeastHeads.ToString(), row.Registers.ToString()];
+        [
+            row.Method.Name,
+            .. row.Cells.SkipLast(1).Select(Cell),
+            row.LeastHeads.ToString(),
+            row.Registers.ToString(),
+            row.MethodRegisters.ToString(),
+        ];
 
     /// <summary>Every cell but the most general architecture's, which realises everything.</summary>
     private static bool IsWorthShowing(Realizability cell) =>

@@ -5,8 +5,10 @@ using Memformer.Theory.Typesetting;
 namespace Memformer.Theory.Derivations;
 
 /// <summary>
-/// The table methods × architectures as JSON: <c>{ layers, methods: [{ method, heads, registers, architectures: {
-/// NAME: { realizable: [true, …] by depth from 1, reason, values } } }] }</c>.
+/// The table methods × architectures as JSON: <c>{ layers, methods: [{ method, heads, registers, methodRegisters, architectures: {
+/// NAME: { realizable: [true, …] by depth from 1, numbers: [true, …], reason, values } } }] }</c>; <c>numbers</c> is for
+/// gates that are one number for all tokens. Of a method with several gradients a step, only the depths at which a step ends
+/// are listed.
 /// </summary>
 public static class RealizabilityJson
 {
@@ -35,6 +37,7 @@ public static class RealizabilityJson
         json.WriteString("method", row.Method.Name);
         json.WriteNumber("heads", row.LeastHeads);
         json.WriteNumber("registers", row.Registers);
+        json.WriteNumber("methodRegisters", row.MethodRegisters);
         json.WriteStartObject("architectures");
         foreach (var cell in row.Cells)
         {
@@ -43,6 +46,13 @@ public static class RealizabilityJson
             foreach (var realization in cell.ByDepth)
             {
                 json.WriteBooleanValue(realization.IsRealizable);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("numbers");
+            foreach (var realization in cell.ByDepth)
+            {
+                json.WriteBooleanValue(realization.IsRealizableWithNumbers);
             }
 
             json.WriteEndArray();

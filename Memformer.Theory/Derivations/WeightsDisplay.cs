@@ -80,6 +80,7 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
             [
                 new Block.Paragraph("and the gates"),
                 new Block.Display([.. Sequence(SharedGate, [.. shared.Values.SkipLast(1).Select(notation.Of)], 0)]),
+                .. QueryGates(shared),
             ],
             Networks.Gates.Lfom lfom => weights.HeadCount == 1
                 ?
@@ -95,6 +96,15 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
                 : [new Block.Paragraph("and the gates"), PerHead(lfom)],
             _ => [],
         };
+
+    private IEnumerable<Block> QueryGates(Networks.Gates.Shared shared) =>
+        shared.Query is { } query
+            ?
+            [
+                new Block.Paragraph(Prose.Of($"on the context's columns; on the query's column, in their place,")),
+                new Block.Display([.. Sequence(QueryGate, [.. query.SkipLast(1).Select(notation.Of)], 0)]),
+            ]
+            : [];
 
     private Block.Display PerHead(Networks.Gates.Lfom lfom) =>
         new([

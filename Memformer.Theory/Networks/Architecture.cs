@@ -52,7 +52,12 @@ public abstract class Architecture
         ArgumentNullException.ThrowIfNull(coefficients);
         return FindObstruction(coefficients) is { } violated
             ? new Realization(this, coefficients, null, Obstruction.Of(this, coefficients, violated))
-            : new Realization(this, coefficients, Construct(coefficients), null);
+            : new Realization(this, coefficients, Construct(coefficients), null)
+            {
+                NumberObstruction = FindNumberObstruction(coefficients) is { } needed
+                    ? Obstruction.Of(this, coefficients, needed)
+                    : null,
+            };
     }
 
     /// <summary>The canonical form of a network with exact weights, read from its formulas and without running it.</summary>
@@ -61,8 +66,16 @@ public abstract class Architecture
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>The first identity that the canonical form violates, or null when it meets all of them.</summary>
+    /// <summary>The first identity that the canonical form violates, or null when it meets all of them. Gates may have an
+    /// entry per token, so that the query's own are free.</summary>
     internal abstract ViolatedIdentity? FindObstruction(CanonicalForm coefficients);
+
+    /// <summary>The first identity that it violates where gates are one number for all tokens.</summary>
+    internal virtual ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) => null;
+
+    /// <summary>Where the query's column has gates of its own, the matrix by which the gradient of register j enters the
+    /// answer in layer l ≥ j; else null.</summary>
+    internal virtual MatrixPolynomial? QueryCoefficient(ExactWeights weights, int layer, int register) => null;
 
     /// <summary>What realises a canonical form that this architecture cannot, as the end of a sentence; or nothing.</summary>
     internal virtual string Alternative(CanonicalForm coefficients) => "";

@@ -34,4 +34,14 @@ internal sealed class FreeAlgebraRing : IMatrixRing<BlockMatrix>
 
     /// <inheritdoc/>
     public BlockMatrix Scale(RationalFunction gate, BlockMatrix register) => gate * register;
+
+    /// <inheritdoc/>
+    public BlockMatrix Scale(RationalFunction contextGate, RationalFunction queryGate, BlockMatrix register) =>
+        BlockMatrix.FromRows([
+            .. Enumerable
+                .Range(0, register.Rows)
+                .Select(row =>
+                    (IReadOnlyList<MatrixPolynomial>)[contextGate * register[row, 0], queryGate * register[row, 1]]
+                ),
+        ]);
 }

@@ -74,22 +74,36 @@ public abstract record Gates
     /// <summary>One gate a_j per register, the same for all later layers.</summary>
     /// <param name="Values">L numbers.</param>
     /// <param name="Update">How a layer's own register enters.</param>
-    public sealed record Shared(IReadOnlyList<RationalFunction> Values, UpdateForm Update) : Gates
+    /// <param name="Query">L numbers for the query's column, where gates have an entry per token; null where one number
+    /// is for all tokens.</param>
+    public sealed record Shared(
+        IReadOnlyList<RationalFunction> Values,
+        UpdateForm Update,
+        IReadOnlyList<RationalFunction>? Query = null
+    ) : Gates
     {
         /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All => Values;
+        public override IEnumerable<RationalFunction> All => Values.Concat(Query ?? []);
 
         /// <inheritdoc/>
         public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
-            new Shared(At(Values, values), Update);
+            new Shared(At(Values, values), Update, Query is null ? null : At(Query, values));
 
-        /// <summary>The factor of register j in the update of layer l ≥ j.</summary>
-        public RationalFunction At(int layer, int register) =>
-            layer == register && Update == UpdateForm.Residual ? RationalFunction.One : Values[register];
+        /// <summary>The factor of register j in the update of layer l ≥ j, on the context's columns.</summary>
+        public RationalFunction At(int layer, int register) => Factor(Values, layer, register);
+
+        /// <summary>The factor of register j in the update of layer l ≥ j, on the query's column.</summary>
+        public RationalFunction AtQuery(int layer, int register) => Factor(Query ?? Values, layer, register);
 
         /// <summary>Equal numbers and the same form.</summary>
         public bool Equals(Shared? other) =>
-            other is not null && Update == other.Update && Values.SequenceEqual(other.Values);
+            other is not null
+            && Update == other.Update
+            && Values.SequenceEqual(other.Values)
+            && (Query ?? Values).SequenceEqual(other.Query ?? other.Values);
+
+        private RationalFunction Factor(IReadOnlyList<RationalFunction> gates, int layer, int register) =>
+            layer == register && Update == UpdateForm.Residual ? RationalFunction.One : gates[register];
 
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(Update, Values.Count, Values[0]);

@@ -26,4 +26,7 @@ internal interface IMatrixRing<T>
 
     /// <summary>A gate times a register.</summary>
     T Scale(RationalFunction gate, T register);
+
+    /// <summary>A register with one gate on the context's columns and another on the query's.</summary>
+    T Scale(RationalFunction contextGate, RationalFunction queryGate, T register);
 }

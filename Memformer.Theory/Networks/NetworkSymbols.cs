@@ -72,6 +72,9 @@ internal static class NetworkSymbols
 
     public static Formula SharedGate(Formula register) => ((Formula)"a").Sub(register);
 
+    /// <summary>The gate in the place of a_j on the query's column.</summary>
+    public static Formula QueryGate(Formula register) => ((Formula)"b").Sub(register);
+
     public static Formula Alpha(Formula layer) => ((Formula)"alpha").Sub(layer);
 
     public static Formula Gamma(Formula layer) => ((Formula)"gamma").Sub(layer);

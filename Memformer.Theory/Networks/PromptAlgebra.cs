@@ -39,12 +39,27 @@ public static class PromptAlgebra
     /// <summary>The iterate after l layers as a letter of its own, d×1.</summary>
     public static Letter Iterate(int layer) => new("w", layer, Column);
 
+    /// <summary>What the query's column answers with after l layers, where its gates are its own, d×1.</summary>
+    public static Letter Answer(int layer) => new("v", layer, Column);
+
     /// <summary>The gradient <c>H (w − w_star)</c> at a point, d×1.</summary>
     public static MatrixPolynomial Gradient(MatrixPolynomial point) => H * (point - Task);
 
     /// <summary>The state that holds the iterate w, (d+1)×(n+1).</summary>
     /// <param name="iterate">w, d×1.</param>
     public static BlockMatrix State(MatrixPolynomial iterate) => State(X, iterate, Query);
+
+    /// <summary>
+    /// The state whose context holds the iterate w while the query's column holds another answer v:
+    /// <c>[X x_q; (w_star − w)ᵀ X, −vᵀ x_q]</c>.
+    /// </summary>
+    /// <param name="iterate">w, d×1.</param>
+    /// <param name="answer">v, d×1.</param>
+    public static BlockMatrix State(MatrixPolynomial iterate, MatrixPolynomial answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return State(X, iterate, Query, answer);
+    }
 
     /// <summary>The state with transformed covariates: <c>[S X, S x_q; (w_star − w)ᵀ X, −wᵀ x_q]</c>.</summary>
     /// <param name="transform">S, d×d.</param>
@@ -64,12 +79,20 @@ public static class PromptAlgebra
             [MatrixPolynomial.Zero(Column.Transposed), corner],
         ]);
 
-    private static BlockMatrix State(MatrixPolynomial covariates, MatrixPolynomial iterate, MatrixPolynomial query)
+    private static BlockMatrix State(MatrixPolynomial covariates, MatrixPolynomial iterate, MatrixPolynomial query) =>
+        State(covariates, iterate, query, iterate);
+
+    private static BlockMatrix State(
+        MatrixPolynomial covariates,
+        MatrixPolynomial iterate,
+        MatrixPolynomial query,
+        MatrixPolynomial answer
+    )
     {
         var rest = (Task - iterate).Transpose();
         return BlockMatrix.FromRows([
             [covariates, query],
-            [rest * X, -iterate.Transpose() * Query],
+            [rest * X, -answer.Transpose() * Query],
         ]);
     }
 }

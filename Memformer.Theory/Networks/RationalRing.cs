@@ -49,6 +49,17 @@ internal sealed class RationalRing(
     /// <inheritdoc/>
     public RationalMatrix Scale(RationalFunction gate, RationalMatrix register) => gate.Evaluate(parameters) * register;
 
+    /// <inheritdoc/>
+    public RationalMatrix Scale(RationalFunction contextGate, RationalFunction queryGate, RationalMatrix register)
+    {
+        var (onContext, onQuery) = (contextGate.Evaluate(parameters), queryGate.Evaluate(parameters));
+        return RationalMatrix.Create(
+            dimension + 1,
+            context + 1,
+            (row, column) => (column < context ? onContext : onQuery) * register[row, column]
+        );
+    }
+
     /// <summary>The value of a matrix polynomial at the numbers of this ring.</summary>
     /// <exception cref="KeyNotFoundException">A parameter or a letter has no value.</exception>
     public RationalMatrix Evaluate(MatrixPolynomial matrix)

@@ -13,6 +13,25 @@ public sealed record Realizability(LinearMethod Method, Architecture Architectur
     public IReadOnlyList<int> Failures =>
         [.. ByDepth.Where(decision => !decision.IsRealizable).Select(decision => decision.Coefficients.Layers)];
 
+    /// <summary>The decisions for gates that are one number for all tokens.</summary>
+    public Realizability WithNumbers =>
+        this with
+        {
+            ByDepth =
+            [
+                .. ByDepth.Select(decision =>
+                    decision.NumberObstruction is { } needed
+                        ? decision with
+                        {
+                            Weights = null,
+                            Obstruction = needed,
+                            NumberObstruction = null,
+                        }
+                        : decision
+                ),
+            ],
+        };
+
     /// <summary>Whether every depth that was decided can be realised.</summary>
     public bool Always => Failures.Count == 0;
 
@@ -32,11 +51,13 @@ public sealed record Realizability(LinearMethod Method, Architecture Architectur
 /// <param name="Cells">One entry for each of <see cref="Architecture.All"/>.</param>
 /// <param name="LeastHeads">The least number of heads with gates of their own, at the largest depth.</param>
 /// <param name="Registers">The memory rank at the largest depth (<see cref="MemoryRank"/>).</param>
+/// <param name="MethodRegisters">The same for the method itself (<see cref="MemoryRank.OfMethod"/>).</param>
 public sealed record RealizabilityRow(
     LinearMethod Method,
     IReadOnlyList<Realizability> Cells,
     int LeastHeads,
-    int Registers
+    int Registers,
+    int MethodRegisters
 )
 {
     /// <summary>The line of a method, decided for L = 1 … <paramref name="layers"/>.</summary>
@@ -55,7 +76,8 @@ public sealed record RealizabilityRow(
                 )),
             ],
             MultiHeadLfomArchitecture.LeastHeads(forms[^1]),
-            MemoryRank.Of(forms[^1])
+            MemoryRank.Of(forms[^1]),
+            MemoryRank.OfMethod(forms[^1])
         );
     }
 }

@@ -16,6 +16,15 @@ public sealed record Realization(
     Obstruction? Obstruction
 )
 {
+    /// <summary>
+    /// Where the weights need gates of their own for the query's column: why gates that are one number for all tokens do
+    /// not do. Else null.
+    /// </summary>
+    public Obstruction? NumberObstruction { get; init; }
+
+    /// <summary>Whether gates that are one number for all tokens realise the canonical form.</summary>
+    public bool IsRealizableWithNumbers => IsRealizable && NumberObstruction is null;
+
     /// <summary>Whether the architecture can realise the canonical form.</summary>
     public bool IsRealizable => Weights is not null;
 
@@ -25,7 +34,16 @@ public sealed record Realization(
     /// <summary>The reason, with the symbols in a given order.</summary>
     public Prose Explain(Notation notation) =>
         Obstruction?.Explain(this, notation)
-        ?? Prose.Of($"realizable exactly, for all {(Formula)"d"} and {(Formula)"n"}, by {Layers} with {Heads}.");
+        ?? Prose.Of(
+            $"realizable exactly, for all {(Formula)"d"} and {(Formula)"n"}, by {Layers} with {Heads}{QueryGates(notation)}."
+        );
+
+    private Prose QueryGates(Notation notation) =>
+        NumberObstruction is { } needed
+            ? Prose.Of(
+                $" and gates of its own for the query; with gates that are numbers {needed.Clause(this, notation)}"
+            )
+            : "";
 
     private string Layers => Weights!.Layers == 1 ? "one layer" : $"{Weights.Layers} layers";
 
@@ -53,16 +71,18 @@ public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<Parame
     }
 
     /// <summary>What is asked for, what there is, and the values at which it would hold, in one sentence.</summary>
-    internal Prose Explain(Realization realization, Notation notation)
+    internal Prose Explain(Realization realization, Notation notation) =>
+        Prose.Of($"{Clause(realization, notation)}{Alternative}.");
+
+    /// <summary>As <see cref="Explain"/>, without a full stop and an alternative.</summary>
+    internal Prose Clause(Realization realization, Notation notation)
     {
         var remedies = Remedies.Select(remedy =>
             (Prose)Notation.Of(remedy.Parameter).EqualTo(notation.Of(remedy.Value))
         );
         var exceptions = Remedies.Count == 0 ? "" : "; it would hold for " + Prose.Join(" or ", remedies);
         var found = Identity.Found(realization.Coefficients, notation);
-        return Prose.Of(
-            $"{realization.Architecture.Name} asks for {Identity.Required}, but {found}{exceptions}{Alternative}."
-        );
+        return Prose.Of($"{realization.Architecture.Name} asks for {Identity.Required}, but {found}{exceptions}");
     }
 
     /// <summary>Equal identities and remedies.</summary>

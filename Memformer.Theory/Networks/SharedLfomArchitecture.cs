@@ -8,7 +8,9 @@ namespace Memformer.Theory.Networks;
 /// <summary>
 /// All registers, with one gate per register for all later layers: <c>Z_{l+1} = Z_l + R_l + Σ_{j&lt;l} a_j R_j</c>, the
 /// parametrisation of the code published with arXiv:2410.07263; its other form, <c>Z_l + Σ_{j≤l} a_j R_j</c>, realises
-/// nothing more. C_{l,j} must not depend on l for l &gt; j, and must be a multiple of C_{j,j}.
+/// nothing more. C_{l,j} must not depend on l for l &gt; j, and must be a multiple of C_{j,j}. The published gates have an
+/// entry per token: the query's own combine the same gradients as they like, which frees the last row but for its last
+/// entry.
 /// </summary>
 public sealed class SharedLfomArchitecture : Architecture
 {
@@ -34,30 +36,70 @@ public sealed class SharedLfomArchitecture : Architecture
 
     /// <inheritdoc/>
     public override string Condition =>
-        "below the diagonal each column of C is constant, and a multiple of the diagonal entry";
+        "below the diagonal each column of C is constant, and a multiple of the diagonal entry; with gates of its own "
+        + "for the query only down to the last row, which need only be multiples";
 
     /// <inheritdoc/>
     public override CanonicalForm Canonical(ExactWeights weights)
     {
         var gates = (Gates.Shared)weights.Gates;
-        return Canonical(weights, (layer, register) => gates.At(layer, register) * weights.Preconditioner(register));
+        return Canonical(
+            weights,
+            (layer, register) => Entry(gates, weights.Layers, layer, register) * weights.Preconditioner(register)
+        );
     }
 
     /// <inheritdoc/>
     internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+        Violated(coefficients, coefficients.Layers - 1);
+
+    /// <inheritdoc/>
+    internal override ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) =>
+        Violated(coefficients, coefficients.Layers);
+
+    /// <inheritdoc/>
+    internal override MatrixPolynomial? QueryCoefficient(ExactWeights weights, int layer, int register)
+    {
+        var gates = (Gates.Shared)weights.Gates;
+        return gates.Query is null ? null : gates.AtQuery(layer, register) * weights.Preconditioner(register);
+    }
+
+    /// <summary>The factor of A_j in C_{l,j}: the last row leads from the context's point to the query's answer.</summary>
+    private static RationalFunction Entry(Gates.Shared gates, int layers, int layer, int register)
+    {
+        if (layer < layers - 1)
+        {
+            return gates.At(layer, register);
+        }
+
+        var all = Enumerable.Range(register, layers - register).Select(l => gates.AtQuery(l, register));
+        var before = Enumerable.Range(register, layers - 1 - register).Select(l => gates.At(l, register));
+        return Sum(all) - Sum(before);
+    }
+
+    private static RationalFunction Sum(IEnumerable<RationalFunction> values) =>
+        values.Aggregate(RationalFunction.Zero, (sum, value) => sum + value);
+
+    /// <summary>The first violation, with columns constant over the rows before <paramref name="rows"/>.</summary>
+    private static ViolatedIdentity? Violated(CanonicalForm coefficients, int rows) =>
         (
             from register in Enumerable.Range(0, coefficients.Layers)
-            select NotConstant(coefficients, register) ?? NotMultiple(coefficients, register)
+            select NotConstant(coefficients, register, rows) ?? NotMultiple(coefficients, register, rows)
         ).FirstOrDefault(identity => identity is not null);
 
     /// <inheritdoc/>
     private protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var registers = Enumerable.Range(0, coefficients.Layers).ToList();
+        var needsOwn = FindNumberObstruction(coefficients) is not null;
         return new(
             this,
             [.. registers.Select(register => Gradient(coefficients[register, register]))],
-            new Gates.Shared([.. registers.Select(register => GateValue(coefficients, register))], UpdateForm.Residual)
+            new Gates.Shared(
+                [.. registers.Select(register => GateValue(coefficients, register))],
+                UpdateForm.Residual,
+                needsOwn ? [.. registers.Select(register => QueryValue(coefficients, register))] : null
+            )
         );
     }
 
@@ -70,23 +112,37 @@ public sealed class SharedLfomArchitecture : Architecture
     ) =>
         [
             .. from register in Enumerable.Range(0, layer + 1)
-            let gate = ((Gates.Shared)gates).At(layer, register)
-            where !gate.IsZero
+            let shared = (Gates.Shared)gates
+            let gate = shared.At(layer, register)
+            where shared.Query is not null || !gate.IsZero
             from kept in registers[register]
-            select ring.Scale(gate, kept),
+            select shared.Query is null
+                ? ring.Scale(gate, kept)
+                : ring.Scale(gate, shared.AtQuery(layer, register), kept),
         ];
+
+    /// <summary>b_j with which the L − 1 − j later layers bring the answer's share of gradient j to Σ_l C_{l,j}.</summary>
+    private static RationalFunction QueryValue(CanonicalForm coefficients, int register)
+    {
+        var later = coefficients.Layers - 1 - register;
+        return later == 0 || coefficients[register, register].IsZero
+            ? RationalFunction.Zero
+            : Sum(Enumerable.Range(register + 1, later).Select(layer => Factor(coefficients, layer, register)))
+                / (RationalFunction)later;
+    }
+
+    private static RationalFunction Factor(CanonicalForm coefficients, int layer, int register) =>
+        Proportionality.Ratio(coefficients[layer, register], coefficients[register, register])
+        ?? throw new InvalidOperationException($"C_{{{layer},{register}}} is no multiple of the diagonal");
 
     private static RationalFunction GateValue(CanonicalForm coefficients, int register) =>
         register + 1 < coefficients.Layers && !coefficients[register, register].IsZero
-            ? Proportionality.Ratio(coefficients[register + 1, register], coefficients[register, register])
-                ?? throw new InvalidOperationException(
-                    $"C_{{{register + 1},{register}}} is no multiple of the diagonal"
-                )
+            ? Factor(coefficients, register + 1, register)
             : RationalFunction.Zero;
 
-    private static ViolatedIdentity? NotConstant(CanonicalForm coefficients, int register) =>
+    private static ViolatedIdentity? NotConstant(CanonicalForm coefficients, int register, int rows) =>
         (
-            from layer in Enumerable.Range(register + 2, Math.Max(coefficients.Layers - register - 2, 0))
+            from layer in Enumerable.Range(register + 2, Math.Max(rows - register - 2, 0))
             from word in Words(coefficients, (layer, register), (register + 1, register))
             select ViolatedIdentity.Check(
                 coefficients,
@@ -95,19 +151,17 @@ public sealed class SharedLfomArchitecture : Architecture
             )
         ).FirstOrDefault(identity => identity is not null);
 
-    private static ViolatedIdentity? NotMultiple(CanonicalForm coefficients, int register)
-    {
-        if (register + 1 == coefficients.Layers)
-        {
-            return null;
-        }
-
-        return coefficients[register, register].IsZero
-            ? CoefficientReference.First(coefficients, register + 1, register) is { } place
-                ? ViolatedIdentity.Check(coefficients, [place], [])
-                : null
-            : ViolatedIdentity.OfMultiple(coefficients, [((register + 1, register), (register, register))]);
-    }
+    /// <summary>Constant columns are multiples where their first entry is; the last row is asked for itself.</summary>
+    private static ViolatedIdentity? NotMultiple(CanonicalForm coefficients, int register, int rows) =>
+        (
+            from layer in new[] { register + 1, rows }.Distinct()
+            where register < layer && layer < coefficients.Layers
+            select coefficients[register, register].IsZero
+                ? CoefficientReference.First(coefficients, layer, register) is { } place
+                    ? ViolatedIdentity.Check(coefficients, [place], [])
+                    : null
+                : ViolatedIdentity.OfMultiple(coefficients, [((layer, register), (register, register))])
+        ).FirstOrDefault(identity => identity is not null);
 
     private static IEnumerable<Word> Words(CanonicalForm coefficients, params (int Layer, int Register)[] places) =>
         places

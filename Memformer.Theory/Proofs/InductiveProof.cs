@@ -26,12 +26,70 @@ public static class InductiveProof
         ArgumentNullException.ThrowIfNull(coefficients);
         var watch = Stopwatch.StartNew();
         var pass = new ForwardPass<BlockMatrix>(FreeAlgebraRing.Instance, weights);
+        var hasQueryGates = weights.Architecture.QueryCoefficient(weights, 0, 0) is not null;
         var gap = Enumerable
             .Range(0, coefficients.Layers)
-            .Select(layer => Step(coefficients, pass, layer))
+            .Select(layer =>
+                hasQueryGates ? QueryStep(coefficients, weights, pass, layer) : Step(coefficients, pass, layer)
+            )
+            .Append(hasQueryGates ? Answer(coefficients, weights) : null)
             .FirstOrDefault(gap => gap is not null);
-        return new(Name, Claim, gap, watch.Elapsed);
+        return new(Name, hasQueryGates ? QueryClaim : Claim, gap, watch.Elapsed);
     }
+
+    private static Prose QueryClaim =>
+        Prose.Of(
+            $"each layer turns the context of {W(l)} into the context of {W(l + 1)}, and the steps of the query's column add up to {W(L)}, for all {Prompt}, {XQuery}, {WStar}"
+        );
+
+    /// <summary>
+    /// Where the query's column has gates of its own it holds an answer v_l beside the context's w_l, and no layer reads
+    /// it: <c>v_{l+1} = v_l − Σ_j q_{l,j} H (w_j − w_star)</c>. The last layer's context is free.
+    /// </summary>
+    private static Gap? QueryStep(
+        CanonicalForm coefficients,
+        ExactWeights weights,
+        ForwardPass<BlockMatrix> pass,
+        int layer
+    )
+    {
+        var reached = pass.Advance(PromptAlgebra.State(PromptAlgebra.Iterate(layer), PromptAlgebra.Answer(layer)));
+        var answer = Advanced(
+            PromptAlgebra.Answer(layer),
+            layer,
+            register => weights.Architecture.QueryCoefficient(weights, layer, register)!
+        );
+        var claimed = PromptAlgebra.State(NextIterate(coefficients, layer), answer);
+        var difference = reached - claimed;
+        return Gap.In(
+            $"layer {layer}",
+            layer < coefficients.Layers - 1
+                ? difference
+                : BlockMatrix.FromRows([
+                    [difference[0, 1]],
+                    [difference[1, 1]],
+                ])
+        );
+    }
+
+    /// <summary>The gradients' shares in the answer, Σ_l q_{l,j} against Σ_l C_{l,j}.</summary>
+    private static Gap? Answer(CanonicalForm coefficients, ExactWeights weights) =>
+        Enumerable
+            .Range(0, coefficients.Layers)
+            .Select(register =>
+                Enumerable
+                    .Range(register, coefficients.Layers - register)
+                    .Aggregate(
+                        MatrixPolynomial.Zero(PromptAlgebra.Square),
+                        (sum, layer) =>
+                            sum
+                            + weights.Architecture.QueryCoefficient(weights, layer, register)!
+                            - coefficients[layer, register]
+                    )
+            )
+            .Where(difference => !difference.IsZero)
+            .Select((difference, _) => new Gap("the answer", difference))
+            .FirstOrDefault();
 
     private static Prose Claim =>
         Prose.Of(
@@ -46,16 +104,14 @@ public static class InductiveProof
     }
 
     /// <summary><c>w_l − Σ_{j≤l} C_{l,j} H (w_j − w_star)</c>, d×1.</summary>
-    private static MatrixPolynomial NextIterate(CanonicalForm coefficients, int layer)
+    private static MatrixPolynomial NextIterate(CanonicalForm coefficients, int layer) =>
+        Advanced(PromptAlgebra.Iterate(layer), layer, register => coefficients[layer, register]);
+
+    private static MatrixPolynomial Advanced(MatrixPolynomial from, int layer, Func<int, MatrixPolynomial> coefficient)
     {
         var steps = Enumerable
             .Range(0, layer + 1)
-            .Select(register =>
-                -coefficients[layer, register] * PromptAlgebra.Gradient(PromptAlgebra.Iterate(register))
-            );
-        return MatrixPolynomial.FromTerms(
-            PromptAlgebra.Column,
-            steps.Prepend(PromptAlgebra.Iterate(layer)).SelectMany(step => step.Terms)
-        );
+            .Select(register => -coefficient(register) * PromptAlgebra.Gradient(PromptAlgebra.Iterate(register)));
+        return MatrixPolynomial.FromTerms(PromptAlgebra.Column, steps.Prepend(from).SelectMany(step => step.Terms));
     }
 }

@@ -59,7 +59,7 @@ let tests =
 
                 Expect.equal
                     (cell "heavy-ball" "lfom-shared")
-                    [ true; true; false; false; false ]
+                    [ true; true; true; false; false ]
                     "heavy ball, shared gates"
 
                 Expect.equal (cell "nesterov" "dynamic") [ true; true; true; false; false ] "Nesterov, dynamic"

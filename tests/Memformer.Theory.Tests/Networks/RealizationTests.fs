@@ -62,14 +62,49 @@ let table =
     testList
         "realizability"
         [
-            test "heavy ball: yes with a running register, no with shared gates from three layers on" {
+            test "a network cannot tell its iterate from its state, and so carries more than the method" {
+                let registers name =
+                    let form = Seq.last ((Catalogue.Find name).Forms 6)
+                    MemoryRank.Of form, MemoryRank.OfMethod form
+
+                for name, expected in
+                    [
+                        "gradient-descent", (0, 0)
+                        "heavy-ball", (1, 1)
+                        "weight-decay", (1, 0)
+                        "ridge-heavy-ball", (2, 1)
+                        "diagonal-momentum", (5, 1)
+                    ] do
+                    Expect.equal (registers name) expected name
+            }
+
+            test "weight decay is a running register of two layers, and of no more" {
+                for layers in 1..5 do
+                    Expect.equal (isRealizable "linear" "weight-decay" layers) (layers < 2) $"linear, L = {layers}"
+                    Expect.equal (isRealizable "dynamic" "weight-decay" layers) (layers < 3) $"dynamic, L = {layers}"
+                    Expect.isTrue (isRealizable "lfom" "weight-decay" layers) $"lfom, L = {layers}"
+
+                let form = Catalogue.Find("weight-decay").Unroll(3).Coefficients
+                // The minor C_{1,0} C_{2,1} − C_{1,1} C_{2,0} is η³λ, up to its sign.
+                let minor = (realize "dynamic" form).Obstruction.Identity.Difference
+                Expect.isTrue (List.contains (string minor) [ "eta^3*lambda"; "-eta^3*lambda" ]) (string minor)
+
+                for k in 1..3 do
+                    let extragradient = Catalogue.Find("extragradient").Unroll(2 * k).Coefficients
+                    Expect.isTrue (realize "dynamic" extragradient).IsRealizable $"extragradient, {k} steps"
+                    Expect.isFalse (realize "linear" extragradient).IsRealizable $"extragradient, {k} steps"
+                    Expect.equal (realize "lfom-shared" extragradient).IsRealizable (k < 2) $"extragradient, {k} steps"
+            }
+
+            test "heavy ball: yes with a running register, no with shared gates from three layers on, or four" {
                 for layers in 1..6 do
                     Expect.isTrue (isRealizable "dynamic" "heavy-ball" layers) $"dynamic, L = {layers}"
 
-                    Expect.equal
-                        (isRealizable "lfom-shared" "heavy-ball" layers)
-                        (layers < 3)
-                        $"lfom-shared, L = {layers}"
+                    let shared =
+                        realize "lfom-shared" (Catalogue.Find("heavy-ball").Unroll(layers).Coefficients)
+
+                    Expect.equal shared.IsRealizableWithNumbers (layers < 3) $"numbers, L = {layers}"
+                    Expect.equal shared.IsRealizable (layers < 4) $"the query's own gates, L = {layers}"
             }
 
             test "Nesterov: a running register fails from four layers on, from three at the look-ahead point" {

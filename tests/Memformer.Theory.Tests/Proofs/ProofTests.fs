@@ -114,6 +114,22 @@ let tests =
                 let isRight = weights.Architecture.Canonical(weights).Equals form
                 Expect.allEqual (allProofs form weights) isRight $"gate ({layer}, {register}) times {factor}")
 
+            test "gates of the query's own are proved, and refuted where one is wrong" {
+                for name in [ "heavy-ball"; "nesterov"; "polyak-ruppert"; "weight-decay" ] do
+                    let form = Catalogue.Find(name).Unroll(3).Coefficients
+                    let weights = weightsOf "lfom-shared" form
+                    let gates = weights.Gates :?> Gates.Shared
+                    Expect.isNotNull gates.Query $"{name} needs them"
+                    Expect.allEqual (allProofs form weights) true name
+                    Expect.equal (weights.Architecture.Canonical weights) form $"{name}: canonical form"
+
+                    let wrong =
+                        Gates.Shared(gates.Values, gates.Update, [| for gate in gates.Query -> gate + rational 1 7 |])
+
+                    let changed = ExactWeights(weights.Architecture, weights.Heads, wrong)
+                    Expect.allEqual (allProofs form changed) false $"{name} with other gates"
+            }
+
             test "wrong P and Q are refuted" {
                 let form = Catalogue.Find("nesterov").Unroll(3).Coefficients
                 let right = weightsOf "lfom" form
