@@ -142,13 +142,39 @@ public static class DerivationDocument
                 .. new WeightsDisplay(weights, notation).Blocks(),
                 new Block.Paragraph(
                     Prose.Of(
-                        $"With them, for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, {Holder(derivation)} {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
+                        $"With them, {Parameters(derivation, notation)}for all {(Formula)"d"} and {(Formula)"n"}, all {X}, all {XQuery} and all {WStar}, {Holder(derivation)} {Z(l)} holds {W(l)} for every {UpTo(l, L - 1)}, and the network's answer is that of {NameOf(derivation)}:"
                     )
                 ),
                 new Block.Display([Setting.ReadOut.EqualTo(W(L).Transposed * XQuery)]),
                 .. Starts(derivation),
             ]
         );
+    }
+
+    private const int MostFactors = 6;
+
+    /// <summary>The values of parameters for which the weights have no meaning.</summary>
+    private static Prose Parameters(Derivation derivation, Notation notation)
+    {
+        var weights = derivation.Realization.Weights!;
+        var values = weights.Gates.All.Concat(
+            weights
+                .Heads.SelectMany(layer => layer)
+                .SelectMany(head => head.Q[0, 0].Terms)
+                .Select(term => term.Coefficient)
+        );
+        var factors = values
+            .Select(value => value.Denominator)
+            .Distinct()
+            .SelectMany(PartialFactors.Of)
+            .Select(factor => factor.Base)
+            .Distinct()
+            .ToList();
+        return factors.Count == 0 ? ""
+            : factors.Count > MostFactors ? "for all values of the parameters at which no denominator vanishes, "
+            : Prose.Of(
+                $"for all values of the parameters with {new Formula.Sequence([.. factors.Select(factor => new Formula.Relation(notation.Of(factor), "≠", 0))])}, "
+            );
     }
 
     /// <summary>With gates of its own the query's column holds another answer until the end.</summary>

@@ -62,12 +62,14 @@ public static class GdPlusPlusDocument
                 ]),
                 new Block.Paragraph(
                     Prose.Of(
-                        $"With scalar blocks {A(l).EqualTo(((Formula)"a").Sub(l) * "I")} and {B(l).EqualTo(((Formula)"b").Sub(l) * "I")} the residual polynomial has degree {Degree.EqualTo(GdPlusPlusNetwork.DegreeOf(network.Layers))}, against {network.Layers} for the methods that transform nothing."
+                        $"With scalar blocks {A(l).EqualTo(((Formula)"a").Sub(l) * "I")} and {B(l).EqualTo(((Formula)"b").Sub(l) * "I")} the residual polynomial has, where no {((Formula)"a").Sub(l)} and no {((Formula)"b").Sub(l)} before the last layer's is zero, degree {Degree.EqualTo(GdPlusPlusNetwork.DegreeOf(network.Layers))}, against {network.Layers} for the methods that transform nothing."
                     )
                 ),
                 .. Polynomial(network, notation),
                 new Block.Paragraph(
-                    "Two such networks are the same method when these preconditioners agree; they have no canonical form with constant coefficients."
+                    Prose.Of(
+                        $"Two such networks are the same method when these preconditioners agree; where {B(l) * A(l)} is zero in every layer but the last, whose {B(l)} has no effect on the answer, they are networks with a canonical form; else their coefficients depend on the prompt."
+                    )
                 ),
                 new Block.Heading("Proofs"),
                 new Block.Points([

@@ -55,12 +55,14 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
         );
         // P is the same in every head: all that a construction varies is Q and the gates.
         yield return new Block.Display([
-            P(l).EqualTo(notation.Of(weights.Heads[0][0].P)),
+            NameOfP.EqualTo(notation.Of(weights.Heads[0][0].P)),
             .. from layer in Enumerable.Range(0, layers)
             from head in Enumerable.Range(0, weights.HeadCount)
             select NameOfQ(shared ? l : layer, head).EqualTo(notation.Of(weights.Heads[layer][head].Q)),
         ]);
     }
+
+    private Formula NameOfP => weights.HeadCount == 1 ? P(l) : ((Formula)"P").Sub(l, h);
 
     private Formula NameOfQ(Formula layer, int head) =>
         weights.HeadCount == 1 ? Q(layer) : ((Formula)"Q").Sub(layer, head);

@@ -75,9 +75,10 @@ internal static class NetworkSymbols
     /// <summary>The gate in the place of a_j on the query's column.</summary>
     public static Formula QueryGate(Formula register) => ((Formula)"b").Sub(register);
 
-    public static Formula Alpha(Formula layer) => ((Formula)"alpha").Sub(layer);
+    /// <summary>A gate of the running register; with a hat, since methods have letters α and γ of their own.</summary>
+    public static Formula Alpha(Formula layer) => ((Formula)"alpha-gate").Sub(layer);
 
-    public static Formula Gamma(Formula layer) => ((Formula)"gamma").Sub(layer);
+    public static Formula Gamma(Formula layer) => ((Formula)"gamma-gate").Sub(layer);
 
     public static Formula W(Formula layer) => ((Formula)"w").Sub(layer);
 

@@ -16,7 +16,6 @@ internal static class Letters
         ["iota"] = "ι",
         ["kappa"] = "κ",
         ["lambda"] = "λ",
-        ["lamda"] = "λ",
         ["mu"] = "μ",
         ["nu"] = "ν",
         ["xi"] = "ξ",
@@ -46,6 +45,9 @@ internal static class Letters
         ["nabla"] = ("∇", @"\nabla"),
         ["dots"] = ("…", @"\dots"),
         ["real"] = ("ℝ", @"\mathbb{R}"),
+        ["lamda"] = ("λ", @"\lambda"),
+        ["alpha-gate"] = ("α̂", @"\hat{\alpha}"),
+        ["gamma-gate"] = ("γ̂", @"\hat{\gamma}"),
     };
 
     /// <summary>The character of a Greek letter or a named sign; null for any other name.</summary>

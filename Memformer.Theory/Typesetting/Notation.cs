@@ -57,6 +57,12 @@ public sealed partial class Notation(IReadOnlyList<string> order)
     /// <summary>A name with the index it carries in itself or beside it.</summary>
     private static Formula Name(string name, int? index)
     {
+        // L is the number of layers in every document, so a method's smoothness of that name gets an index.
+        if (name == "L" && index is null)
+        {
+            return ((Formula)name).Sub(new Formula.Words("f"));
+        }
+
         var underscore = name.IndexOf('_');
         var stem = (underscore > 0 ? name[..underscore] : name).TrimEnd([.. "0123456789"]);
         stem = stem.Length > 0 ? stem : name;
