@@ -58,6 +58,7 @@ internal sealed class DerivationJsonReader
     private Gates ReadGates(Architecture architecture, IReadOnlyList<JsonElement> layers) =>
         architecture switch
         {
+            TiedArchitecture tied => ReadGates(tied.Untied, layers),
             LinearArchitecture => new Gates.None(),
             DynamicArchitecture => new Gates.Dynamic(Column(layers, "alpha"), Column(layers, "gamma")),
             SharedLfomArchitecture => new Gates.Shared(

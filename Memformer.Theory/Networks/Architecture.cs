@@ -23,6 +23,14 @@ public abstract class Architecture
         new MultiHeadLfomArchitecture(),
     ];
 
+    /// <summary>The architectures with one layer's weights used in every layer.</summary>
+    public static IReadOnlyList<Architecture> Tied { get; } =
+    [
+        new TiedArchitecture(new LinearArchitecture()),
+        new TiedArchitecture(new DynamicArchitecture()),
+        new TiedArchitecture(new LfomArchitecture()),
+    ];
+
     /// <summary>The name in files and on the command line, for instance <c>lfom</c>.</summary>
     public abstract string Name { get; }
 
@@ -41,9 +49,9 @@ public abstract class Architecture
     /// <summary>The architecture of that name.</summary>
     /// <exception cref="UsageException">There is none; the message lists the names.</exception>
     public static Architecture Find(string name) =>
-        All.FirstOrDefault(architecture => architecture.Name == name)
+        All.Concat(Tied).FirstOrDefault(architecture => architecture.Name == name)
         ?? throw new UsageException(
-            $"architecture '{name}' is not known; allowed: {string.Join(", ", All.Select(architecture => architecture.Name))}"
+            $"architecture '{name}' is not known; allowed: {string.Join(", ", All.Concat(Tied).Select(architecture => architecture.Name))}"
         );
 
     /// <summary>Decides whether a network of this architecture has the given canonical form, with a witness or a reason.</summary>

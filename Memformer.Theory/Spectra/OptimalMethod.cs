@@ -31,6 +31,9 @@ public sealed record OptimalMethod(
     /// <summary>The largest L that <see cref="For"/> accepts.</summary>
     public const int MostLayers = 64;
 
+    /// <summary>s = σ²/n: the weight of the ridge that the optimum is an approximation to.</summary>
+    public Rational RidgeWeight => Noise * Noise / Context;
+
     /// <summary>E (prediction − w*ᵀx)²: the loss without the σ² that no prediction can avoid.</summary>
     public Rational ExcessLoss => Loss - Noise * Noise;
 

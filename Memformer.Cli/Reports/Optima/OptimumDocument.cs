@@ -88,6 +88,11 @@ internal static class OptimumDocument
             header.AddRange(["momentum step", "momentum"]);
         }
 
+        if (report.Ridge is not null)
+        {
+            header.AddRange(["ridge step", "ridge momentum"]);
+        }
+
         if (header.Count > 1)
         {
             yield return new Block.Table(
@@ -97,6 +102,13 @@ internal static class OptimumDocument
         }
 
         yield return new Block.Paragraph(Insight(plain, report.Optimum.Noise.IsZero));
+        if (report.Ridge is not null)
+        {
+            yield return new Block.Paragraph(
+                $"The ridge steps are momentum steps on the gradient of the ridge objective, ∇f(w) + s w with s = σ²/n = {report.Optimum.RidgeWeight}, "
+                    + "from w = 0: exact, and optimal after every layer. The architecture lfom realises them."
+            );
+        }
     }
 
     private static string Insight(bool plain, bool noiseless) =>
@@ -127,6 +139,12 @@ internal static class OptimumDocument
         {
             row.Add(Number(steps[layer].Step.ToDouble()));
             row.Add(Number(steps[layer].Momentum.ToDouble()));
+        }
+
+        if (report.Ridge is { } ridge)
+        {
+            row.Add(Number(ridge[layer].Step.ToDouble()));
+            row.Add(Number(ridge[layer].Momentum.ToDouble()));
         }
 
         return row;

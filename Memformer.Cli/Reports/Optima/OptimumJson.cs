@@ -33,6 +33,13 @@ internal static class OptimumJson
             ["steps"] = Array(report.Steps, step => Decimal(step.ToDecimal(report.Places))),
             ["polynomial"] = Array(optimum.Polynomial.Coefficients, Text),
             ["momentum"] = report.Momentum is { } steps ? Array(steps, Momentum) : null,
+            ["ridge"] = report.Ridge is { } ridge
+                ? new JsonObject
+                {
+                    ["weight"] = report.Optimum.RidgeWeight.ToString(),
+                    ["steps"] = Array(ridge, Momentum),
+                }
+                : null,
             ["domain"] = Domain(report, report.Domain),
             ["tuned"] = Array(report.Tuned, Tuned),
         };

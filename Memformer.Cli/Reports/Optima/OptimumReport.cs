@@ -21,6 +21,10 @@ internal sealed record OptimumReport(OptimalMethod Optimum, int Places)
     /// <summary>Steps and momenta of the method that is optimal at the last two depths; null where there is none.</summary>
     public IReadOnlyList<MomentumStep>? Momentum { get; } = MomentumOf(Optimum);
 
+    /// <summary>With noise: steps and momenta on the ridge gradient, optimal after every layer; null where there are none.</summary>
+    public IReadOnlyList<MomentumStep>? Ridge { get; } =
+        Optimum.Noise.IsZero ? null : OptimalNetwork.OnRidgeGradient(Optimum);
+
     /// <summary>The eigenvalues on which the optimum does no harm.</summary>
     public ValidityDomain Domain { get; } = ValidityDomain.Of(Optimum.Polynomial);
 

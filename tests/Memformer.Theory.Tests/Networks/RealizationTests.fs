@@ -6,6 +6,7 @@ open FsCheck.FSharp
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
+open Memformer.Theory.Proofs
 open Memformer.Theory.Typesetting
 
 let private unroll (name: string) (layers: int) = Catalogue.Find(name).Unroll layers
@@ -76,6 +77,52 @@ let table =
                         "diagonal-momentum", (5, 1)
                     ] do
                     Expect.equal (registers name) expected name
+            }
+
+            test "tied layers are the methods whose coefficients depend on l - j alone" {
+                let isTied (architecture: string) (form: CanonicalForm) =
+                    let realization = realize architecture form
+
+                    if realization.IsRealizable then
+                        let weights = realization.Weights
+                        Expect.equal (weights.Architecture.Canonical weights) form $"{architecture}: canonical form"
+                        Expect.isTrue (InductiveProof.Of(form, weights).Holds) $"{architecture}: induction"
+                        Expect.allEqual weights.Heads weights.Heads[0] $"{architecture}: one layer's weights"
+
+                    realization.IsRealizable
+
+                let own name =
+                    Catalogue.Find(name).Unroll(5).Coefficients
+
+                let ahead name =
+                    Catalogue.Find(name).Unroll(5).GradientSequence
+
+                Expect.isTrue (isTied "tied-linear" (own "gradient-descent")) "one step size"
+                Expect.isFalse (isTied "tied-linear" (own "gradient-descent-steps")) "a step size per step"
+                Expect.isTrue (isTied "tied-dynamic" (own "heavy-ball")) "heavy ball"
+                Expect.isFalse (isTied "tied-dynamic" (own "chebyshev")) "momentum that changes"
+                Expect.isFalse (isTied "tied-dynamic" (ahead "nesterov")) "Nesterov, with a running register"
+                Expect.isTrue (isTied "tied-lfom" (ahead "nesterov")) "Nesterov at its look-ahead points"
+                Expect.isFalse (isTied "tied-lfom" (own "nesterov")) "Nesterov, whose answer is another point"
+
+                for name in
+                    [
+                        "weight-decay"
+                        "ridge-heavy-ball"
+                        "pytorch-nesterov"
+                        "quasi-hyperbolic-momentum"
+                    ] do
+                    Expect.isTrue (isTied "tied-lfom" (own name)) name
+
+                for name in
+                    [
+                        "nesterov-increasing"
+                        "halpern"
+                        "polyak-ruppert"
+                        "pytorch-momentum"
+                        "lookahead"
+                    ] do
+                    Expect.isFalse (isTied "tied-lfom" (own name)) name
             }
 
             test "weight decay is a running register of two layers, and of no more" {

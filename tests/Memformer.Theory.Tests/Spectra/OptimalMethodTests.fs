@@ -1,5 +1,7 @@
 module Memformer.Tests.Spectra.OptimalMethodTests
 
+open System
+open System.Collections.Generic
 open Expecto
 open FsCheck.FSharp
 open Memformer.Theory
@@ -125,6 +127,30 @@ let tests =
                     let all = [ for l in 1..layers -> (optimum d n l noise).Polynomial ]
                     let residuals = ResidualPolynomials.Of(PolynomialMethod.Through all)
                     List.forall (fun l -> residuals.Numeric l = all[l - 1]) [ 1..layers ]))
+
+            test "with noise it is momentum on the ridge gradient, optimal after every layer" {
+                let ridge =
+                    LinearMethod.Parse(
+                        "method ridge\nparameters a[k], b[k], s\n"
+                        + "w[k+1] = w[k] - a[k]*(grad(w[k]) + s*w[k]) + b[k]*(w[k] - w[k-1])\n",
+                        "ridge.lfom"
+                    )
+
+                for d, n, noise in [ 5, 20, "2"; 3, 2, "1/2"; 2, 7, "1" ] do
+                    for layers in 1 .. min 6 (min d n + 1) do
+                        let best = optimum d n layers noise
+                        let values = Dictionary<Symbol, Rational>()
+                        values[Symbol "s"] <- best.RidgeWeight
+
+                        OptimalNetwork.OnRidgeGradient best
+                        |> Seq.iteri (fun k step ->
+                            values[Symbol("a", Nullable k)] <- step.Step
+                            values[Symbol("b", Nullable k)] <- step.Momentum)
+
+                        // The form through the optima of all depths is that of the ridge steps.
+                        let form = ridge.Unroll(layers, values).Coefficients
+                        Expect.equal form (OptimalNetwork.WithAllGradients best) $"d = {d}, n = {n}, L = {layers}"
+            }
 
             test "without noise that network is a momentum method, so a dynamic memory realises it exactly" {
                 let all = [ for l in 1..5 -> (optimum 5 20 l "0").Polynomial ]
