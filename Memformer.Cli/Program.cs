@@ -111,6 +111,7 @@ internal static class Program
         {
             Verbose,
             DeriveCommand.Create(),
+            CertifyCommand.Create(),
             MethodsCommand.Create(),
             ExploreCommand.Create(),
             OptimumCommand.Create(),

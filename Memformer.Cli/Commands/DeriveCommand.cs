@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.Terminal;
+using Memformer.Theory;
+using Memformer.Theory.Certificates;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Proofs;
@@ -29,8 +31,13 @@ internal static class DeriveCommand
         DefaultValueFactory = _ => "lfom",
     };
 
+    private static readonly Option<bool> Check = new("--check")
+    {
+        Description = "Have the Coq proof assistant check the certificate (--format coq writes it); see certify",
+    };
+
     private static readonly Option<string[]> Values = MethodArgument.Values();
-    private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html");
+    private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html", "coq");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -41,6 +48,7 @@ internal static class DeriveCommand
             "memformer derive nesterov --layers 4",
             "memformer derive heavy-ball --layers 3 --architecture dynamic --format latex --output heavy-ball.tex",
             "memformer derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20",
+            "memformer derive nesterov --layers 4 --output nesterov.v --check",
             "memformer derive heavy-ball --layers 4 --set eta=3/4 --set beta=1/4 --spectrum hb.svg --dimension 5 --context 20"
         )
         {
@@ -52,6 +60,8 @@ internal static class DeriveCommand
             Text.Output,
             SavedNetwork.File,
             SpectrumOption.File,
+            Check,
+            CertificateFile.Limit,
             NetworkSize.Dimension,
             NetworkSize.Context,
         };
@@ -77,24 +87,49 @@ internal static class DeriveCommand
         );
         SavedNetwork? saved = SavedNetwork.Of(parsed, derivation);
         SpectrumOption? spectrum = SpectrumOption.Of(parsed, derivation);
-        Text.Write(parsed, Render(derivation, format));
+        if (format == CertificateFile.Format)
+        {
+            CertificateFile.Write(Text, parsed, Certified(derivation));
+        }
+        else
+        {
+            Text.Write(parsed, Render(derivation, format));
+        }
+
         saved?.Write(parsed);
         spectrum?.Write(parsed);
-        return derivation.Holds ? ExitCodes.Done : ExitCodes.No;
+        bool isAccepted = !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, Certified(derivation));
+        return derivation.Holds && isAccepted ? ExitCodes.Done : ExitCodes.No;
     }
+
+    /// <summary>The certificate of a derivation.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    private static string Certified(Derivation derivation) =>
+        derivation.Realization.IsRealizable
+            ? MethodCertificate.Of(derivation)
+            : throw new UsageException($"there are no weights to certify: {derivation.Realization.Reason}");
 
     /// <summary>GD++ is no linear first-order method with constant coefficients, and has letters in the place of parameters.</summary>
     private static int RunGdPlusPlus(ParseResult parsed, string format, int layers)
     {
         GdPlusPlusNetwork network = GdPlusPlusNetwork.OfLayers(layers);
         IReadOnlyList<Proof> proofs = [GdPlusPlusProof.Induction(), GdPlusPlusProof.Unrolled(network)];
-        Text.Write(
-            parsed,
-            format == "json"
-                ? GdPlusPlusDocument.Json(network, proofs)
-                : ReportOptions.Render(GdPlusPlusDocument.Of(network, proofs), format)
-        );
-        return proofs.All(proof => proof.Holds) ? ExitCodes.Done : ExitCodes.No;
+        if (format == CertificateFile.Format)
+        {
+            CertificateFile.Write(Text, parsed, GdPlusPlusCertificate.Text);
+        }
+        else
+        {
+            Text.Write(
+                parsed,
+                format == "json"
+                    ? GdPlusPlusDocument.Json(network, proofs)
+                    : ReportOptions.Render(GdPlusPlusDocument.Of(network, proofs), format)
+            );
+        }
+
+        bool isAccepted = !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, GdPlusPlusCertificate.Text);
+        return isAccepted && proofs.All(proof => proof.Holds) ? ExitCodes.Done : ExitCodes.No;
     }
 
     private static string Render(Derivation derivation, string format) =>

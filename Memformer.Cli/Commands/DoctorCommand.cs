@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Memformer.Cli.Processes;
 using Memformer.Learn.Torch;
 using Memformer.Theory;
 using TorchSharp;
@@ -17,7 +18,7 @@ internal static class DoctorCommand
     {
         ExampleCommand command = new(
             "doctor",
-            "Say what this machine can do (device, threads, memory, LaTeX) and how to get what it lacks",
+            "Say what this machine can do (device, threads, memory, LaTeX, Coq) and how to get what it lacks",
             "memformer doctor"
         );
         command.SetAction(parsed =>
@@ -28,7 +29,12 @@ internal static class DoctorCommand
                 Memory(),
                 Torch(),
                 Cuda(),
-                Program("LaTeX", "pdflatex", "texlive-latex-extra"),
+                Program(
+                    "LaTeX",
+                    "pdflatex",
+                    "only needed to compile what is written: apt-get install texlive-latex-extra"
+                ),
+                Program("Coq", "coqc", $"only needed to check certificates: {CoqCompiler.Remedy}"),
             ];
             TextWriter output = parsed.InvocationConfiguration.Output;
             int width = findings.Max(finding => finding.Part.Length);
@@ -120,19 +126,12 @@ internal static class DoctorCommand
         }
     }
 
-    private static Finding Program(string part, string program, string package)
+    private static Finding Program(string part, string program, string remedy)
     {
         string? found = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
-        return found is null
-            ? new(
-                part,
-                false,
-                $"{program} is not on the PATH",
-                $"only needed to compile what is written: apt-get install {package}"
-            )
-            : new(part, true, found);
+        return found is null ? new(part, false, $"{program} is not on the PATH", remedy) : new(part, true, found);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ReportOptions(params string[] formats)
         [".lfom"] = "lfom",
         [".cs"] = "csharp",
         [".py"] = "python",
+        [".v"] = "coq",
     };
 
     /// <summary><c>--format</c>.</summary>

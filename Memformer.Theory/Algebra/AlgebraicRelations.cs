@@ -54,6 +54,10 @@ public sealed class AlgebraicRelations
         return new([.. _relations, new(letter, Reduce(linear), Reduce(constant))]);
     }
 
+    /// <summary>The relations of some letters; they must not contain others that have one.</summary>
+    internal AlgebraicRelations Where(Func<Symbol, bool> chosen) =>
+        new([.. _relations.Where(relation => chosen(relation.Letter))]);
+
     /// <summary>The function in its reduced form.</summary>
     /// <exception cref="UndefinedValueException">The denominator vanishes under the relations.</exception>
     public RationalFunction Reduce(RationalFunction function)

@@ -25,6 +25,9 @@ internal sealed class Interpreter
         _letters.Resolve(parameters, Square);
     }
 
+    /// <summary>What the algebraic letters are worth.</summary>
+    internal LetterValues Letters => _letters;
+
     /// <summary>The relations of the letters without an index.</summary>
     internal AlgebraicRelations FixedRelations => _letters.Relations;
 

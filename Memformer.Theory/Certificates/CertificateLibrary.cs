@@ -1,0 +1,25 @@
+namespace Memformer.Theory.Certificates;
+
+/// <summary>A file for the Coq proof assistant.</summary>
+/// <param name="Name">Its name, with extension; without it, the name of the module.</param>
+/// <param name="Text">Its text.</param>
+public sealed record CoqFile(string Name, string Text);
+
+/// <summary>
+/// The theorems that certificates rest on, written once: what networks with a memory compute, and how identities between
+/// combinations of gradients are decided.
+/// </summary>
+public static class CertificateLibrary
+{
+    private static readonly string[] Names = ["Memformer.v", "Identities.v"];
+
+    /// <summary>The files, in the order in which they are compiled.</summary>
+    public static IReadOnlyList<CoqFile> Files { get; } = [.. Names.Select(name => new CoqFile(name, Read(name)))];
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(CertificateLibrary).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text;
+using Memformer.Theory.Algebra;
+using Memformer.Theory.Derivations;
+
+namespace Memformer.Theory.Certificates;
+
+/// <summary>Puts a certificate together: first what it states, then the proof.</summary>
+internal sealed class CertificateText(
+    Derivation derivation,
+    CoqNames names,
+    Denominators denominators,
+    CoqScalars scalars,
+    CoqMatrices matrices,
+    AlgebraicRelations relations
+)
+{
+    private readonly StringBuilder _text = new();
+
+    internal string Write(
+        IReadOnlyList<string> method,
+        NetworkStatement network,
+        IReadOnlyList<string> points,
+        IReadOnlyList<string> lemmas
+    )
+    {
+        var letters = Letters();
+        Line(Heading());
+        Line(
+            """
+            Set Warnings "-notation-overridden,-ambiguous-paths".
+            From Coq Require Import ZArith Ring_polynom.
+            From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop ssralg matrix.
+            Require Import Memformer Identities.
+            Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+            Import GRing.Theory.
+            Local Open Scope ring_scope.
+
+            Section Certificate.
+            Variables (F : fieldType) (d n : nat).
+            Variables (X : 'M[F]_(d, n)) (xq wstar : 'cV[F]_d).
+            Local Notation grad := (grad X wstar).
+            """
+        );
+        Parameters(letters);
+        Line("\n(** ** The method, from w_0 = 0 *)");
+        method.ToList().ForEach(Line);
+        Line($"\n(** ** The network's weights *)");
+        network.Definitions.ToList().ForEach(Line);
+        Line($"\n(** ** What is certified *)");
+        Line($"Definition claim := answer ({network.Network} {derivation.Layers}%N) = result^T *m xq.");
+        Line("\n(** ** Proof *)");
+        points.ToList().ForEach(Line);
+        Data(letters);
+        Line("\n(** What the method computes, in the gradients. *)");
+        lemmas.ToList().ForEach(Line);
+        Line("\n(** What each layer does. *)");
+        network.Lemmas.ToList().ForEach(Line);
+        Line(
+            $"""
+
+            Theorem certificate : claim.
+            Proof.
+            rewrite /claim at_result -/point_{derivation.Layers} -[point_{derivation.Layers}]/(point {derivation.Layers}).
+            {network.Conclusion}
+            Qed.
+            End Certificate.
+            Check certificate.
+            Print Assumptions certificate.
+            """
+        );
+        return _text.ToString();
+    }
+
+    private void Line(string text) => _text.Append(text).Append('\n');
+
+    private string Heading()
+    {
+        var layers = derivation.Layers == 1 ? "one layer" : $"{derivation.Layers} layers";
+        var method = derivation.Method.ToString().TrimEnd().Replace("\n", "\n       ", StringComparison.Ordinal);
+        return $"""
+            (** * {Comment(derivation.Method.Name)} in {layers}: {derivation.Architecture.Name}
+
+                Over every field F, for every dimension d, context length n and prompt, the network below answers what the
+                method answers.  Memformer.v says what the network is; Identities.v is needed for the proof alone.
+
+                The method as it was given:
+
+                   {Comment(method)} *)
+            """;
+    }
+
+    /// <summary>Text that can stand in a comment of Coq.</summary>
+    private static string Comment(string text) =>
+        text.Replace("(*", "( *", StringComparison.Ordinal)
+            .Replace("*)", "* )", StringComparison.Ordinal)
+            .Replace("\"", "'", StringComparison.Ordinal);
+
+    private List<Symbol> Letters()
+    {
+        foreach (var symbol in denominators.Factors.SelectMany(factor => factor.Variables))
+        {
+            names.Letter(symbol);
+        }
+        foreach (var letter in relations.Letters)
+        {
+            names.Letter(letter);
+            _ = scalars.Of(relations.SquareOf(letter).Numerator);
+        }
+        return [.. names.Letters];
+    }
+
+    private void Parameters(IReadOnlyList<Symbol> letters)
+    {
+        if (letters.Count > 0)
+        {
+            Line($"\n(** ** The letters *)\nVariables {string.Join(' ', letters.Select(names.Of))} : F.");
+        }
+        if (matrices.Diagonal.Count > 0)
+        {
+            Line($"Variables {string.Join(' ', matrices.Diagonal.Select(name => $"{name}_diagonal"))} : 'rV[F]_d.");
+            foreach (var name in matrices.Diagonal)
+            {
+                Line($"Definition {name} := diag_mx {name}_diagonal.");
+            }
+        }
+        if (matrices.Others.Count > 0)
+        {
+            Line($"Variables {string.Join(' ', matrices.Others)} : 'M[F]_d.");
+        }
+        foreach (var letter in relations.Letters)
+        {
+            Line(
+                $"Hypothesis relation_{names.Of(letter)} : {Power(letter)} = {scalars.Of(relations.SquareOf(letter).Numerator)}."
+            );
+        }
+        if (denominators.Factors.Count > 0)
+        {
+            Line("\n(** What is divided by. *)");
+        }
+        foreach (var (i, factor) in denominators.Factors.Index())
+        {
+            if (factor.TermCount > 1)
+            {
+                Line($"Definition {scalars.Factors[i]} : F := {scalars.Of(factor)}.");
+            }
+            Line($"Hypothesis nonzero_{i + 1} : ({scalars.Factors[i]} : F) != 0.");
+        }
+    }
+
+    private string Power(Symbol letter) => $"{names.Of(letter)} ^+ 2";
+
+    private void Data(IReadOnlyList<Symbol> letters)
+    {
+        var polynomials = denominators.Factors.Select(factor => CoqScalars.Quoted(factor, letters));
+        var rules = relations.Letters.Select(letter =>
+            $"({CoqScalars.Quoted(((Polynomial)letter).Pow(2), letters)}, {CoqScalars.Quoted(relations.SquareOf(letter).Numerator, letters)})"
+        );
+        var gradients = Enumerable
+            .Range(0, derivation.Layers)
+            .Where(l => _text.ToString().Contains($"Definition gradient_{l} ", StringComparison.Ordinal))
+            .Select(l => $"gradient_{l}");
+        Line(
+            $"""
+            Definition data := @Setting F d {List(letters.Select(names.Of))}
+              {List(polynomials)}
+              {List(rules)}
+              {List(matrices.Terms)} (fun i => (i < {matrices.Diagonal.Count})%N)
+              {List(gradients)}.
+            Lemma data_valid : valid data.
+            Proof.
+            split; [exact {Conjunction(
+                relations.Letters.Select(letter => $"relation_{names.Of(letter)}"),
+                "I"
+            )} | apply: each_nonzero | move=> i j].
+            - exact {Nested(denominators.Factors.Index().Select(factor => $"nonzero_{factor.Index + 1}"))}.
+            - exact (@diagonal_commute F d {List(matrices.Diagonal.Select(name => $"{name}_diagonal"))} {List(
+                matrices.Terms.Skip(matrices.Diagonal.Count)
+            )} i j).
+            Qed.
+            Ltac equal_vectors := compare_vectors data data_valid constr:({Names()}).
+            Ltac equal_numbers := compare_numbers data data_valid constr:({Names()}).
+            """
+        );
+    }
+
+    private string Names() =>
+        denominators.Factors.Count == 0
+            ? "@nil F"
+            : List(
+                denominators
+                    .Factors.Index()
+                    .Select(factor =>
+                        factor.Item.TryGetConstant(out var value)
+                            ? $"number F {value.Numerator}"
+                            : scalars.Factors[factor.Index].Text
+                    )
+            );
+
+    private static string List(IEnumerable<string> items) =>
+        $"[:: {string.Join("; ", items)}]".Replace(":: ]", "::]", StringComparison.Ordinal);
+
+    /// <summary>A proof of a ∧ (b ∧ c), as relations are stored.</summary>
+    private static string Conjunction(IEnumerable<string> proofs, string none) =>
+        proofs.Reverse().Aggregate((string?)null, (rest, proof) => rest is null ? proof : $"(conj {proof} {rest})")
+        ?? none;
+
+    /// <summary>A proof of a ∧ (b ∧ True).</summary>
+    private static string Nested(IEnumerable<string> proofs) =>
+        proofs.Reverse().Aggregate("I", (rest, proof) => $"(conj {proof} {rest})");
+}

@@ -1,0 +1,65 @@
+using Memformer.Theory.Algebra;
+
+namespace Memformer.Theory.Certificates;
+
+/// <summary>Gives what a method's text names a name that Coq takes: <c>eta[3]</c> becomes <c>eta_3</c>.</summary>
+internal sealed class CoqNames
+{
+    private static readonly HashSet<string> Taken =
+    [
+        .. "F d n X xq wstar grad answer lfom heads linear lfom_shared dynamic gdpp gate gates query alpha_ gamma_".Split(),
+        .. "preconditioner data data_valid result gate_alpha gate_gamma memory point certificate claim number total network state".Split(),
+        .. "as at cofix else end exists exists2 fix for forall fun if IF in let match mod Prop return Set then Type".Split(),
+        .. "using where with is of by have suff wlog S O nth nil cons".Split(),
+    ];
+
+    private static readonly string[] Prefixes =
+    [
+        "at",
+        "gradient",
+        "point",
+        "memory",
+        "divisor",
+        "layer",
+        "den",
+        "same",
+    ];
+
+    private readonly Dictionary<(string Name, int? Index), string> _names = [];
+    private readonly HashSet<string> _used = [];
+
+    /// <summary>The name of a symbol, an element of a sequence, or a matrix.</summary>
+    internal string Of(string name, int? index)
+    {
+        if (!_names.TryGetValue((name, index), out var known))
+        {
+            known = index switch
+            {
+                null => name,
+                < 0 => $"{name}_m{-index}",
+                _ => $"{name}_{index}",
+            };
+            while (Taken.Contains(known) || Prefixes.Any(prefix => IsNumbered(known, prefix)) || !_used.Add(known))
+            {
+                known += "'";
+            }
+            _names.Add((name, index), known);
+        }
+        return known;
+    }
+
+    internal string Of(Symbol symbol) => Of(symbol.Name, symbol.Index);
+
+    /// <summary>The name of a symbol that stays a letter.</summary>
+    internal string Letter(Symbol symbol)
+    {
+        Letters.Add(symbol);
+        return Of(symbol);
+    }
+
+    /// <summary>The symbols that occur as letters.</summary>
+    internal SortedSet<Symbol> Letters { get; } = [];
+
+    private static bool IsNumbered(string name, string prefix) =>
+        name.StartsWith(prefix + "_", StringComparison.Ordinal) && name.Length > prefix.Length + 1;
+}
