@@ -17,7 +17,7 @@ internal static class Program
 {
     private static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Show the stack trace of a failure",
+        Description = "Show the stack trace of a failure, and how far a file is from each layout",
         Recursive = true,
     };
 
@@ -90,7 +90,7 @@ internal static class Program
             messages.WriteLine($"    {indented}");
         }
 
-        if (failure is UnrecognisedSchemaException unrecognised)
+        if (isVerbose && failure is UnrecognisedSchemaException unrecognised)
         {
             SchemaTable.Write(unrecognised, messages);
         }
@@ -124,6 +124,7 @@ internal static class Program
             SweepCommand.Create(),
             ReproduceCommand.Create(),
             ConvertCommand.Create(),
+            LayoutsCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),
         };

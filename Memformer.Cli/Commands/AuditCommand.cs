@@ -16,9 +16,11 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer audit MODEL</c>: which method is inside a trained network.</summary>
 internal sealed class AuditCommand
 {
-    private readonly Argument<string> _model = new("model")
+    private readonly Argument<string[]> _models = new("model")
     {
-        Description = "A checkpoint (.safetensors, .pth, .pt), a file of snapshots, or a run's folder",
+        Description =
+            "A checkpoint, a file of snapshots, or a run's folder; several make a table; - reads the standard input",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _against = new("--against")
@@ -32,12 +34,6 @@ internal sealed class AuditCommand
         Description = "Relative deviations up to this count as agreement",
         DefaultValueFactory = _ => 0.05,
         HelpName = "number",
-    };
-
-    private readonly Option<string?> _schema = new("--schema")
-    {
-        Description = $"Read the file by this schema: {string.Join(", ", Checkpoint.SchemaNames)}",
-        HelpName = "schema",
     };
 
     private readonly Option<int?> _context = new("--context", "-n")
@@ -60,8 +56,16 @@ internal sealed class AuditCommand
         HelpName = "number",
     };
 
+    private readonly Option<int> _every = new("--every")
+    {
+        Description = "Of a training history, audit every k-th snapshot and the last",
+        DefaultValueFactory = _ => 1,
+        HelpName = "k",
+    };
+
+    private readonly ReadingOptions _reading = new();
     private readonly LawOptions _law = new();
-    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html");
+    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html", "csv");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -73,17 +77,20 @@ internal sealed class AuditCommand
             "memformer audit model.safetensors",
             "memformer audit hb.safetensors --against heavy-ball",
             "memformer audit lfom.pth --covariance sigma.csv --output audit.html",
-            "memformer audit runs/lfom --format markdown"
+            "memformer audit runs/lfom --format markdown",
+            "memformer audit a.pth b.npz runs/*.pth --output table.csv",
+            "memformer audit looped.pth --repeat 1..50"
         )
         {
-            audit._model,
+            audit._models,
             audit._against,
             audit._tolerance,
-            audit._schema,
             audit._context,
             audit._prompts,
             audit._seed,
+            audit._every,
         };
+        audit._reading.AddTo(command);
         audit._law.AddTo(command);
         audit._report.AddTo(command);
         command.SetAction(audit.Run);
@@ -94,26 +101,110 @@ internal sealed class AuditCommand
     {
         string format = _report.FormatOf(parsed);
         LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
-        string path = parsed.GetRequiredValue(_model);
-        string? schema = parsed.GetValue(_schema);
-        if (schema is null && Directory.Exists(path))
+        IReadOnlyList<string> paths = parsed.GetRequiredValue(_models);
+        if (_reading.Repetitions(parsed) is { Count: > 1 } repetitions)
         {
+            return RunOnRepetitions(parsed, Only(paths, "--repeat with a range"), repetitions, format);
+        }
+
+        if (paths.Count > 1 || IsUnrelated(paths[0]))
+        {
+            return RunOnTable(parsed, paths, format);
+        }
+
+        string path = paths[0];
+        if (Directory.Exists(path))
+        {
+            _reading.CheckAttention(parsed, path);
             return RunOnTrajectory(parsed, Trajectory.Read(path), format);
         }
 
         // Read once: what comes through a pipe cannot be read again.
-        ModelFile file = ModelFileReader.Read(path);
-        if (schema is null && Trajectory.Is(file))
+        ModelFile file = ReadingOptions.Open(path);
+        if (!_reading.IsForced(parsed) && Trajectory.Is(file))
         {
+            _reading.CheckAttention(parsed, path);
             return RunOnTrajectory(parsed, Trajectory.Of(file), format);
         }
 
-        Checkpoint checkpoint = Checkpoint.Of(file, schema);
+        Checkpoint checkpoint = _reading.Read(parsed, file, parsed.GetValue(_context));
         (DataLaw law, string source) = _law.Choose(parsed, checkpoint);
         Audit audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law));
+        if (format == "csv")
+        {
+            AuditTable one = new([new AuditRow(path, checkpoint, audit, null)]);
+            _report.Write(parsed, new AuditTableReport(one, "file").As(format));
+            return ExitCodes.Done;
+        }
+
         AuditReport report = new(checkpoint, audit, source, against is null ? null : audit.Against(against));
         _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
+    }
+
+    /// <summary>A folder whose files are not one network at several times.</summary>
+    private static bool IsUnrelated(string path) => Directory.Exists(path) && !Trajectory.Is(path);
+
+    private static string Only(IReadOnlyList<string> paths, string asker) =>
+        paths.Count == 1
+            ? paths[0]
+            : throw new UsageException($"{asker} asks about one network, {paths.Count} are named");
+
+    private int RunOnTable(ParseResult parsed, IReadOnlyList<string> paths, string format)
+    {
+        string[] files = [.. paths.SelectMany(path => Directory.Exists(path) ? Trajectory.Files(path) : [path])];
+        if (files.Length == 0)
+        {
+            throw new InvalidInputException(
+                paths[0],
+                "is a folder without checkpoints, expected .safetensors, .pth, .pt, .ckpt, .npz, .npy, .pkl or .msgpack files"
+            );
+        }
+
+        return WriteTable(
+            parsed,
+            "file",
+            files,
+            file => _reading.Read(parsed, file, parsed.GetValue(_context)),
+            format
+        );
+    }
+
+    private int RunOnRepetitions(ParseResult parsed, string path, IReadOnlyList<int> repetitions, string format) =>
+        WriteTable(
+            parsed,
+            "T",
+            [.. repetitions.Select(times => $"{times}")],
+            times => _reading.Read(parsed, path, parsed.GetValue(_context), int.Parse(times)),
+            format
+        );
+
+    private int WriteTable(
+        ParseResult parsed,
+        string subject,
+        IReadOnlyList<string> names,
+        Func<string, Checkpoint> read,
+        string format
+    )
+    {
+        if (parsed.GetValue(_against) is not null)
+        {
+            throw new UsageException($"--against asks about one network, {names.Count} are named");
+        }
+
+        // A table is for a first look: fewer prompts for each row, unless they are asked for.
+        int prompts = parsed.GetResult(_prompts) is { Implicit: false }
+            ? parsed.GetValue(_prompts)
+            : Math.Min(1000, parsed.GetValue(_prompts));
+        AuditTable table = AuditTable.Of(
+            names,
+            read,
+            checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law) with { Prompts = prompts },
+            new CountLine(names.Count, parsed.InvocationConfiguration.Error),
+            CancellationToken.None
+        );
+        _report.Write(parsed, new AuditTableReport(table, subject).As(format));
+        return table.IsComplete ? ExitCodes.Done : ExitCodes.InvalidInput;
     }
 
     private int RunOnTrajectory(ParseResult parsed, Trajectory trajectory, string format)
@@ -123,12 +214,41 @@ internal sealed class AuditCommand
             throw new UsageException($"--against asks about one network, {trajectory.Path} holds a training history");
         }
 
+        int every = parsed.GetValue(_every);
+        trajectory =
+            every >= 1 ? trajectory.Thinned(every) : throw new UsageException($"--every {every}: expected 1 or more");
+        if (format == "csv")
+        {
+            AuditTable table = AuditTable.Of(
+                [.. trajectory.Points.Select(point => $"{point.Step}")],
+                step => trajectory.Points.First(point => $"{point.Step}" == step).Checkpoint,
+                checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law),
+                new CountLine(trajectory.Points.Count, parsed.InvocationConfiguration.Error),
+                CancellationToken.None
+            );
+            _report.Write(parsed, new AuditTableReport(table, "step").As(format));
+            return ExitCodes.Done;
+        }
+
         TrajectoryAudit audit = TrajectoryAudit.Of(
             trajectory,
             checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law)
         );
         string source = _law.Choose(parsed, trajectory.Points[^1].Checkpoint).Source;
-        _report.Write(parsed, new TrajectoryReport(audit, source).As(format));
+        Trajectory[] runs = trajectory.Others.Count > 0 ? [trajectory, .. trajectory.Others] : [];
+        TrajectoryAuditEnd[] ends =
+        [
+            .. runs.AsParallel()
+                .AsOrdered()
+                .Select(run => new TrajectoryAuditEnd(
+                    run.Seed,
+                    Audit.Of(
+                        run.Points[^1].Checkpoint.Weights,
+                        Options(parsed, run.Points[^1].Checkpoint, _law.Choose(parsed, run.Points[^1].Checkpoint).Law)
+                    )
+                )),
+        ];
+        _report.Write(parsed, new TrajectoryReport(audit with { Ends = ends }, source).As(format));
         return ExitCodes.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
@@ -14,11 +15,7 @@ internal static class ConvertCommand
     {
         Argument<string> input = new("IN") { Description = "A .safetensors, .pth or .pt file" };
         Argument<string> output = new("OUT") { Description = "The file to write: .safetensors, .pth or .pt" };
-        Option<string?> schema = new("--schema")
-        {
-            Description = $"Read IN by this schema: {string.Join(", ", Checkpoint.SchemaNames)}",
-            HelpName = "NAME",
-        };
+        ReadingOptions reading = new();
         Option<bool> published = new("--published")
         {
             Description = "Write the layout of the papers' published code (allparam, alpha, gamma)",
@@ -33,14 +30,14 @@ internal static class ConvertCommand
         {
             input,
             output,
-            schema,
             published,
         };
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(output);
             FileFormat format = FormatOf(target);
-            Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(input), parsed.GetValue(schema));
+            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(input));
             if (parsed.GetValue(published))
             {
                 checkpoint.WritePublished(target, format);
@@ -69,15 +66,8 @@ internal static class ConvertCommand
     private static void Describe(Checkpoint checkpoint, string target, TextWriter messages)
     {
         NetworkWeights weights = checkpoint.Weights;
-        CheckpointSource source = checkpoint.Source!;
-        string context = weights.Context is int tokens ? $"{tokens}" : "not recorded";
-        messages.WriteLine(
-            $"{target}: {weights.Architecture.Name()}, L = {weights.Layers}, H = {weights.HeadCount}, "
-                + $"d = {weights.Dimension}, n = {context}; read by schema {source.Schema}"
-        );
-        foreach (string remark in source.Remarks)
-        {
-            messages.WriteLine($"  {remark}");
-        }
+        string text =
+            $"{target}: {weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
+        messages.WriteLine(Paragraphs.Wrap(text));
     }
 }

@@ -20,10 +20,43 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     /// <summary>Whether a path is a trajectory: a folder, or a file of snapshots.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
-    public static bool Is(string path) => Directory.Exists(path) || Is(ModelFileReader.Read(path));
+    public static bool Is(string path) => Directory.Exists(path) ? CountsSteps(path) : Is(ModelFileReader.Read(path));
 
     /// <summary>Whether a file's tensors are snapshots.</summary>
     public static bool Is(ModelFile file) => Match(file).Fits;
+
+    /// <summary>
+    /// Whether a folder is one network at several times: a run's folder, or one whose files have the same name but for a
+    /// number.
+    /// </summary>
+    private static bool CountsSteps(string folder) =>
+        Directory.Exists(System.IO.Path.Combine(folder, CheckpointFolder))
+        || Files(folder).Select(file => LastNumber().Replace(System.IO.Path.GetFileName(file), "#")).Distinct().ToList()
+            is [var only]
+            && only.Contains('#');
+
+    /// <summary>The files of a folder that may be networks, in the order of their names.</summary>
+    public static IReadOnlyList<string> Files(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder)
+                .Where(file => Extensions.Contains(System.IO.Path.GetExtension(file).ToLowerInvariant()))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static readonly string[] Extensions =
+    [
+        ".safetensors",
+        ".pth",
+        ".pt",
+        ".ckpt",
+        ".bin",
+        ".npz",
+        ".npy",
+        ".pkl",
+        ".pickle",
+        ".msgpack",
+    ];
 
     /// <summary>
     /// Reads the snapshots of a <c>{'hist', 'U', 'D'}</c> file, or the checkpoints of a run folder: the files in its
@@ -39,16 +72,40 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
     /// <exception cref="InvalidInputException">It holds none.</exception>
     public static Trajectory Of(ModelFile file)
     {
-        var match = Match(file);
+        Trajectory[] runs = [.. HistorySeeds.Of(file).Select(run => Of(file.Path, run.Key, run.File))];
+        return runs.Length > 0 ? runs[0] with { Others = runs[1..] } : Of(file.Path, "", file);
+    }
+
+    /// <summary>What tells the run from the others of its file; empty where it is the only one.</summary>
+    public string Seed { get; init; } = "";
+
+    /// <summary>The other runs of the same file.</summary>
+    public IReadOnlyList<Trajectory> Others { get; init; } = [];
+
+    /// <summary>Every k-th network, and the last.</summary>
+    /// <param name="every">k ≥ 1.</param>
+    public Trajectory Thinned(int every) =>
+        this with
+        {
+            Points = [.. Points.Where((_, index) => index % every == 0 || index == Points.Count - 1)],
+        };
+
+    private static Trajectory Of(string path, string seed, ModelFile file)
+    {
+        var match = new SchemaMatch(new HistorySchema(), file);
         return match.Fits
             ? new Trajectory(
-                file.Path,
+                path,
                 [.. new HistorySchema().Snapshots(match).Select((point, index) => new TrajectoryPoint(index, point))]
             )
+            {
+                Seed = seed,
+            }
             : throw new UnrecognisedSchemaException(match.File, match.Rows);
     }
 
-    private static SchemaMatch Match(ModelFile file) => new(new HistorySchema(), file);
+    private static SchemaMatch Match(ModelFile file) =>
+        new(new HistorySchema(), HistorySeeds.Of(file) is [var first, ..] ? first.File : file);
 
     private static Trajectory ReadFolder(string path)
     {

@@ -17,8 +17,9 @@ internal static class AuditDocument
             $"Audit of {report.Name}",
             [
                 Paragraph(Description(report)),
-                .. report.Remarks.Select(remark => Paragraph($"Note: {remark}.")),
                 Paragraph(report.Summary),
+                new Block.Heading("How the file was read"),
+                Paragraph(report.HowItWasRead),
                 new Block.Heading("Layers"),
                 Table(AuditTables.LayerHeader, AuditTables.Layers(report.Audit)),
                 new Block.Points([.. report.Audit.Layers.Select(layer => Text(Wording.Of(layer)))]),

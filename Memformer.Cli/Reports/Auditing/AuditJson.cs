@@ -25,6 +25,7 @@ internal static class AuditJson
         {
             json.WriteStartObject();
             WriteModel(json, report);
+            ReadingJson.Write(json, report.Reading);
             WriteLaw(json, report);
             WriteFamily(json, report.Audit.Family);
             json.WriteFinite("weightNoise", report.Audit.Noise);

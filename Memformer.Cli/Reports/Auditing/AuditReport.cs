@@ -27,12 +27,20 @@ internal sealed record AuditReport(Checkpoint Checkpoint, Audit Audit, string La
             FileFormat.Safetensors => "safetensors",
             FileFormat.PyTorch => "pytorch",
             FileFormat.PyTorchLegacy => "pytorch-legacy",
+            FileFormat.Pickle => "pickle",
+            FileFormat.MessagePack => "msgpack",
             FileFormat.Numpy => "numpy",
             _ => "memory",
         };
 
     /// <summary>What was assumed or ignored in reading the file.</summary>
     public IReadOnlyList<string> Remarks => Checkpoint.Source?.Remarks ?? [];
+
+    /// <summary>How the network was read out of its file; null for one that was made in memory.</summary>
+    public Reading? Reading => Checkpoint.Source?.Reading;
+
+    /// <summary>How the file was read, as a paragraph.</summary>
+    public string HowItWasRead => Reading?.Describe(Audit.Weights) ?? "The network was made in memory.";
 
     /// <summary>The verdict on the whole network, in one sentence.</summary>
     public string Summary => AuditSummary.Of(Audit);

@@ -22,11 +22,7 @@ internal static class AuditText
             $"{report.Path}: {weights.Architecture.Name()}, {weights.Layers} layers, "
             + $"{weights.HeadCount} head{(weights.HeadCount == 1 ? "" : "s")}, d = {weights.Dimension}, n = {audit.Context}";
         text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
-        foreach (string remark in report.Remarks)
-        {
-            text.Append(Paragraphs.Wrap($"note: {remark}\n"));
-        }
-
+        text.Append(Paragraphs.Wrap($"how the file was read: {report.HowItWasRead}\n"));
         text.Append('\n').Append(Paragraphs.Wrap(report.Summary)).Append("\n\n");
         text.Append(TextTable.Of(AuditTables.LayerHeader, AuditTables.Layers(audit))).Append('\n');
         foreach (LayerVerdict layer in audit.Layers)

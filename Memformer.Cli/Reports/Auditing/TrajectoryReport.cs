@@ -5,6 +5,7 @@ using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;
@@ -30,7 +31,21 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 
     private string Description =>
         $"{Audit.Points.Count} {(Audit.Points.Count == 1 ? "snapshot" : "snapshots")} of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
-        + $"are the final ones from step {Audit.SettledAt} on.";
+        + $"are the final ones from step {Audit.SettledAt} on.{Seeds}";
+
+    /// <summary>What each run of the file ends as; nothing where there is one.</summary>
+    private string Seeds =>
+        Audit.Ends.Count == 0
+            ? ""
+            : $" The file holds {Audit.Ends.Count} seeds, and {Audit.Trajectory.Seed} is shown. They end as "
+                + string.Join(
+                    ", ",
+                    Audit.Ends.Select(end =>
+                        $"{end.Seed} {end.Audit.Method.Chosen?.Name ?? "no method"}"
+                        + (end.Audit.Function is { } function ? $" (loss {Wording.Number(function.Loss.Mean)})" : "")
+                    )
+                )
+                + ".";
 
     /// <summary>The report in a format of <c>--format</c>.</summary>
     public string As(string format) =>
@@ -40,7 +55,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             "latex" => LatexDocument.Of(ToDocument()),
             "markdown" => MarkdownDocument.Of(ToDocument()),
             "html" => ToPage(),
-            _ => Paragraphs.Wrap($"{Description}\n{Remarks("\n")}\n")
+            _ => Paragraphs.Wrap($"{Description}\nhow the file was read: {HowItWasRead}\n\n")
                 + TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)])),
         };
 
@@ -51,55 +66,25 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private static IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
         row.Where((_, column) => Header[column] is not ("outside" or "loss"));
 
-    private string Remarks(string end) =>
-        string.Concat(
-            Audit
-                .Trajectory.Points.SelectMany(point => point.Checkpoint.Source?.Remarks ?? [])
-                .Select(WithoutPlace)
-                .Distinct()
-                .Select(remark => $"note: {remark}{end}")
-        );
+    private Checkpoint Last => Audit.Trajectory.Points[^1].Checkpoint;
 
-    /// <summary>A remark of one snapshot, said once for all of them.</summary>
-    private static string WithoutPlace(string remark) =>
-        remark.StartsWith("snapshot ", StringComparison.Ordinal)
-        && remark.IndexOf("; ", StringComparison.Ordinal) is > 0 and int end
-            ? remark[(end + 2)..]
-            : remark;
+    /// <summary>How the last snapshot was read; the others are read the same way.</summary>
+    private string HowItWasRead => Last.Source?.Reading.Describe(Last.Weights) ?? "";
 
     private IEnumerable<IReadOnlyList<string>> Rows() =>
         Audit.Points.Select(point =>
             (IReadOnlyList<string>)
                 [
                     $"{point.Step}",
-                    InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
+                    Runs.InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
                     point.Audit.Method.Chosen?.Name ?? "–",
-                    InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
+                    Runs.InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
                     Wording.Share(FromInverse(point)),
                     Wording.Share(point.Audit.Family.Residual),
                     Wording.Number(point.Audit.Function?.Loss.Mean),
                     Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
                 ]
         );
-
-    /// <summary>What the layers have in turn, such as <c>gradient, lfom ×3</c>.</summary>
-    private static string InTurn(IEnumerable<string> names)
-    {
-        List<(string Name, int Times)> runs = [];
-        foreach (string name in names)
-        {
-            if (runs.Count > 0 && runs[^1].Name == name)
-            {
-                runs[^1] = (name, runs[^1].Times + 1);
-            }
-            else
-            {
-                runs.Add((name, 1));
-            }
-        }
-
-        return string.Join(", ", runs.Select(run => run.Times == 1 ? run.Name : $"{run.Name} ×{run.Times}"));
-    }
 
     /// <summary>The distance of the shared preconditioner from multiples of the inverse covariance.</summary>
     private static double FromInverse(TrajectoryAuditPoint point) =>
@@ -113,6 +98,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             $"Training history of {Name}",
             [
                 new Block.Paragraph(Description),
+                new Block.Paragraph(HowItWasRead),
                 new Block.Table(
                     [.. Header.Select(cell => cell == "from Σ⁻¹" ? "from " + (Prose)((Formula)"Sigma").Sup(-1) : cell)],
                     [.. Rows().Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => (Prose)cell)])]
@@ -122,7 +108,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 
     private string ToPage() =>
         new HtmlPage($"Training history of {Name}", Description)
-            .Section("Snapshots", Html.Table(Header, Rows()), Html.Paragraph(Remarks(". ")))
+            .Section("Snapshots", Html.Table(Header, Rows()), Html.Paragraph(HowItWasRead))
             .Section(
                 "Loss",
                 Html.Figure(LossChart().ToSvg(), "The loss on the same fresh prompts, beside the optimum of its depth.")
@@ -178,9 +164,23 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         {
             json.WriteStartObject();
             json.WriteString("path", Audit.Trajectory.Path);
+            ReadingJson.Write(json, Last.Source?.Reading);
             json.WriteString("law", Law);
             json.WriteNumber("settledAt", Audit.SettledAt);
             json.WriteArray("points", Audit.Points, WritePoint);
+            json.WriteArray(
+                "seeds",
+                Audit.Ends,
+                (writer, end) =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("seed", end.Seed);
+                    writer.WriteString("method", end.Audit.Method.Chosen?.Name);
+                    writer.WriteParameters(end.Audit.Method.Chosen?.Parameters ?? []);
+                    writer.WriteFinite("loss", end.Audit.Function?.Loss.Mean);
+                    writer.WriteEndObject();
+                }
+            );
             json.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Memformer.Learn.Checkpoints.Flax;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
@@ -20,6 +21,16 @@ public static class ModelFileReader
         return Read(file);
     }
 
+    /// <summary>Reads a file from memory or any stream that can seek.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="content">The file's bytes, from position 0.</param>
+    /// <exception cref="InvalidInputException">It breaks its format's rules.</exception>
+    public static ModelFile Read(string name, Stream content)
+    {
+        using var file = new InputFile(name, content);
+        return Read(file);
+    }
+
     /// <summary>Reads a file of data, which may hold more numbers than a network.</summary>
     /// <param name="path">A NumPy or safetensors file.</param>
     /// <param name="most">How many numbers it may hold.</param>
@@ -36,6 +47,11 @@ public static class ModelFileReader
             throw file.Invalid("is empty");
         }
         var start = file.Read(0, Math.Min(file.Length, PickleFile.LegacyMagic.Length), "first bytes");
+        // The length that a safetensors file begins with may have any first bytes, but is below 4 GB.
+        if (start is [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..])
+        {
+            return SafetensorsReader.Read(file, most);
+        }
         if (start.AsSpan().StartsWith("PK"u8))
         {
             var archive = new ZipArchiveReader(file);
@@ -44,6 +60,22 @@ public static class ModelFileReader
         if (start.AsSpan().SequenceEqual(PickleFile.LegacyMagic))
         {
             return PickleFile.ReadLegacy(file);
+        }
+        if (start is [0x80, >= 2 and <= 5, ..])
+        {
+            return PickleFile.ReadPlain(file);
+        }
+        if (MessagePackReader.Is(start))
+        {
+            return MessagePackReader.Read(file);
+        }
+        if (start.AsSpan().StartsWith("version https:/"u8))
+        {
+            throw file.Invalid("is a Git LFS pointer, not the file it stands for: fetch that with git lfs pull");
+        }
+        if (start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
+        {
+            throw file.Invalid("is an HDF5 file, which is not read: save its arrays with numpy.savez");
         }
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
         {
@@ -54,7 +86,7 @@ public static class ModelFileReader
             || file.Name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
             ? SafetensorsReader.Read(file, most)
             : throw file.Invalid(
-                $"begins with {Printable.Quote(Encoding.Latin1.GetString(start))}, expected a safetensors file, one of torch.save or one of NumPy"
+                $"begins with {Printable.Quote(Encoding.Latin1.GetString(start))}, expected a safetensors file, one of torch.save, a pickle, or one of NumPy or Flax"
             );
     }
 }

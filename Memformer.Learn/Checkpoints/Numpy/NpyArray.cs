@@ -24,8 +24,26 @@ internal static class NpyArray
             );
         }
         var count = Count(file, place, header, type.Size, bytes.Length, most);
-        var values = Values(header, type, bytes.AsSpan(header.Start), count);
-        return new Tensor(type, header.Shape, header.IsFortran ? InCOrder(values, header.Shape) : values);
+        return Values(
+            type,
+            header.IsBigEndian,
+            header.IsFortran,
+            header.Shape,
+            bytes.AsSpan(header.Start, count * type.Size)
+        );
+    }
+
+    /// <summary>The numbers of an array whose description is known, and whose bytes are as many as it needs.</summary>
+    public static Tensor Values(
+        ElementType type,
+        bool isBigEndian,
+        bool isFortran,
+        IReadOnlyList<int> shape,
+        ReadOnlySpan<byte> bytes
+    )
+    {
+        var values = Numbers(type, isBigEndian, bytes);
+        return new Tensor(type, shape, isFortran ? InCOrder(values, shape) : values);
     }
 
     /// <summary>The text of a scalar array of text (<c>np.array("…")</c>); null if it holds something else.</summary>
@@ -68,18 +86,18 @@ internal static class NpyArray
         ];
     }
 
-    private static double[] Values(NpyHeader header, ElementType type, ReadOnlySpan<byte> bytes, int count)
+    private static double[] Numbers(ElementType type, bool isBigEndian, ReadOnlySpan<byte> bytes)
     {
-        if (type == ElementType.Float64 && !header.IsBigEndian && BitConverter.IsLittleEndian)
+        if (type == ElementType.Float64 && !isBigEndian && BitConverter.IsLittleEndian)
         {
             return MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         }
-        var values = new double[count];
+        var values = new double[bytes.Length / type.Size];
         Span<byte> number = stackalloc byte[type.Size];
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < values.Length; index++)
         {
             bytes.Slice(index * type.Size, type.Size).CopyTo(number);
-            if (header.IsBigEndian)
+            if (isBigEndian)
             {
                 number.Reverse();
             }

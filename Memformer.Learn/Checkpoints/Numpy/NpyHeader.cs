@@ -61,14 +61,17 @@ internal sealed partial record NpyHeader(
     }
 
     /// <summary>The type of the numbers; null for a type that holds none.</summary>
-    public ElementType? Type =>
-        (Kind, Size) switch
+    public ElementType? Type => TypeOf(Kind, Size);
+
+    /// <summary>The type of NumPy's letter and size; null for one that holds no numbers.</summary>
+    public static ElementType? TypeOf(char kind, int size) =>
+        (kind, size) switch
         {
             ('f', 8) => ElementType.Float64,
             ('f', 4) => ElementType.Float32,
             ('f', 2) => Named("F16"),
-            ('i', 1 or 2 or 4 or 8) => Named($"I{8 * Size}"),
-            ('u', 1 or 2 or 4 or 8) => Named($"U{8 * Size}"),
+            ('i', 1 or 2 or 4 or 8) => Named($"I{8 * size}"),
+            ('u', 1 or 2 or 4 or 8) => Named($"U{8 * size}"),
             ('b', 1) => Named("BOOL"),
             _ => null,
         };

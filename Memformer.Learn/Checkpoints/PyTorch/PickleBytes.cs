@@ -17,6 +17,10 @@ internal sealed class PickleBytes(InputFile file, string place, byte[] bytes, in
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public byte[] Blob(long length) => Take(length).ToArray();
+
     public int UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
     public double Float() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));

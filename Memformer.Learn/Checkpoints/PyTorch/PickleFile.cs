@@ -32,6 +32,12 @@ internal static class PickleFile
                 $"is a zip archive with {pickles.Count} entries named data.pkl, expected the one of torch.save"
             );
         }
+        if (archive.Names.Any(name => name.Contains("/code/__torch__", StringComparison.Ordinal)))
+        {
+            throw file.Invalid(
+                "is a TorchScript archive, which is a program: load it with torch.jit.load and save its state_dict(), torch.save(module.state_dict(), …)"
+            );
+        }
         var stem = pickle[..^"data.pkl".Length];
         var order = archive.Read($"{stem}byteorder", 16) is { } bytes
             ? Encoding.ASCII.GetString(bytes).Trim()
@@ -57,6 +63,22 @@ internal static class PickleFile
                     $"storage {Printable.Quote(key)}: {storage.Length} bytes, the pickle says {length}"
                 );
         }
+    }
+
+    /// <summary>A pickle by itself, whose arrays it holds: what Python programs write without PyTorch.</summary>
+    public static ModelFile ReadPlain(InputFile file)
+    {
+        if (file.Length > ReadLimits.Description)
+        {
+            throw file.Invalid($"is a pickle of {file.Length} bytes, allowed: up to {ReadLimits.Description}");
+        }
+        var root = Unpickler.Read(new PickleBytes(file, "pickle", file.Read(0, file.Length, "pickle")));
+        var loader = new TensorLoader(
+            file,
+            (key, _) => throw file.Invalid($"storage {Printable.Quote(key)} lies outside the pickle"),
+            bigEndian: false
+        );
+        return TensorDictionary.Read(file, FileFormat.Pickle, loader, root.Value);
     }
 
     public static ModelFile ReadLegacy(InputFile file)

@@ -4,7 +4,8 @@ using Memformer.Learn.Files;
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>
-/// The names that a pickle of tensors needs, and what each stands for. Anything else is refused by name; nothing is called.
+/// The names that a pickle of tensors needs, and what each stands for. Any other name makes an inert placeholder; nothing is
+/// called.
 /// </summary>
 internal sealed class PickleGlobals(PickleBytes bytes)
 {
@@ -32,26 +33,23 @@ internal sealed class PickleGlobals(PickleBytes bytes)
     /// <summary>The storages mentioned so far, by key.</summary>
     public IReadOnlyDictionary<string, PickleStorage> Storages => _storages;
 
-    /// <summary>A name, if it is one of the few.</summary>
-    public PickleGlobal Find(string module, string name)
-    {
-        var full = $"{module}.{name}";
-        return
-            Makers.ContainsKey(full)
-            || Untyped.Contains(full)
-            || StorageType(full) is not null
-            || NumberType(full) is not null
-            ? new PickleGlobal(full)
-            : throw bytes.Invalid(
-                $"the name {Printable.Quote(full)} is not allowed: a checkpoint may hold tensors, numbers, strings, lists and dictionaries only"
-            );
-    }
+    /// <summary>A name, whatever it is: a name by itself does nothing.</summary>
+    public static PickleGlobal Find(string module, string name) => new($"{module}.{name}");
 
-    /// <summary>What Python would get by calling the name.</summary>
-    public PickleValue Make(PickleGlobal global, IReadOnlyList<PickleValue> arguments) =>
-        Makers.TryGetValue(global.Name, out var make)
-            ? make(this, arguments)
-            : throw bytes.Invalid($"{global.Name} is not a function");
+    /// <summary>What the name makes of the arguments: one of the few things known here, or a placeholder.</summary>
+    /// <param name="callee">A name, or a placeholder that stands for what a name would have made.</param>
+    /// <param name="arguments">What Python would call it with; a tuple for the names that are known.</param>
+    public PickleValue Make(PickleValue callee, PickleValue arguments) =>
+        callee switch
+        {
+            PickleGlobal global when Makers.TryGetValue(global.Name, out var make) => arguments is PickleTuple tuple
+                ? make(this, tuple.Items)
+                : throw bytes.Invalid($"{global.Name} without arguments"),
+            PickleGlobal global when NumpyPickle.Make(bytes, global.Name, arguments) is { } value => value,
+            PickleGlobal global => new PickleForeign(global.Name),
+            PickleForeign foreign => foreign,
+            _ => throw bytes.Invalid("expected a name"),
+        };
 
     /// <summary>The storage of a persistent identifier ('storage', class, key, location, count).</summary>
     public PickleStorage Storage(IReadOnlyList<PickleValue> identifier)

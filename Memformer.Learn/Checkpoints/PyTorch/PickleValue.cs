@@ -50,6 +50,42 @@ internal sealed class PickleDictionary : PickleValue
     public PickleDictionary? Attributes { get; set; }
 }
 
+/// <summary>Raw bytes, such as the numbers of a NumPy array.</summary>
+internal sealed class PickleBlob(byte[] value) : PickleValue
+{
+    public byte[] Value { get; } = value;
+}
+
+/// <summary>
+/// Stands for an object of a type that means nothing here, such as an <c>argparse.Namespace</c>. It remembers the name
+/// of the type and drops everything that a pickle does to it: nothing is looked up, imported or called.
+/// </summary>
+internal sealed class PickleForeign(string type) : PickleValue
+{
+    public string Type { get; } = type;
+}
+
+/// <summary>A NumPy type of numbers.</summary>
+internal sealed class PickleNumberType(string code) : PickleValue
+{
+    /// <summary>Kind and size as NumPy writes them, such as <c>f4</c>.</summary>
+    public string Code { get; } = code;
+
+    public bool IsBigEndian { get; set; }
+}
+
+/// <summary>A NumPy array; empty until its state is set.</summary>
+internal sealed class PickleArray : PickleValue
+{
+    public IReadOnlyList<long> Shape { get; set; } = [0];
+
+    public PickleNumberType? Type { get; set; }
+
+    public bool IsFortran { get; set; }
+
+    public byte[] Bytes { get; set; } = [];
+}
+
 /// <summary>A name that a pickle mentions. It is looked up in a short list and never in a Python.</summary>
 internal sealed class PickleGlobal(string name) : PickleValue
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
@@ -9,14 +10,24 @@ namespace Memformer.Learn.Checkpoints.PyTorch;
 /// </summary>
 internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
 {
+    /// <summary>Characters of a string beside the tensors that may be a word about the network.</summary>
+    private const int LongestNote = 100;
+
     private readonly List<KeyValuePair<string, Tensor>> _tensors = [];
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _strings = [];
+    private readonly List<string> _foreign = [];
     private int _visited;
 
     public static ModelFile Read(InputFile file, FileFormat format, TensorLoader loader, PickleValue root)
     {
         var flat = new TensorDictionary(file, loader);
+        if (root is PickleForeign { Type: var type })
+        {
+            throw file.Invalid(
+                $"is one object of the type {Printable.Quote(type)}, which is never made here: save the network's state_dict(), torch.save(model.state_dict(), …)"
+            );
+        }
         flat.Visit("", root, 0);
         if (root is PickleDictionary { Attributes.Entries: var attributes })
         {
@@ -26,8 +37,12 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
             }
         }
         return flat._tensors.Count > 0
-            ? new ModelFile(file.Name, format, flat._tensors, flat._strings)
-            : throw file.Invalid("holds no tensors");
+            ? new ModelFile(file.Name, format, flat._tensors, flat._strings) { Foreign = flat._foreign }
+            : throw file.Invalid(
+                flat._foreign.Count == 0
+                    ? "holds no tensors"
+                    : $"holds no tensors: only {ForeignValues.Describe(flat._foreign)}, of which nothing is made; save the network's state_dict()"
+            );
     }
 
     private void Visit(string name, PickleValue value, int depth)
@@ -45,9 +60,27 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
             case PickleTensor tensor:
                 Add(depth == 0 ? ModelFile.Whole : name, tensor);
                 break;
+            case PickleArray array:
+                Add(depth == 0 ? ModelFile.Whole : name, array);
+                break;
+            // Types of numbers beside the weights say nothing; any other name is told of.
+            case PickleGlobal { Name: var global } when !global.StartsWith("torch.", StringComparison.Ordinal):
+                _foreign.Add(global);
+                break;
+            case PickleForeign foreign:
+                _foreign.Add(foreign.Type);
+                break;
+            case PickleText text when name.Length > 0 && text.Value.Length <= LongestNote:
+                _strings.TryAdd(name, text.Value);
+                break;
             case PickleDictionary dictionary:
                 foreach (var (key, item) in dictionary.Entries)
                 {
+                    if (key is PickleForeign foreign)
+                    {
+                        _foreign.Add(foreign.Type);
+                        continue;
+                    }
                     Visit(Join(name, KeyText(name, key)), item, depth + 1);
                 }
                 break;
@@ -83,7 +116,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         }
     }
 
-    private void Add(string name, PickleTensor tensor)
+    private void Add(string name, PickleValue tensor)
     {
         if (!_names.Add(name))
         {
@@ -93,7 +126,8 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             throw file.Invalid($"more than {ReadLimits.Tensors} tensors");
         }
-        _tensors.Add(KeyValuePair.Create(name, loader.Load(name, tensor)));
+        var loaded = tensor is PickleArray array ? loader.Load(name, array) : loader.Load(name, (PickleTensor)tensor);
+        _tensors.Add(KeyValuePair.Create(name, loaded));
     }
 
     private string KeyText(string name, PickleValue key) =>
@@ -101,7 +135,12 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             PickleText text => text.Value,
             PickleInteger number => $"{number.Value}",
-            _ => throw file.Invalid($"{Printable.Quote(name)}: a key that is neither a string nor a whole number"),
+            PickleFloat number => number.Value.ToString(CultureInfo.InvariantCulture),
+            // Keys such as (seed,) of a table of runs, written as Python writes them.
+            PickleTuple { Items: [var only] } => $"({KeyText(name, only)},)",
+            PickleTuple { Items: { Count: > 0 and <= ReadLimits.Axes } items } =>
+                $"({string.Join(", ", items.Select(item => KeyText(name, item)))})",
+            _ => throw file.Invalid($"{Printable.Quote(name)}: a key that is no string, number or tuple of them"),
         };
 
     private string Join(string name, string key)

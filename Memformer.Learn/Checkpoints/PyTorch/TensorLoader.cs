@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 
@@ -50,6 +51,44 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
         return new Tensor(tensor.Type, shape, values);
     }
 
+    /// <summary>Reads a NumPy array, whose numbers the pickle holds itself.</summary>
+    public Tensor Load(string name, PickleArray array)
+    {
+        var place = Printable.Quote(name);
+        var code = array.Type?.Code ?? "";
+        if (
+            code.Length < 2
+            || !int.TryParse(code[1..], out var size)
+            || NpyHeader.TypeOf(code[0], size) is not { } type
+        )
+        {
+            throw file.Invalid(
+                $"{place}: a NumPy array of type {Printable.Quote(code)}, allowed: floating point, integers, booleans"
+            );
+        }
+        if (array.Shape.Count > ReadLimits.Axes || array.Shape.Any(extent => extent is < 0 or > int.MaxValue))
+        {
+            throw file.Invalid($"{place}: a NumPy array whose shape is no shape");
+        }
+        int[] shape = [.. array.Shape.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
+        var count = ReadLimits.Count(shape);
+        CountElements(place, count);
+        return array.Bytes.LongLength == count * size
+            ? NpyArray.Values(type, array.Type!.IsBigEndian, array.IsFortran, shape, array.Bytes)
+            : throw file.Invalid(
+                $"{place}: {array.Bytes.Length} bytes for {count} numbers of {size} bytes in a NumPy array"
+            );
+    }
+
+    private void CountElements(string place, long count)
+    {
+        _elements += count;
+        if (_elements > ReadLimits.Elements)
+        {
+            throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+        }
+    }
+
     private int[] CheckShape(string place, PickleTensor tensor)
     {
         if (tensor.Size.Count != tensor.Stride.Count || tensor.Size.Count > ReadLimits.Axes)
@@ -66,10 +105,8 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
             }
         }
         int[] shape = [.. tensor.Size.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
-        _elements += ReadLimits.Count(shape);
-        return _elements <= ReadLimits.Elements
-            ? shape
-            : throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+        CountElements(place, ReadLimits.Count(shape));
+        return shape;
     }
 
     private void CheckBounds(string place, PickleTensor tensor, long count)

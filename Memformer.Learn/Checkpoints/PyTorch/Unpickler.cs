@@ -7,7 +7,7 @@ internal sealed record Pickle(PickleValue Value, IReadOnlyDictionary<string, Pic
 
 /// <summary>
 /// A pickle machine that can only make data: it knows the instructions that tensors, dictionaries, numbers, strings,
-/// lists and tuples need (protocols 2 to 5), and hands every name to <see cref="PickleGlobals"/>, which calls nothing.
+/// lists and tuples need (protocols 2 to 5), and hands every name to <see cref="PickleGlobals"/>, which calls nothing. Objects of other types become placeholders.
 /// </summary>
 internal sealed class Unpickler
 {
@@ -79,7 +79,22 @@ internal sealed class Unpickler
                 _stack.Push(new PickleInteger(_bytes.UInt16()));
                 return true;
             case 0x8A: // LONG1
-                _stack.Push(new PickleInteger(_bytes.Long(_bytes.Byte())));
+                _stack.Push(Whole(_bytes.Byte()));
+                return true;
+            case 0x8B: // LONG4
+                _stack.Push(Whole(_bytes.Int32()));
+                return true;
+            case (byte)'C': // SHORT_BINBYTES
+                _stack.Push(new PickleBlob(_bytes.Blob(_bytes.Byte())));
+                return true;
+            case (byte)'B': // BINBYTES
+                _stack.Push(new PickleBlob(_bytes.Blob(_bytes.Int32())));
+                return true;
+            case 0x8E or 0x96: // BINBYTES8, BYTEARRAY8
+                _stack.Push(new PickleBlob(_bytes.Blob(_bytes.Int64())));
+                return true;
+            case 0x8D: // BINUNICODE8
+                _stack.Push(new PickleText(_bytes.Text(_bytes.Int64())));
                 return true;
             case (byte)'G': // BINFLOAT
                 _stack.Push(new PickleFloat(_bytes.Float()));
@@ -114,6 +129,17 @@ internal sealed class Unpickler
                 return true;
             case (byte)']':
                 _stack.Push(new PickleList());
+                return true;
+            case 0x8F: // EMPTY_SET
+                _stack.Push(new PickleForeign("set"));
+                return true;
+            case 0x90: // ADDITEMS
+                _stack.PopToMark();
+                _stack.Peek<PickleForeign>("a set");
+                return true;
+            case 0x91: // FROZENSET
+                _stack.PopToMark();
+                _stack.Push(new PickleForeign("frozenset"));
                 return true;
             case (byte)'a': // APPEND
                 Append(_stack.PopMany(1));
@@ -155,6 +181,9 @@ internal sealed class Unpickler
             case (byte)'j': // LONG_BINGET
                 Recall(_bytes.Int32());
                 return true;
+            case (byte)'2': // DUP
+                _stack.Push(_stack.Peek<PickleValue>("a value"));
+                return true;
             case (byte)'0': // POP
                 _stack.Pop();
                 return true;
@@ -172,19 +201,22 @@ internal sealed class Unpickler
         switch (code)
         {
             case (byte)'c': // GLOBAL
-                _stack.Push(_globals.Find(_bytes.Line(), _bytes.Line()));
+                _stack.Push(PickleGlobals.Find(_bytes.Line(), _bytes.Line()));
                 return true;
             case 0x93: // STACK_GLOBAL
                 var name = _stack.Pop<PickleText>("a name");
-                _stack.Push(_globals.Find(_stack.Pop<PickleText>("a module").Value, name.Value));
+                _stack.Push(PickleGlobals.Find(_stack.Pop<PickleText>("a module").Value, name.Value));
                 return true;
-            case (byte)'R': // REDUCE
-                var arguments = _stack.Pop<PickleTuple>("arguments");
-                _stack.Push(_globals.Make(_stack.Pop<PickleGlobal>("a name"), arguments.Items));
+            case (byte)'R' or 0x81: // REDUCE, NEWOBJ
+                var arguments = _stack.Pop();
+                _stack.Push(_globals.Make(_stack.Pop(), arguments));
+                return true;
+            case 0x92: // NEWOBJ_EX
+                _stack.PopMany(2);
+                _stack.Push(_globals.Make(_stack.Pop(), new PickleTuple([])));
                 return true;
             case (byte)'b': // BUILD
-                var attributes = _stack.Pop<PickleDictionary>("attributes");
-                _stack.Peek<PickleDictionary>("an ordered dictionary").Attributes = attributes;
+                Build(_stack.Pop());
                 return true;
             case (byte)'Q': // BINPERSID
                 _stack.Push(_globals.Storage(_stack.Pop<PickleTuple>("a persistent identifier").Items));
@@ -194,13 +226,56 @@ internal sealed class Unpickler
         }
     }
 
-    private void Append(IReadOnlyList<PickleValue> items) => _stack.Peek<PickleList>("a list").Items.AddRange(items);
+    /// <summary>A whole number; one too long for anything that is counted here is a placeholder.</summary>
+    private PickleValue Whole(int length)
+    {
+        if (length <= 8)
+        {
+            return new PickleInteger(_bytes.Long(length));
+        }
+        _bytes.Skip(length);
+        return new PickleForeign("int");
+    }
+
+    /// <summary>Gives a value its state; a placeholder drops it.</summary>
+    private void Build(PickleValue state)
+    {
+        switch (_stack.Peek<PickleValue>("an object"))
+        {
+            case PickleDictionary dictionary:
+                dictionary.Attributes =
+                    state as PickleDictionary ?? throw _bytes.Invalid("attributes that are no dictionary");
+                break;
+            case PickleArray array:
+                NumpyPickle.SetState(_bytes, array, state);
+                break;
+            case PickleNumberType type:
+                NumpyPickle.SetState(_bytes, type, state);
+                break;
+            case PickleForeign:
+                break;
+            default:
+                throw _bytes.Invalid("a state for something that has none");
+        }
+    }
+
+    private void Append(IReadOnlyList<PickleValue> items)
+    {
+        if (_stack.Peek<PickleValue>("a list") is not PickleForeign)
+        {
+            _stack.Peek<PickleList>("a list").Items.AddRange(items);
+        }
+    }
 
     private void SetItems(IReadOnlyList<PickleValue> items)
     {
         if (items.Count % 2 != 0)
         {
             throw _bytes.Invalid("a key without a value");
+        }
+        if (_stack.Peek<PickleValue>("a dictionary") is PickleForeign)
+        {
+            return;
         }
         var entries = _stack.Peek<PickleDictionary>("a dictionary").Entries;
         entries.AddRange(items.Chunk(2).Select(pair => KeyValuePair.Create(pair[0], pair[1])));

@@ -80,7 +80,11 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, MetadataKey);
+        Expect(
+            ref reader,
+            JsonTokenType.StartObject,
+            $"{MetadataKey}, which holds strings about the file or is left out altogether"
+        );
         while (Next(ref reader, MetadataKey, out var key))
         {
             Expect(ref reader, JsonTokenType.String, $"{MetadataKey}.{Quote(key)}");
@@ -186,9 +190,21 @@ internal sealed class SafetensorsHeader
     {
         if (!reader.Read() || reader.TokenType != type)
         {
-            throw _file.Invalid($"safetensors header: {place}: found {reader.TokenType}, expected {type}");
+            throw _file.Invalid($"safetensors header: {place}: found {Kind(reader.TokenType)}, expected {Kind(type)}");
         }
     }
+
+    private static string Kind(JsonTokenType type) =>
+        type switch
+        {
+            JsonTokenType.Null => "null",
+            JsonTokenType.StartObject => "an object {…}",
+            JsonTokenType.StartArray => "a list […]",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.True or JsonTokenType.False => "true or false",
+            _ => $"{type}",
+        };
 
     private static string Quote(string name) => Printable.Quote(name);
 }

@@ -1,4 +1,5 @@
 using Memformer.Learn.Checkpoints.Formats;
+using Memformer.Learn.Checkpoints.Maps;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Tensors;
@@ -27,10 +28,20 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <param name="schema">The schema to read it by, one of <see cref="SchemaNames"/>; null to recognise it.</param>
     /// <exception cref="InvalidInputException">The file is malformed, or no schema fits.</exception>
     /// <exception cref="UsageException">There is no schema of that name.</exception>
-    public static Checkpoint Read(string path, string? schema = null)
+    public static Checkpoint Read(string path, string? schema = null) =>
+        Read(path, new ReadingChoice { Schema = schema });
+
+    /// <summary>Reads a checkpoint as the user says.</summary>
+    /// <param name="path">As for <see cref="Read(string, string)"/>.</param>
+    /// <param name="choice">What the file does not say.</param>
+    /// <exception cref="InvalidInputException">The file or the map is malformed, or the network is not of the family.</exception>
+    /// <exception cref="UsageException">There is no schema of that name, or the network cannot be repeated.</exception>
+    public static Checkpoint Read(string path, ReadingChoice choice)
     {
-        var chosen = schema is null ? null : SchemaCatalogue.Find(schema);
-        return SchemaCatalogue.Map(ModelFileReader.Read(path), chosen);
+        ArgumentNullException.ThrowIfNull(choice);
+        // A wrong choice is told before a large file is read.
+        var reader = new NetworkReader(choice);
+        return reader.Read(ModelFileReader.Read(path));
     }
 
     /// <summary>Reads a checkpoint off the tensors of a file.</summary>
@@ -38,10 +49,19 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <param name="schema">As for <see cref="Read(string, string)"/>.</param>
     /// <exception cref="InvalidInputException">No schema fits.</exception>
     /// <exception cref="UsageException">There is no schema of that name.</exception>
-    public static Checkpoint Of(ModelFile file, string? schema = null)
+    public static Checkpoint Of(ModelFile file, string? schema = null) =>
+        Of(file, new ReadingChoice { Schema = schema });
+
+    /// <summary>Reads a checkpoint off the tensors of a file, as the user says.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="choice">What the file does not say.</param>
+    /// <exception cref="InvalidInputException">As for <see cref="Read(string, ReadingChoice)"/>.</exception>
+    /// <exception cref="UsageException">As for <see cref="Read(string, ReadingChoice)"/>.</exception>
+    public static Checkpoint Of(ModelFile file, ReadingChoice choice)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return SchemaCatalogue.Map(file, schema is null ? null : SchemaCatalogue.Find(schema));
+        ArgumentNullException.ThrowIfNull(choice);
+        return new NetworkReader(choice).Read(file);
     }
 
     /// <summary>Reads a checkpoint from memory or any stream that can seek.</summary>
@@ -50,15 +70,11 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <param name="schema">As for <see cref="Read(string, string)"/>.</param>
     /// <exception cref="InvalidInputException">The content is malformed, or no schema fits.</exception>
     /// <exception cref="UsageException">There is no schema of that name.</exception>
-    public static Checkpoint Read(string name, Stream content, string? schema = null)
-    {
-        var chosen = schema is null ? null : SchemaCatalogue.Find(schema);
-        using var file = new InputFile(name, content);
-        return SchemaCatalogue.Map(ModelFileReader.Read(file), chosen);
-    }
+    public static Checkpoint Read(string name, Stream content, string? schema = null) =>
+        Of(ModelFileReader.Read(name, content), schema);
 
     /// <summary>The names of the schemas that can be read.</summary>
-    public static IReadOnlyList<string> SchemaNames { get; } = [.. SchemaCatalogue.All.Select(schema => schema.Name)];
+    public static IReadOnlyList<string> SchemaNames { get; } = [.. SchemaCatalogue.Names, .. MapCatalogue.Names];
 
     /// <summary>Writes the checkpoint in this project's schema and double precision, whole or not at all.</summary>
     /// <param name="path">The file to write or replace.</param>
@@ -113,6 +129,13 @@ public sealed record Checkpoint(NetworkWeights Weights)
 /// <summary>Where a checkpoint came from, and what had to be decided to read it.</summary>
 /// <param name="Path">The file as the user named it.</param>
 /// <param name="Format">Its layout.</param>
-/// <param name="Schema">The schema by which its tensors were read.</param>
-/// <param name="Remarks">Sentences: what was assumed, what was ignored.</param>
-public sealed record CheckpointSource(string Path, FileFormat Format, string Schema, IReadOnlyList<string> Remarks);
+/// <param name="Reading">How its tensors were read.</param>
+public sealed record CheckpointSource(string Path, FileFormat Format, Reading Reading)
+{
+    /// <summary>The schema by which its tensors were read.</summary>
+    public string Schema => Reading.Layout;
+
+    /// <summary>Sentences: what was assumed, what was ignored.</summary>
+    public IReadOnlyList<string> Remarks =>
+        [.. Reading.Assumed, .. Reading.Unused.Select(tensor => $"{tensor.Tensor} was left out: {tensor.Why}")];
+}

@@ -21,7 +21,7 @@ internal sealed class HistorySchema() : Schema("history")
         [
             .. Enumerable
                 .Range(0, Math.Max(count, 1))
-                .Select(index => TensorPattern.Of($"{Prefix}{index}", "L,H,2,d,d")),
+                .Select(index => TensorPattern.Of($"{Prefix}{index}", AllParameterSchema.ParameterShape)),
         ];
     }
 
@@ -30,29 +30,34 @@ internal sealed class HistorySchema() : Schema("history")
     /// <summary>All snapshots, oldest first.</summary>
     public IReadOnlyList<Checkpoint> Snapshots(SchemaMatch match)
     {
-        var law = RotatedLaw.Find(match.File, match.Size("d"));
         var names = Patterns(match.File).Select(pattern => pattern.Name).ToList();
+        var (form, rule) = BlockForms.Decide(match, match[names[^1]]);
+        var dimension = match.Size("k") - (form == BlockForm.Whole ? 1 : 0);
+        var law = RotatedLaw.Find(match.File, dimension);
+        string[] assumed =
+        [
+            "gates, if the network had any, are not in this file",
+            .. rule is null ? [] : new[] { rule },
+        ];
         return
         [
             .. names.Select(
                 (name, index) =>
                     new Checkpoint(
                         new NetworkWeights(
-                            AllParameterSchema.Heads(match[name], _ => 1),
+                            AllParameterSchema.Heads(match[name], form, (_, _) => 1),
                             new NetworkGates.None(),
                             context: null
                         )
                     )
                     {
                         Law = law,
-                        Source = new CheckpointSource(
-                            match.File.Path,
-                            match.File.Format,
-                            Name,
+                        Source = match.Source(
                             [
-                                .. match.Remarks,
-                                $"snapshot {index + 1} of {names.Count}; gates, if the network had any, are not in this file",
-                            ]
+                                $"snapshot {index + 1} of {names.Count}; the others are the network at other times",
+                                .. assumed,
+                            ],
+                            []
                         ),
                     }
             ),

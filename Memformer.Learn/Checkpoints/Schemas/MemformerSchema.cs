@@ -86,9 +86,16 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
         {
             Law = MemformerMetadata.Law(file, weights.Dimension),
             Training = MemformerMetadata.Training(file),
-            Source = new CheckpointSource(file.Path, file.Format, Name, match.Remarks),
+            Source = Recorded(match.Source([], []), named is not null),
         };
     }
+
+    /// <summary>A file that names one of this project's architectures says with it that attention is linear.</summary>
+    private static CheckpointSource Recorded(CheckpointSource source, bool isNamed) =>
+        source with
+        {
+            Reading = source.Reading with { AttentionIsKnown = isNamed },
+        };
 
     private static IEnumerable<KeyValuePair<string, Tensor>> DescribeGates(NetworkWeights weights)
     {
@@ -171,6 +178,6 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
 
     private static string HeadName(int layer, int head, string matrix) => $"layers.{layer}.heads.{head}.{matrix}";
 
-    [GeneratedRegex(@"^layers\.(\d{1,5})\.heads\.(\d{1,5})\.[PQ]$")]
+    [GeneratedRegex(@"(?:^|\.)layers\.(\d{1,5})\.heads\.(\d{1,5})\.[PQ]$")]
     private static partial Regex HeadPattern();
 }

@@ -13,17 +13,24 @@ internal sealed class PlainSchema()
         TensorPattern.Of("gamma", "L,1,n+1,d+1", required: false)
     )
 {
-    public override bool Recognises(SchemaMatch match) => match.Find("alpha") is not { IsZero: false };
+    public override bool Recognises(SchemaMatch match) =>
+        match.Find("alpha") is not { IsZero: false } && match.Find("gamma") is not { IsZero: false };
 
     protected override NetworkGates Gates(SchemaMatch match) => new NetworkGates.None();
 
-    protected override IEnumerable<string> Remarks(SchemaMatch match)
+    protected override IEnumerable<UnusedTensor> Unused(SchemaMatch match)
     {
-        if (match.Find("alpha") is { } alpha)
+        foreach (var name in new[] { "alpha", "gamma" })
         {
-            yield return alpha.IsZero
-                ? "alpha is zero everywhere, which leaves a network without memory"
-                : "alpha was ignored, as a network without memory has none";
+            if (match.Find(name) is { } gate)
+            {
+                yield return new UnusedTensor(
+                    name,
+                    gate.IsZero
+                        ? "it is zero everywhere, which leaves a network without memory"
+                        : "--schema says that the network has no memory"
+                );
+            }
         }
     }
 }

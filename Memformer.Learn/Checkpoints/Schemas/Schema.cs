@@ -21,6 +21,12 @@ internal abstract class Schema(string name)
     /// </summary>
     public virtual bool Recognises(SchemaMatch match) => true;
 
+    /// <summary>
+    /// Where a file that this schema recognises can be read in several ways that make different networks, what they are
+    /// and which <c>--schema</c> stands for each; null where there is one.
+    /// </summary>
+    public virtual string? Ambiguity(SchemaMatch match) => null;
+
     /// <summary>The network in a file that fits.</summary>
     /// <exception cref="InvalidInputException">The values are not those of a network.</exception>
     public abstract Checkpoint Map(SchemaMatch match);

@@ -10,26 +10,29 @@ internal sealed class SchemaMatch
     private readonly Dictionary<string, int> _sizes = [];
     private readonly Dictionary<string, Tensor> _tensors = [];
     private readonly List<SchemaRow> _rows = [];
-    private readonly List<string> _remarks = [];
+    private readonly List<UnusedTensor> _unused = [];
+    private readonly List<string> _used = [];
+    private readonly string _prefix;
 
     public SchemaMatch(Schema schema, ModelFile file)
     {
         Schema = schema;
         File = file;
         var patterns = schema.Patterns(file);
-        var prefix = FindPrefix(patterns.First(pattern => pattern.Required).Name);
+        _prefix = FindPrefix(patterns.First(pattern => pattern.Required).Name);
         foreach (var pattern in patterns)
         {
-            var name = prefix + pattern.Name;
+            var name = _prefix + pattern.Name;
             var tensor = file.Find(name);
             var fits = tensor is null ? !pattern.Required : pattern.Fits(tensor.Shape, _sizes);
             _rows.Add(new SchemaRow(schema.Name, name, pattern.ShapeText, tensor?.ShapeText ?? "absent", fits));
             if (tensor is not null)
             {
                 _tensors.Add(pattern.Name, tensor);
+                _used.Add(name);
             }
         }
-        ClassifyOthers(prefix, [.. patterns.Select(pattern => prefix + pattern.Name)]);
+        ClassifyOthers(_prefix, [.. patterns.Select(pattern => _prefix + pattern.Name)]);
         CheckSizes();
     }
 
@@ -41,8 +44,30 @@ internal sealed class SchemaMatch
 
     public bool Fits => _rows.TrueForAll(row => row.Fits);
 
-    /// <summary>What was ignored.</summary>
-    public IReadOnlyList<string> Remarks => _remarks;
+    /// <summary>What the user says square matrices are; null where the file decides.</summary>
+    public BlockForm? Form { get; init; }
+
+    /// <summary>Where the network came from, for a reading that uses all tensors that are expected.</summary>
+    /// <param name="assumed">Sentences: what the file does not say, and how it was decided.</param>
+    /// <param name="without">Tensors that the schema knows and does not use, by their names in it.</param>
+    public CheckpointSource Source(IReadOnlyList<string> assumed, IReadOnlyList<UnusedTensor> without)
+    {
+        var left = without.Where(tensor => _tensors.ContainsKey(tensor.Tensor)).ToList();
+        var names = left.Select(tensor => _prefix + tensor.Tensor).ToHashSet();
+        return new CheckpointSource(
+            File.Path,
+            File.Format,
+            new Reading(
+                Schema.Name,
+                assumed,
+                [.. _used.Where(name => !names.Contains(name))],
+                [.. left.Select(tensor => tensor with { Tensor = _prefix + tensor.Tensor }), .. _unused]
+            )
+            {
+                Foreign = File.Foreign.Count == 0 ? null : ForeignValues.Describe(File.Foreign),
+            }
+        );
+    }
 
     /// <summary>What a letter of the patterns stands for; 0 when nothing says.</summary>
     public int Size(string letter) => _sizes.GetValueOrDefault(letter);
@@ -89,14 +114,17 @@ internal sealed class SchemaMatch
             others[true]
                 .Select(entry => new SchemaRow(Schema.Name, entry.Key, "nothing", entry.Value.ShapeText, Fits: false))
         );
-        var ignored = others[false].Select(entry => entry.Key).Except(Schema.Companions).ToList();
-        if (ignored.Count > 0)
-        {
-            _remarks.Add(
-                $"ignored {ignored.Count} tensors that are not the network's, {Printable.Quote(ignored[0])} first"
-            );
-        }
+        _unused.AddRange(
+            others[false]
+                .Where(entry => !Schema.Companions.Contains(entry.Key))
+                .Select(entry => new UnusedTensor(entry.Key, WhyUnused(entry.Key, prefix)))
+        );
     }
+
+    private static string WhyUnused(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal)
+            ? "the optimiser's state"
+            : $"not in the network's dictionary {Printable.Quote(prefix.TrimEnd('.'))}";
 
     private bool IsPartOfNetwork(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal)
@@ -111,6 +139,7 @@ internal sealed class SchemaMatch
                 ("L", ReadLimits.Layers),
                 ("H", ReadLimits.Layers),
                 ("d", ReadLimits.Dimension),
+                ("k", ReadLimits.Dimension),
             }
         )
         {

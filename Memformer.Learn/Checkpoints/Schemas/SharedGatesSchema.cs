@@ -14,13 +14,24 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
         TensorPattern.Of("gamma", "L,1,n+1,d+1", required: false)
     )
 {
+    /// <summary>
+    /// The published memory does not use gamma; where its own gates are all zero and gamma is not, the file may as well be
+    /// one of <see cref="MomentumGateSchema"/>, whose code keeps both.
+    /// </summary>
+    public override string? Ambiguity(SchemaMatch match) =>
+        match["alpha"].IsZero && match.Find("gamma") is { IsZero: false }
+            ? "alpha is 0 and gamma is not: it can be a network without memory that does not use gamma (--schema plain), or one with the momentum gate gamma (--schema momentum-gate)"
+            : null;
+
     public override bool Recognises(SchemaMatch match) =>
         (AnswerEntry(match) != 0) == (update == UpdateForm.Accumulated);
 
     protected override NetworkGates Gates(SchemaMatch match)
     {
         var alpha = match["alpha"];
-        var gates = Enumerable.Range(0, alpha.Shape[0]).Select(register => Transposed(alpha.Matrix(register, 0)));
+        var gates = Enumerable
+            .Range(0, alpha.Shape[0])
+            .Select(register => TokenGates.Transposed(alpha.Matrix(register, 0)));
         return new NetworkGates.Shared([.. gates], update);
     }
 
@@ -36,19 +47,9 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
         }
     }
 
+    protected override IEnumerable<UnusedTensor> Unused(SchemaMatch match) =>
+        [new("gamma", "the published code of this memory does not use it")];
+
     private static double AnswerEntry(SchemaMatch match) =>
         match["alpha"].At(match.Size("L") - 1, 0, match.Size("n"), match.Size("d"));
-
-    private static Gate.PerToken Transposed(double[,] values)
-    {
-        var gate = new double[values.GetLength(1), values.GetLength(0)];
-        for (var row = 0; row < gate.GetLength(0); row++)
-        {
-            for (var token = 0; token < gate.GetLength(1); token++)
-            {
-                gate[row, token] = values[token, row];
-            }
-        }
-        return new Gate.PerToken(gate);
-    }
 }

@@ -16,10 +16,19 @@ public sealed class UnrecognisedSchemaException : InvalidInputException
     private static string Summary(ModelFile file, IReadOnlyList<SchemaRow> rows)
     {
         var schemas = rows.Select(row => row.Schema).Distinct().ToList();
+        if (rows.All(row => row.Expected == "nothing" || row.Found == "absent"))
+        {
+            var names = string.Join(
+                ", ",
+                file.Tensors.Take(3).Select(entry => $"{Printable.Quote(entry.Key)} {entry.Value.ShapeText}")
+            );
+            return $"no network found in its {file.Tensors.Count} tensors, {names}{(file.Tensors.Count > 3 ? ", …" : "")}: "
+                + "their names are those of no layout (memformer layouts lists them; --map reads any other)";
+        }
         // The schema with the fewest disagreements is the one that the file was probably meant for.
         var nearest = schemas.MinBy(schema => rows.Count(row => row.Schema == schema && !row.Fits));
         var first = rows.First(row => row.Schema == nearest && !row.Fits);
         return $"no network found in its {file.Tensors.Count} tensors; nearest schema {nearest}: "
-            + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected}";
+            + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected} (--verbose shows the comparison with every schema)";
     }
 }

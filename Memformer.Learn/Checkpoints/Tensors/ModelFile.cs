@@ -16,6 +16,12 @@ public enum FileFormat
 
     /// <summary>NumPy: an archive of arrays (<c>.npz</c>), or one array (<c>.npy</c>).</summary>
     Numpy,
+
+    /// <summary>A pickle that holds its arrays itself.</summary>
+    Pickle,
+
+    /// <summary>MessagePack, as Flax writes it.</summary>
+    MessagePack,
 }
 
 /// <summary>What a file holds, before anybody asks what it means: named tensors and strings.</summary>
@@ -51,6 +57,12 @@ public sealed class ModelFile
     /// by dots: <c>state_dict.alpha</c>, <c>hist.0</c>.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors { get; }
+
+    /// <summary>
+    /// The types of what lies beside the tensors and means nothing here, one for each value: nothing was made of them
+    /// but these names.
+    /// </summary>
+    public IReadOnlyList<string> Foreign { get; init; } = [];
 
     /// <summary>Strings beside the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }

@@ -90,15 +90,17 @@ let tests =
             testCase "an unknown schema is wrong usage, and the known ones are named" (fun () ->
                 inFolder (fun folder -> fails 2 "lfom-residual" folder [ "a.pth"; "b.pth"; "--schema"; "keras" ]))
 
-            testCase "where no schema fits, a table says what each expected" (fun () ->
-                inFolder (fun folder ->
-                    Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
-
-                    let code, _, errors =
-                        memformer folder [ "convert"; "a.safetensors"; "b.pth"; "--schema"; "plain" ]
-
-                    Expect.equal code 3 "exit code"
-                    Expect.stringContains errors "plain   allparam" "table"
-                    Expect.stringContains errors "(L, H, 2, d, d)" "expected"
-                    Expect.stringContains errors "absent" "found"))
+            testCase
+                "where no schema fits, one line says so, and the comparison with each is there for the asking"
+                (fun () ->
+                    inFolder (fun folder ->
+                        Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
+                        let line = [ "convert"; "a.safetensors"; "b.pth"; "--schema"; "plain" ]
+                        let code, _, errors = memformer folder line
+                        Expect.equal code 3 "exit code"
+                        Expect.equal (errors.TrimEnd().Split('\n').Length) 1 "one line"
+                        let _, _, table = memformer folder (line @ [ "--verbose" ])
+                        Expect.stringContains table "plain   allparam" "table"
+                        Expect.stringContains table "(L, H, 2, k, k)" "expected"
+                        Expect.stringContains table "absent" "found"))
         ]

@@ -79,3 +79,17 @@ let torch (value: string) (storages: (string * byte[]) list) =
         ((("a/data.pkl", pickle [ value ])
           :: [ for key, bytes in storages -> $"a/data/{key}", bytes ])
          @ [ "a/version", "3\n"B ])
+
+/// An archive of these tensors of 32-bit numbers, each (name, shape, numbers).
+let torchFile (tensors: (string * int list * float32 list) list) =
+    let contiguous size = List.scanBack (*) (List.tail size) 1
+
+    torch
+        (dictionary
+            [
+                for index, (name, shape, values) in List.indexed tensors ->
+                    name, tensor $"{index}" values.Length 0 shape (contiguous shape)
+            ])
+        [
+            for index, (_, _, values) in List.indexed tensors -> $"{index}", floats values
+        ]

@@ -15,16 +15,61 @@ let private pickleTests =
     testList
         "pickles"
         [
-            refuses "os.system" "'os.system' is not allowed" (torch ("cos\nsystem\n(" + text "touch /tmp/pwned" + "tR"))
-            refuses "builtins.eval" "'builtins.eval' is not allowed" (torch ("cbuiltins\neval\n(" + text "1" + "tR"))
-            refuses "a torch function outside the list" "'torch.load' is not allowed" (torch "ctorch\nload\n)R")
+            refuses
+                "os.system"
+                "one object of the type 'os.system', which is never made"
+                (torch ("cos\nsystem\n(" + text "touch /tmp/pwned" + "tR"))
+            refuses
+                "builtins.eval"
+                "one object of the type 'builtins.eval', which is never made"
+                (torch ("cbuiltins\neval\n(" + text "1" + "tR"))
+            refuses
+                "a torch function outside the list"
+                "one object of the type 'torch.load', which is never made"
+                (torch "ctorch\nload\n)R")
             refuses
                 "a name put together on the stack"
-                "'posix.system' is not allowed"
+                "1 value of 1 foreign type (posix.system), of which nothing is made"
                 (torch (text "posix" + text "system" + "\u0093"))
-            refuses "an instruction outside the list" "instruction 0x81" (torch "ccollections\nOrderedDict\n)\u0081")
+            refuses "a persistent identifier as text" "instruction 0x50" (torch "Pname\n")
             refuses "an extension code" "instruction 0x82" (torch "\u0082\u0001")
-            refuses "a call of something that is no function" "is not a function" (torch "ctorch\nFloatStorage\n)R")
+            refuses
+                "a call of something that is no function"
+                "'torch.FloatStorage', which is never made"
+                (torch "ctorch\nFloatStorage\n)R")
+            refuses "a call of a number" "expected a name" (torch "K\u0001)R")
+            refuses "a call of a placeholder" "'os.system', which is never made" (torch "cos\nsystem\n)R)R")
+            refuses "a state for a number" "a state for something that has none" (torch "K\u0001}b")
+            refuses
+                "an attack beside a network's name"
+                "only 1 value of 1 foreign type (os.system)"
+                (torch (dictionary [ "allparam", "cos\nsystem\n(" + text "touch /tmp/pwned" + "tR" ]))
+            refuses
+                "an array of objects"
+                "of type 'O8'"
+                (torch (
+                    dictionary
+                        [
+                            "allparam",
+                            "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\u0000\u0085C\u0001btR"
+                            + "(K\u0001K\u0001\u0085cnumpy\ndtype\n("
+                            + text "O8"
+                            + "tR\u0089]tb"
+                        ]
+                ))
+            refuses
+                "an array with fewer bytes than its shape needs"
+                "4 bytes for 1000000 numbers"
+                (torch (
+                    dictionary
+                        [
+                            "allparam",
+                            "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\u0000\u0085C\u0001btR"
+                            + "(K\u0001J\u0040\u0042\u000f\u0000\u0085cnumpy\ndtype\n("
+                            + text "f4"
+                            + "tR\u0089C\u0004aaaatb"
+                        ]
+                ))
             refuses "a list in itself" "nested deeper" (torch "]q\u0000h\u0000a")
             refuses "a dictionary in itself" "nested deeper" (torch ("}q\u0000" + text "a" + "h\u0000s"))
             refuses "a million nested tuples" "data.pkl" (torch (")" + String('\u0085', 1_000_000)))
@@ -120,7 +165,7 @@ let private tensorTests =
                 (one 2 0 [ 1; 1; 2; 1; 1 ] [ 2; 2; 1; 1; 1 ] (floats [ 1f; infinityf ]))
             refuses
                 "the shape of no network"
-                "expected (L, H, 2, d, d)"
+                "expected (L, H, 2, k, k)"
                 (one 4 0 [ 1; 1; 1; 2; 2 ] [ 4; 4; 4; 2; 1 ] (Array.zeroCreate 16))
             refuses
                 "an unknown byte order"

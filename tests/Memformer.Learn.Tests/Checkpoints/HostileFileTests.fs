@@ -61,7 +61,10 @@ let private safetensorsTests =
                 "occurs twice"
                 (of' $"""{{"a":{entry "F32" "[0]" 0 0},"a":{entry "F32" "[0]" 0 0}}}""" [||])
             refuses "a duplicate key of the metadata" "occurs twice" (of' """{"__metadata__":{"a":"1","a":"2"}}""" [||])
-            refuses "metadata that is not strings" "expected String" (of' """{"__metadata__":{"a":1}}""" [||])
+            refuses
+                "metadata that is not strings"
+                "found a number, expected a string"
+                (of' """{"__metadata__":{"a":1}}""" [||])
             refuses
                 "an unknown dtype"
                 "dtype 'F128'"
@@ -94,7 +97,7 @@ let private otherTests =
             refuses "one byte" "expected a safetensors file" [| 1uy |]
             refuses "a text" "begins with 'Dear reader" (Encoding.UTF8.GetBytes "Dear reader, this is no checkpoint.\n")
             refuses "control characters" "begins with '\uFFFD" (Array.create 100 7uy)
-            refuses "a bare pickle" "begins with" (pickle [ "N" ])
+            refuses "a bare pickle without tensors" "holds no tensors" (pickle [ "N" ])
 
             testCase "a directory" (fun () ->
                 let message =

@@ -14,24 +14,8 @@ open Memformer.Tests.Checkpoints.Archives
 
 /// Writes an archive of these tensors, each (name, shape, numbers), and hands on its path.
 let private withFile (tensors: (string * int list * float32 list) list) action =
-    let contiguous size = List.scanBack (*) (List.tail size) 1
-
-    let entries =
-        [
-            for index, (name, shape, values) in List.indexed tensors ->
-                name, tensor $"{index}" values.Length 0 shape (contiguous shape)
-        ]
-
     let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
-
-    File.WriteAllBytes(
-        path,
-        torch
-            (dictionary entries)
-            [
-                for index, (_, _, values) in List.indexed tensors -> $"{index}", floats values
-            ]
-    )
+    File.WriteAllBytes(path, torchFile tensors)
 
     try
         action path

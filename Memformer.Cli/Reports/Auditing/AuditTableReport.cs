@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Memformer.Learn.Auditing;
+using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Models;
+using Memformer.Theory.Typesetting;
+
+namespace Memformer.Cli.Reports.Auditing;
+
+/// <summary>What <c>memformer audit</c> reports of several networks: a row for each, whether it could be read or not.</summary>
+/// <param name="Table">The audits.</param>
+/// <param name="Subject">What a row is: a file, or a number of repetitions.</param>
+internal sealed record AuditTableReport(AuditTable Table, string Subject)
+{
+    private string[] Header =>
+        [Subject, "layout", "L", "kinds", "method", "parameters", "away", "loss", "to the optimum"];
+
+    /// <summary>The report in a format of <c>--format</c>.</summary>
+    public string As(string format) =>
+        format switch
+        {
+            "json" => ToJson(),
+            "csv" => ToCsv(),
+            "latex" => LatexDocument.Of(ToDocument()),
+            "markdown" => MarkdownDocument.Of(ToDocument()),
+            "html" => new HtmlPage($"Audits of {Count}", Description)
+                .Section("Networks", Html.Table(Header, Rows()))
+                .ToDocument("memformer audit --format html"),
+            _ => TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)]))
+                + Failures(),
+        };
+
+    private string Count => $"{Table.Rows.Count} {(Table.Rows.Count == 1 ? "network" : "networks")}";
+
+    private string Description =>
+        $"One row for each {Subject}; {Table.Rows.Count(row => row.Failure is null)} of {Table.Rows.Count} could be read.";
+
+    /// <summary>The columns that a terminal has room for.</summary>
+    private IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
+        row.Where((_, column) => Header[column] is not ("layout" or "L" or "kinds"));
+
+    private string Failures() =>
+        string.Concat(
+            Table.Rows.Where(row => row.Failure is not null).Select(row => $"\nnot read: {Shortened(row.Failure!)}")
+        )
+            is { Length: > 0 } text
+            ? $"{text}\n"
+            : "";
+
+    private IEnumerable<IReadOnlyList<string>> Rows() =>
+        Table.Rows.Select(row =>
+            row.Audit is Audit audit
+                ? (IReadOnlyList<string>)
+                    [
+                        Name(row),
+                        row.Checkpoint?.Source?.Schema ?? "",
+                        $"{audit.Weights.Layers}",
+                        Runs.InTurn(audit.Layers.Select(layer => layer.Kind.Name())),
+                        audit.Method.Chosen?.Name ?? "–",
+                        audit.Method.Chosen is { Parameters.Count: > 0 } chosen
+                            ? Wording.ParametersWithErrors(chosen.Parameters)
+                            : "",
+                        audit.Method.Chosen is { } fit ? Wording.Share(fit.Deviation) : "",
+                        Loss(audit),
+                        Ratio(audit) is double ratio ? $"{Wording.Number(ratio)}×" : "",
+                    ]
+                : [Name(row), "not read", "", "", "", Shortened(row.Failure ?? ""), "", "", ""]
+        );
+
+    /// <summary>The row's file without the folders that all share.</summary>
+    private static string Name(AuditRow row) => row.Name;
+
+    private static string Shortened(string text) => text.Length <= 300 ? text : $"{text[..299]}…";
+
+    private static string Loss(Audit audit) =>
+        audit.Function is { } function
+            ? $"{Wording.Number(function.Loss.Mean)} ± {Wording.Number(function.Loss.StandardError)}"
+            : "";
+
+    private static double? Ratio(Audit audit) =>
+        audit.Function is { Optimum: double optimum } function ? function.Loss.Mean / optimum : null;
+
+    private Document ToDocument() =>
+        new(
+            $"Audits of {Count}",
+            [
+                new Block.Paragraph(Description),
+                new Block.Table(
+                    [.. Header.Select(cell => (Prose)cell)],
+                    [.. Rows().Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => (Prose)cell)])]
+                ),
+            ]
+        );
+
+    private string ToCsv()
+    {
+        StringBuilder text = new();
+        text.Append(
+            $"{Subject},layout,architecture,layers,heads,dimension,context,kinds,method,parameters,deviation,loss,lossStandardError,optimum,failure\n"
+        );
+        foreach (AuditRow row in Table.Rows)
+        {
+            Audit? audit = row.Audit;
+            string?[] cells =
+            [
+                row.Name,
+                row.Checkpoint?.Source?.Schema,
+                audit?.Weights.Architecture.Name(),
+                $"{audit?.Weights.Layers}",
+                $"{audit?.Weights.HeadCount}",
+                $"{audit?.Weights.Dimension}",
+                $"{audit?.Context}",
+                audit is null ? null : string.Join(' ', audit.Layers.Select(layer => layer.Kind.Name())),
+                audit?.Method.Chosen?.Name,
+                audit?.Method.Chosen is { } chosen
+                    ? string.Join(' ', chosen.Parameters.Select(p => $"{p.Name}={Number(p.Value)}"))
+                    : null,
+                Number(audit?.Method.Chosen?.Deviation),
+                Number(audit?.Function?.Loss.Mean),
+                Number(audit?.Function?.Loss.StandardError),
+                Number(audit?.Function?.Optimum),
+                row.Failure,
+            ];
+            text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Quoted(string? cell) =>
+        cell is null ? ""
+        : cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell
+        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("complete", Table.IsComplete);
+            json.WriteArray("rows", Table.Rows, WriteRow);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, AuditRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", row.Name);
+        json.WriteString("failure", row.Failure);
+        if (row.Audit is Audit audit)
+        {
+            ReadingJson.Write(json, row.Checkpoint?.Source?.Reading);
+            json.WriteNumber("layers", audit.Weights.Layers);
+            json.WriteNumber("dimension", audit.Weights.Dimension);
+            json.WriteNumber("context", audit.Context);
+            json.WriteArray("kinds", audit.Layers, (writer, layer) => writer.WriteStringValue(layer.Kind.Name()));
+            json.WriteStartObject("method");
+            json.WriteString("name", audit.Method.Chosen?.Name);
+            json.WriteParameters(audit.Method.Chosen?.Parameters ?? []);
+            json.WriteFinite("deviation", audit.Method.Chosen?.Deviation);
+            json.WriteEndObject();
+            json.WriteFinite("loss", audit.Function?.Loss.Mean);
+            json.WriteFinite("lossStandardError", audit.Function?.Loss.StandardError);
+            json.WriteFinite("optimum", audit.Function?.Optimum);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Memformer.Learn.Files;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Maps;
+
+/// <summary>The layouts that are read without being told: the maps among the program's resources.</summary>
+public static class MapCatalogue
+{
+    private const string Folder = "Memformer.Learn.Checkpoints.Maps.Layouts.";
+
+    /// <summary>In the order in which they are tried: what asks for more tensors comes first.</summary>
+    private static readonly string[] Order =
+    [
+        "layers-p-q",
+        "qkvo",
+        "haiku",
+        "haiku-blocks",
+        "w-pv-w-kq",
+        "kq-value",
+        "key-query-value",
+    ];
+
+    private static readonly Lazy<IReadOnlyList<LayoutMap>> Maps = new(() =>
+        [.. Order.Select(name => MapFile.Parse(Text(name), $"{name}.toml"))]
+    );
+
+    /// <summary>The names of the maps.</summary>
+    public static IReadOnlyList<string> Names => Order;
+
+    internal static IReadOnlyList<LayoutMap> All => Maps.Value;
+
+    /// <summary>The text of a map, which <c>--map</c> reads as well.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static string Text(string name)
+    {
+        if (!Order.Contains(name))
+        {
+            throw new UsageException($"layout {Printable.Quote(name)}: allowed are {string.Join(", ", Order)}");
+        }
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}{name}.toml")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Each map's name and what it is.</summary>
+    public static IReadOnlyList<(string Name, string Title)> Titles => [.. All.Select(map => (map.Name, map.Title))];
+}

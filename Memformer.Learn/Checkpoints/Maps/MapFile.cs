@@ -1,0 +1,227 @@
+using System.Globalization;
+using Memformer.Learn.Files;
+using Memformer.Theory;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Memformer.Learn.Checkpoints.Maps;
+
+/// <summary>Maps of layouts as TOML: a table <c>[tokens]</c> and a table <c>[network]</c>.</summary>
+internal sealed class MapFile
+{
+    private const int LongestMap = 1 << 16;
+
+    private static readonly Dictionary<string, TensorRole> Roles = new()
+    {
+        ["query"] = TensorRole.Query,
+        ["key"] = TensorRole.Key,
+        ["value"] = TensorRole.Value,
+        ["projection"] = TensorRole.Projection,
+        ["key-query"] = TensorRole.KeyQuery,
+        ["projection-value"] = TensorRole.ProjectionValue,
+        ["read-out"] = TensorRole.ReadOut,
+    };
+
+    private readonly string _file;
+    private readonly Dictionary<string, (string Value, int Line)> _entries = [];
+
+    private MapFile(string file, DocumentSyntax document)
+    {
+        _file = file;
+        foreach (var pair in document.KeyValues)
+        {
+            Add("", pair);
+        }
+        foreach (var table in document.Tables)
+        {
+            foreach (var pair in table.Items.OfType<KeyValueSyntax>())
+            {
+                Add($"{table.Name?.ToString().Trim()}.", pair);
+            }
+        }
+    }
+
+    /// <summary>Reads a map.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, is no TOML, or says something that no map may; with the line.</exception>
+    public static LayoutMap Read(string path)
+    {
+        using var file = InputFile.Open(path);
+        if (file.Length > LongestMap)
+        {
+            throw file.Invalid($"is a map of {file.Length} bytes, allowed: up to {LongestMap}");
+        }
+        var bytes = file.Read(0, file.Length, "map");
+        return Parse(System.Text.Encoding.UTF8.GetString(bytes), path) with { Path = path, AttentionIsKnown = true };
+    }
+
+    /// <summary>Reads a map from its text.</summary>
+    public static LayoutMap Parse(string text, string file)
+    {
+        var document = SyntaxParser.Parse(text, file, validate: true);
+        if (document.HasErrors)
+        {
+            var first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
+            throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {first.Message}");
+        }
+        return new MapFile(file, document).ToMap();
+    }
+
+    private LayoutMap ToMap()
+    {
+        var map = new LayoutMap(Path.GetFileNameWithoutExtension(_file)) { Tensors = ReadTensors() };
+        foreach (var (key, (value, line)) in _entries)
+        {
+            map = Apply(map, key, value, line);
+        }
+        Check(map);
+        return map;
+    }
+
+    private void Add(string section, KeyValueSyntax pair)
+    {
+        var key = section + pair.Key?.ToString().Trim().Trim('"');
+        var line = pair.Span.Start.Line + 1;
+        var value = pair.Value switch
+        {
+            StringValueSyntax text => text.Value ?? "",
+            { } other => other.ToString().Trim(),
+            null => "",
+        };
+        if (!_entries.TryAdd(key, (value, line)))
+        {
+            throw Invalid(line, $"{Printable.Quote(key)} is said twice");
+        }
+    }
+
+    private Dictionary<TensorRole, MappedTensor> ReadTensors()
+    {
+        var tensors = new Dictionary<TensorRole, MappedTensor>();
+        var names = new HashSet<string>();
+        foreach (var (key, (value, line)) in _entries)
+        {
+            if (
+                !key.StartsWith("network.", StringComparison.Ordinal)
+                || !Roles.TryGetValue(key["network.".Length..], out var role)
+            )
+            {
+                continue;
+            }
+            if (value.Length == 0 || value.Length > ReadLimits.Name)
+            {
+                throw Invalid(line, $"{key}: expected the name of a tensor, up to {ReadLimits.Name} characters");
+            }
+            if (!names.Add(value))
+            {
+                throw Invalid(line, $"{key}: the tensor {Printable.Quote(value)} has a role already");
+            }
+            tensors.Add(role, new MappedTensor(value, line));
+        }
+        return tensors;
+    }
+
+    private LayoutMap Apply(LayoutMap map, string key, string value, int line) =>
+        key switch
+        {
+            "title" => map with { Title = value },
+            "tokens.orientation" => map with { TokensInRows = OneOf(line, key, value, "columns", "rows") == 1 },
+            "tokens.answer" => map with
+            {
+                Answer = value switch
+                {
+                    "last" => null,
+                    "first" => 0,
+                    _ => Whole(line, key, value, 0),
+                },
+            },
+            "tokens.drop" when value == "width.." => map with { DropBeyondWidth = true },
+            "tokens.drop" => map with { DropFrom = Start(line, value) },
+            "network.layers" => map with { Layers = value },
+            "network.heads" => map with { Heads = Whole(line, key, value, 1) },
+            "network.matrices" => map with { InputsInRows = OneOf(line, key, value, "out-in", "in-out") == 1 },
+            "network.scale" => map with { Scale = Scale(line, value) },
+            "network.mask" => map with { Mask = Known(line, key, value, "context", "all", "causal") },
+            "network.attention" => map with { Attention = value },
+            "network.residual" => map with { Residual = OneOf(line, key, value, "true", "false") == 0 },
+            "network.repeat" => map with { Repeat = Whole(line, key, value, 1) },
+            "network.answer-sign" => map with { IsNegated = OneOf(line, key, value, "-", "+") == 0 },
+            _ when key.StartsWith("network.", StringComparison.Ordinal)
+                    && Roles.ContainsKey(key["network.".Length..]) => map,
+            _ => throw Invalid(
+                line,
+                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign"
+            ),
+        };
+
+    private void Check(LayoutMap map)
+    {
+        bool Has(TensorRole role) => map.Tensors.ContainsKey(role);
+        if (
+            Has(TensorRole.KeyQuery) == (Has(TensorRole.Key) && Has(TensorRole.Query))
+            || Has(TensorRole.Key) != Has(TensorRole.Query)
+        )
+        {
+            throw Invalid(1, "[network] needs key and query, or key-query, and not both");
+        }
+        if (
+            Has(TensorRole.ProjectionValue) == Has(TensorRole.Value)
+            || (Has(TensorRole.ProjectionValue) && Has(TensorRole.Projection))
+        )
+        {
+            throw Invalid(
+                1,
+                "[network] needs value (and projection, where there is one), or projection-value, and not both"
+            );
+        }
+        if (map.Repeat > ReadLimits.Layers || map.Heads > ReadLimits.Layers)
+        {
+            throw Invalid(1, $"repeat and heads: allowed up to {ReadLimits.Layers}");
+        }
+    }
+
+    /// <summary>A product of 1/n, 1/sqrt(r) and numbers.</summary>
+    private AttentionScale Scale(int line, string text)
+    {
+        var scale = new AttentionScale(text, 1, PerToken: false, PerRoot: false);
+        foreach (var factor in text.Split('*', StringSplitOptions.TrimEntries))
+        {
+            scale = factor switch
+            {
+                "1/n" => scale with { PerToken = true },
+                "1/sqrt(r)" => scale with { PerRoot = true },
+                _ when double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        && double.IsFinite(number) => scale with
+                {
+                    Factor = scale.Factor * number,
+                },
+                _ => throw Invalid(
+                    line,
+                    $"scale {Printable.Quote(text)}: allowed is a product of 1/n, 1/sqrt(r) and numbers"
+                ),
+            };
+        }
+        return scale;
+    }
+
+    /// <summary>The first coordinate of a range without an end, such as <c>12..</c>.</summary>
+    private int Start(int line, string value) =>
+        value.EndsWith("..", StringComparison.Ordinal)
+            ? Whole(line, "tokens.drop", value[..^2], 1)
+            : throw Invalid(line, $"tokens.drop = {Printable.Quote(value)}: expected a range such as 12.., or width..");
+
+    private int Whole(int line, string key, string value, int least) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= least
+        && number <= ReadLimits.Context
+            ? number
+            : throw Invalid(line, $"{key} = {Printable.Quote(value)}: expected a whole number from {least} on");
+
+    private string Known(int line, string key, string value, params string[] allowed) =>
+        allowed[OneOf(line, key, value, allowed)];
+
+    private int OneOf(int line, string key, string value, params string[] allowed) =>
+        Array.IndexOf(allowed, value) is >= 0 and var index
+            ? index
+            : throw Invalid(line, $"{key} = {Printable.Quote(value)}: allowed are {string.Join(", ", allowed)}");
+
+    private InvalidInputException Invalid(int line, string problem) => new(_file, $"line {line}: {problem}");
+}

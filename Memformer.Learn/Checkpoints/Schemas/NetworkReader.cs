@@ -1,0 +1,49 @@
+using Memformer.Learn.Checkpoints.Maps;
+using Memformer.Learn.Checkpoints.Tensors;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>Finds the network in the tensors of a file: by a schema, by a map, or by the first of the program's own that fits.</summary>
+internal sealed class NetworkReader
+{
+    private readonly ReadingChoice _choice;
+    private readonly SchemaChoice? _schema;
+    private readonly LayoutMap? _map;
+
+    public NetworkReader(ReadingChoice choice)
+    {
+        _choice = choice;
+        _map =
+            choice.Map is { } path ? MapFile.Read(path)
+            : MapCatalogue.Names.Contains(choice.Schema) ? MapCatalogue.All.First(map => map.Name == choice.Schema)
+            : null;
+        _schema = _map is null && choice.Schema is { } name ? SchemaCatalogue.Find(name) : null;
+    }
+
+    public Checkpoint Read(ModelFile file)
+    {
+        var checkpoint = _map is null
+            ? SchemaCatalogue.Map(Named(file), _schema, _choice.Context)
+            : MapReader.Read(file, _map, _choice.Context);
+        return _choice.Repeat == 1 ? checkpoint : Repeated(checkpoint);
+    }
+
+    private Checkpoint Repeated(Checkpoint checkpoint)
+    {
+        var source = checkpoint.Source!;
+        return checkpoint with
+        {
+            Weights = TiedLayers.Repeat(checkpoint.Weights, _choice.Repeat),
+            Source = source with { Reading = source.Reading with { Repeat = _choice.Repeat * source.Reading.Repeat } },
+        };
+    }
+
+    /// <summary>A file that is one tensor of the published shape, and no more, has no name for it.</summary>
+    private static ModelFile Named(ModelFile file) =>
+        file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
+            ? new ModelFile(file.Path, file.Format, [KeyValuePair.Create("allparam", tensor)], file.Metadata)
+            {
+                Foreign = file.Foreign,
+            }
+            : file;
+}

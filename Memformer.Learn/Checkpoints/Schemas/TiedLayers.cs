@@ -1,0 +1,60 @@
+using Memformer.Learn.Files;
+using Memformer.Learn.Models;
+using Memformer.Theory;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>Networks whose layers are used several times over (looped, tied, deep equilibrium).</summary>
+public static class TiedLayers
+{
+    /// <summary>The network that uses all layers of another T times in turn, each layer with its gates.</summary>
+    /// <param name="weights">A network whose gates belong to layers, not to pairs of layers.</param>
+    /// <param name="times">T ≥ 1.</param>
+    /// <exception cref="UsageException">A memory of all registers has no gates for layers that are repeated.</exception>
+    public static NetworkWeights Repeat(NetworkWeights weights, int times)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (times < 1 || (long)times * weights.Layers > ReadLimits.Layers)
+        {
+            throw new UsageException(
+                $"--repeat {times}: allowed are 1 to {ReadLimits.Layers / weights.Layers} for {weights.Layers} layers"
+            );
+        }
+        if (times == 1)
+        {
+            return weights;
+        }
+        NetworkGates gates = weights.Gates switch
+        {
+            NetworkGates.None none => none,
+            NetworkGates.Dynamic dynamic => new NetworkGates.Dynamic(
+                Repeated(dynamic.Alpha, times),
+                Repeated(dynamic.Gamma, times)
+            ),
+            NetworkGates.Lfom lfom when OwnRegistersAlone(lfom) => Tied(lfom, times),
+            _ => throw new UsageException(
+                $"--repeat {times}: the gates of {weights.Architecture.Name()} belong to pairs of layers, which layers that are repeated do not have"
+            ),
+        };
+        return new NetworkWeights(Repeated(weights.Heads, times), gates, weights.Context);
+    }
+
+    /// <summary>Whether no layer takes another's register, so that the gates belong to layers alone.</summary>
+    private static bool OwnRegistersAlone(NetworkGates.Lfom gates) =>
+        gates.Gates.SelectMany(layer => layer.SkipLast(1)).All(register => register.All(gate => gate == Gate.Closed));
+
+    private static NetworkGates.Lfom Tied(NetworkGates.Lfom gates, int times)
+    {
+        var own = Repeated(gates.Gates.Select(layer => layer[^1]).ToList(), times);
+        return new NetworkGates.Lfom([
+            .. own.Select(
+                (gate, layer) =>
+                    (IReadOnlyList<IReadOnlyList<Gate>>)
+                        [.. Enumerable.Repeat<IReadOnlyList<Gate>>([Gate.Closed], layer), gate]
+            ),
+        ]);
+    }
+
+    private static IReadOnlyList<T> Repeated<T>(IReadOnlyList<T> items, int times) =>
+        [.. Enumerable.Repeat(items, times).SelectMany(layers => layers)];
+}

@@ -1,0 +1,62 @@
+using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Learn.Files;
+using Memformer.Learn.Models;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>Gates with an entry for each token and coordinate, as the published code keeps them: tokens in rows, (n+1, d+1).</summary>
+internal static class TokenGates
+{
+    /// <summary>One gate, turned to this project's order of rows and tokens.</summary>
+    public static Gate.PerToken Transposed(double[,] values)
+    {
+        var gate = new double[values.GetLength(1), values.GetLength(0)];
+        for (var row = 0; row < gate.GetLength(0); row++)
+        {
+            for (var token = 0; token < gate.GetLength(1); token++)
+            {
+                gate[row, token] = values[token, row];
+            }
+        }
+        return new Gate.PerToken(gate);
+    }
+
+    /// <summary><c>α ∏_{register &lt; m ≤ layer} γ_m</c>, entry by entry.</summary>
+    /// <param name="gamma">(L, …, n+1, d+1).</param>
+    /// <param name="inner">The indices between the layer and the token.</param>
+    /// <param name="register">The register.</param>
+    /// <param name="layer">The layer that takes it.</param>
+    /// <param name="scale">α.</param>
+    public static Gate Product(Tensor gamma, int[] inner, int register, int layer, double scale)
+    {
+        if (register == layer)
+        {
+            return new Gate.Scalar(scale);
+        }
+        var gate = Transposed(gamma.Matrix([register + 1, .. inner])).Values;
+        for (var between = register + 1; between <= layer; between++)
+        {
+            var factor = between == register + 1 ? null : gamma.Matrix([between, .. inner]);
+            for (var row = 0; row < gate.GetLength(0); row++)
+            {
+                for (var token = 0; token < gate.GetLength(1); token++)
+                {
+                    gate[row, token] *= factor?[token, row] ?? scale;
+                }
+            }
+        }
+        return new Gate.PerToken(gate);
+    }
+
+    /// <summary>Refuses gates whose products would be more numbers than a file may hold.</summary>
+    public static void CheckSize(ModelFile file, long pairs, Tensor gamma)
+    {
+        var size = pairs * (gamma.Values.Length / Math.Max(1, gamma.Shape[0]));
+        if (size > ReadLimits.Elements)
+        {
+            throw file.Invalid(
+                $"gamma {gamma.ShapeText}: {size} numbers as gates of every layer and register, allowed: up to {ReadLimits.Elements}"
+            );
+        }
+    }
+}
