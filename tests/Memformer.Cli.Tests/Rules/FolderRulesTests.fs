@@ -1,0 +1,145 @@
+module Memformer.Tests.Rules.FolderRulesTests
+
+open System
+open System.Reflection
+open System.Runtime.CompilerServices
+open System.Text.RegularExpressions
+open Expecto
+open Memformer.Learn.Models
+open Memformer.Theory
+open Memformer.Tests.Rules
+
+let private theory = typeof<MemformerException>.Assembly
+let private learn = typeof<NetworkWeights>.Assembly
+let private cli = Assembly.Load "memformer"
+
+/// The types that have a folder: those of the project's namespaces, nested and generated ones among them.
+let private housed (assembly: Assembly) =
+    assembly.GetTypes()
+    |> Array.filter (fun declared -> not (isNull declared.Namespace) && declared.Namespace.StartsWith "Memformer")
+
+let rec private outermost (declared: Type) =
+    if isNull declared.DeclaringType then
+        declared
+    else
+        outermost declared.DeclaringType
+
+/// Who uses whom across folders: (folder, user, folder, used).
+let private crossings (assembly: Assembly) =
+    [
+        for user in housed assembly do
+            for used in CompiledUses.types user do
+                if
+                    used.Assembly = assembly
+                    && not (isNull used.Namespace)
+                    && used.Namespace.StartsWith "Memformer"
+                    && used.Namespace <> user.Namespace
+                then
+                    user.Namespace, (outermost user).Name, used.Namespace, (outermost used).Name
+    ]
+    |> List.distinct
+
+let private floating =
+    [ typeof<double>; typeof<single>; typeof<Half>; typeof<Numerics.Complex> ]
+
+let rec private isFloating (found: Type) =
+    List.contains found floating
+    || (found.HasElementType && isFloating (found.GetElementType()))
+    || (found.IsGenericType && Array.exists isFloating (found.GetGenericArguments()))
+
+[<Tests>]
+let tests =
+    testList
+        "rules of the house"
+        [
+            for assembly in [ theory; learn; cli ] do
+                test $"no two folders use each other: {assembly.GetName().Name}" {
+                    let uses = crossings assembly
+
+                    let graph =
+                        dict [
+                            for folder in housed assembly |> Seq.map _.Namespace |> Seq.distinct do
+                                folder,
+                                [
+                                    for user, _, used, _ in uses do
+                                        if user = folder then
+                                            used
+                                ]
+                        ]
+
+                    let told =
+                        [
+                            for folders in CompiledUses.cycles graph do
+                                for user, by, used, what in uses do
+                                    if List.contains user folders && List.contains used folders then
+                                        $"{user}.{by} -> {used}.{what}"
+                        ]
+
+                    Expect.isGreaterThan uses.Length 10 "uses were found"
+                    Expect.isEmpty told "uses along a cycle"
+                }
+
+            test "only the room of torch and the doctor know torch" {
+                let allowed (declared: Type) =
+                    declared.Namespace = "Memformer.Learn.Torch"
+                    || declared.Namespace.StartsWith "Memformer.Learn.Torch."
+                    || (outermost declared).Name = "DoctorCommand"
+
+                let knowing =
+                    [
+                        for declared in Seq.append (housed learn) (housed cli) do
+                            if
+                                CompiledUses.types declared
+                                |> List.exists (fun used -> used.Assembly.GetName().Name = "TorchSharp")
+                            then
+                                declared
+                    ]
+
+                Expect.exists knowing allowed "the room itself is seen"
+
+                Expect.isEmpty
+                    [
+                        for declared in knowing do
+                            if not (allowed declared) then
+                                declared.FullName
+                    ]
+                    "types that know torch"
+            }
+
+            test "no field of the exact library is a floating-point number" {
+                let fields =
+                    [
+                        for declared in housed theory do
+                            for field in
+                                declared.GetFields(
+                                    BindingFlags.Instance
+                                    ||| BindingFlags.Static
+                                    ||| BindingFlags.Public
+                                    ||| BindingFlags.NonPublic
+                                    ||| BindingFlags.DeclaredOnly
+                                ) do
+                                // A lambda's variables and an iterator's state are no part of a type.
+                                if
+                                    isFloating field.FieldType
+                                    && isNull (declared.GetCustomAttribute<CompilerGeneratedAttribute>())
+                                then
+                                    $"{declared.FullName}.{field.Name}"
+                    ]
+
+                Expect.isEmpty fields "floating-point fields"
+            }
+
+            test "below the command line nothing speaks of its options or exit codes" {
+                let option = Regex @"(?<![\w-])--[a-z]|[Ee]xit code"
+
+                let told =
+                    [
+                        for declared in Seq.append (housed theory) (housed learn) do
+                            for text in CompiledUses.texts declared do
+                                if option.IsMatch text then
+                                    $"{(outermost declared).Name}: {text.Trim()}"
+                    ]
+
+                Expect.isEmpty told "texts that name an option"
+            }
+        ]
