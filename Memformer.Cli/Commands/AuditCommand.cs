@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Memformer.Cli.Reports.Auditing;

@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;

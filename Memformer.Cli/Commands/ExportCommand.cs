@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;

@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Optima;

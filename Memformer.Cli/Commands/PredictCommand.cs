@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using Memformer.Cli.Reports.Prediction;
 using Memformer.Cli.Terminal;

@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour.Probes;

@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.Globalization;
 
 namespace Memformer.Cli.Processes;

@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using System.Diagnostics;
 using Memformer.Learn.Training.Runs;
 

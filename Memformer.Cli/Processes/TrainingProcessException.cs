@@ -1,3 +1,4 @@
+using Memformer.Cli.CommandLine;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Processes;

@@ -1,4 +1,3 @@
-using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Recursion;

@@ -1,6 +1,5 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints.Schemas;
-using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;

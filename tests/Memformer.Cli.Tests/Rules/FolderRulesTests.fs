@@ -47,6 +47,9 @@ let rec private isFloating (found: Type) =
     || (found.HasElementType && isFloating (found.GetElementType()))
     || (found.IsGenericType && Array.exists isFloating (found.GetGenericArguments()))
 
+let private expectNone what (found: string list) =
+    Expect.isTrue found.IsEmpty (String.concat "\n  " (what :: List.distinct found))
+
 [<Tests>]
 let tests =
     testList
@@ -76,7 +79,7 @@ let tests =
                         ]
 
                     Expect.isGreaterThan uses.Length 10 "uses were found"
-                    Expect.isEmpty told "uses along a cycle"
+                    expectNone "uses along a cycle:" told
                 }
 
             test "only the room of torch and the doctor know torch" {
@@ -97,13 +100,13 @@ let tests =
 
                 Expect.exists knowing allowed "the room itself is seen"
 
-                Expect.isEmpty
+                expectNone
+                    "types that know torch:"
                     [
                         for declared in knowing do
                             if not (allowed declared) then
                                 declared.FullName
                     ]
-                    "types that know torch"
             }
 
             test "no field of the exact library is a floating-point number" {
@@ -126,7 +129,7 @@ let tests =
                                     $"{declared.FullName}.{field.Name}"
                     ]
 
-                Expect.isEmpty fields "floating-point fields"
+                expectNone "floating-point fields:" fields
             }
 
             test "below the command line nothing speaks of its options or exit codes" {
@@ -140,6 +143,6 @@ let tests =
                                     $"{(outermost declared).Name}: {text.Trim()}"
                     ]
 
-                Expect.isEmpty told "texts that name an option"
+                expectNone "texts that name an option:" told
             }
         ]

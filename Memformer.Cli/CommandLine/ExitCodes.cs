@@ -1,4 +1,4 @@
-namespace Memformer.Cli;
+namespace Memformer.Cli.CommandLine;
 
 /// <summary>What the process's exit code says.</summary>
 internal static class ExitCodes

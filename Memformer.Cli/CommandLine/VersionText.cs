@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text.Json;
 
-namespace Memformer.Cli;
+namespace Memformer.Cli.CommandLine;
 
 /// <summary>What <c>--version</c> prints: the program's version and commit, and the libtorch it was built with.</summary>
 internal sealed class VersionText : SynchronousCommandLineAction

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Memformer.Theory.Typesetting;
 
-namespace Memformer.Cli;
+namespace Memformer.Cli.CommandLine;
 
 /// <summary>A command whose help ends with examples that can be pasted.</summary>
 /// <param name="name">What the user types.</param>

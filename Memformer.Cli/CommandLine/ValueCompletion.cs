@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Memformer.Theory.Methods;
 
-namespace Memformer.Cli;
+namespace Memformer.Cli.CommandLine;
 
 /// <summary>
 /// What a shell offers for a value: the alternatives that the option's help names (<c>text|json</c>), and the catalogue

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Memformer.Theory.Methods;
 
-namespace Memformer.Cli;
+namespace Memformer.Cli.CommandLine;
 
 /// <summary>What is wrong with a command line, in one line that names the word at fault and what was probably meant.</summary>
 internal static partial class CommandLineFault
