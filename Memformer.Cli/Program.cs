@@ -1,7 +1,7 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Commands;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports;
@@ -9,7 +9,7 @@ using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
-using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Cli;
 

@@ -7,6 +7,7 @@
 
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 
 RationalFunction eta = new Symbol("eta");

@@ -9,6 +9,7 @@
 open System
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 open Memformer.Theory.Networks
 
 let parameter name : RationalFunction =

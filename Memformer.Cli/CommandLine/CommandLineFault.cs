@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Memformer.Theory.Methods;
+using Memformer.Theory;
 
 namespace Memformer.Cli.CommandLine;
 

@@ -1,9 +1,10 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Experiments;
+using Memformer.Learn.Experiments.Figures;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class ReproduceCommand
     private static readonly Argument<string?> Figure = new("FIGURE")
     {
         Description =
-            $"One of {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}; all unless given",
+            $"One of {string.Join(", ", PaperFigures.All.Select(experiment => experiment.Name))}; all unless given",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -64,7 +65,7 @@ internal static class ReproduceCommand
     {
         TextWriter text = parsed.InvocationConfiguration.Output;
         string? figure = parsed.GetValue(Figure);
-        IReadOnlyList<Experiment> experiments = figure is null ? Experiment.All : [Experiment.Find(figure)];
+        IReadOnlyList<Experiment> experiments = figure is null ? PaperFigures.All : [PaperFigures.Find(figure)];
         if (parsed.GetValue(List))
         {
             text.Write(Listing(experiments));

@@ -1,4 +1,5 @@
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Learn.Behaviour;
 

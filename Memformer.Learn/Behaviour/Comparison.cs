@@ -1,5 +1,6 @@
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 

@@ -1,5 +1,6 @@
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Learn.Behaviour;
 

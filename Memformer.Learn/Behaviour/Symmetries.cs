@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Learn.Behaviour;
 

@@ -1,5 +1,3 @@
-using Memformer.Theory;
-
 namespace Memformer.Learn.Experiments;
 
 /// <summary>
@@ -25,29 +23,6 @@ public sealed record Experiment
 
     /// <summary>Decides the claim.</summary>
     public required Func<Measurements, Finding> Judge { get; init; }
-
-    /// <summary>All experiments, in the paper's order.</summary>
-    public static IReadOnlyList<Experiment> All { get; } =
-    [
-        Figures.ConjugateGradientMemory.Experiment,
-        Figures.FullMemory.OnNonIsotropicData,
-        Figures.FullMemory.OnIsotropicData,
-        Figures.GdPlusPlusMemory.Experiment,
-        Figures.MomentumMethods.Experiment,
-        Figures.SmallBatches.Experiment,
-        Figures.SeveralHeads.Experiment,
-        Figures.ManyLayers.Experiment,
-        Figures.WideProblems.Experiment,
-        Figures.MixtureOfExperts.Experiment,
-    ];
-
-    /// <summary>The experiment of that name.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static Experiment Find(string name) =>
-        All.FirstOrDefault(experiment => experiment.Name == name)
-        ?? throw new UsageException(
-            $"figure '{name}': allowed are {string.Join(", ", All.Select(experiment => experiment.Name))}"
-        );
 }
 
 /// <summary>What a run says about a claim.</summary>

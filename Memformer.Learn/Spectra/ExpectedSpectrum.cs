@@ -1,4 +1,5 @@
 using Memformer.Theory;
+using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Spectra;
 

@@ -1,6 +1,7 @@
 using Memformer.Learn.Numerics;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Spectra;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Derivations;

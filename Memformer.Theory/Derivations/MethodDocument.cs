@@ -1,4 +1,5 @@
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Typesetting;
 

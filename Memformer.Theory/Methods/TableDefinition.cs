@@ -1,5 +1,6 @@
 using System.Text;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods;
 

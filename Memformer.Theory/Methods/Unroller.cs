@@ -1,4 +1,6 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Iterates;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Methods;
 

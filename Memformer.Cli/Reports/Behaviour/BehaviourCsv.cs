@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Cli.Reports.Behaviour;
 

@@ -4,6 +4,7 @@ using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Cli.Reports.Behaviour;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Cli.Reports.Behaviour;

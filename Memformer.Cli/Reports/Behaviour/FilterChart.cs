@@ -1,6 +1,7 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
 

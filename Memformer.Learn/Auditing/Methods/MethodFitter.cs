@@ -8,6 +8,7 @@ using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Learn.Auditing.Methods;
 

@@ -1,3 +1,5 @@
+using Memformer.Learn.Behaviour.Samples;
+
 namespace Memformer.Learn.Behaviour.Candidates;
 
 /// <summary>A known method with its best constants, and how far its answers are from a network's.</summary>

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Learn.Behaviour.Filters;
 

@@ -1,4 +1,5 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods.Language;
 

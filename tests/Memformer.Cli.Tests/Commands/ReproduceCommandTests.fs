@@ -6,6 +6,7 @@ open System.IO
 open System.Threading
 open Expecto
 open Memformer.Learn.Experiments
+open Memformer.Learn.Experiments.Figures
 open Memformer.Tests
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
@@ -106,7 +107,7 @@ let tests =
                     let result = Executable.run folder "reproduce --list"
                     Expect.equal result.Code 0 result.Errors
 
-                    for experiment in Experiment.All do
+                    for experiment in PaperFigures.All do
                         Expect.stringContains result.Output $"{experiment.Name}: " "figure"
 
                     Expect.isEmpty (Directory.GetFileSystemEntries folder) "nothing is written")

@@ -9,6 +9,7 @@ open Expecto
 open Memformer.Cli.Reports
 open Memformer.Cli.Reports.Explorer
 open Memformer.Cli.Reports.Reproduction
+open Memformer.Learn.Experiments.Figures
 open Memformer.Learn.Exporting
 open Memformer.Learn.Experiments
 open Memformer.Learn.Models
@@ -110,7 +111,7 @@ let private reproduction =
 
         ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
 
-    ReproductionPage.Of([| for experiment in Experiment.All -> invented experiment |], "memformer reproduce")
+    ReproductionPage.Of([| for experiment in PaperFigures.All -> invented experiment |], "memformer reproduce")
 
 let private formulas =
     HtmlPage("A method", "With formulas and a map.")

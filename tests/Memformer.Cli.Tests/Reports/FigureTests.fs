@@ -5,6 +5,7 @@ open Expecto
 open Memformer.Cli.Charts
 open Memformer.Cli.Reports.Reproduction
 open Memformer.Learn.Experiments
+open Memformer.Learn.Experiments.Figures
 open Memformer.Tests
 
 /// Numbers that fall with depth and differ by curve and seed, so that every part of a figure is drawn.
@@ -31,7 +32,7 @@ let private invented (experiment: Experiment) =
     let found = Measurements values
     ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
 
-let private result = invented (Experiment.Find "lfom")
+let private result = invented (PaperFigures.Find "lfom")
 
 [<Tests>]
 let tests =
@@ -45,7 +46,7 @@ let tests =
                 Golden.matches "reproduction/lfom.tex" (ChartPgfplots.ToPgfplots(ReproductionChart.Of result))
             }
 
-            for experiment in Experiment.All do
+            for experiment in PaperFigures.All do
                 test $"the figure of {experiment.Name} draws the optimum and a band for every network" {
                     let chart = ReproductionChart.Of(invented experiment)
 

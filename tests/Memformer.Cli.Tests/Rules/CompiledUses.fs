@@ -15,11 +15,12 @@ let private everything =
     ||| BindingFlags.DeclaredOnly
 
 let private opcodes =
-    dict [
-        for field in typeof<OpCodes>.GetFields(BindingFlags.Public ||| BindingFlags.Static) do
-            let code = field.GetValue null :?> OpCode
-            int (uint16 code.Value), code
-    ]
+    dict
+        [
+            for field in typeof<OpCodes>.GetFields(BindingFlags.Public ||| BindingFlags.Static) do
+                let code = field.GetValue null :?> OpCode
+                int (uint16 code.Value), code
+        ]
 
 let private operandSize (code: OpCode) (body: byte[]) at =
     match code.OperandType with
@@ -33,7 +34,7 @@ let private operandSize (code: OpCode) (body: byte[]) at =
     | OperandType.InlineSwitch -> 4 + 4 * BitConverter.ToInt32(body, at)
     | _ -> 4
 
-/// The tokens in a method's instructions, with their kind.
+/// The types and members that a method's instructions name, as tokens.
 let private operands (body: byte[]) =
     [
         let mutable at = 0
@@ -52,8 +53,7 @@ let private operands (body: byte[]) =
             | OperandType.InlineField
             | OperandType.InlineMethod
             | OperandType.InlineTok
-            | OperandType.InlineType
-            | OperandType.InlineString -> yield code.OperandType, BitConverter.ToInt32(body, at)
+            | OperandType.InlineType -> yield BitConverter.ToInt32(body, at)
             | _ -> ()
 
             at <- at + operandSize code body at
@@ -137,21 +137,10 @@ let types (declared: Type) =
             for local in body.LocalVariables do
                 local.LocalType
 
-            for kind, token in operands (body.GetILAsByteArray()) do
-                if kind <> OperandType.InlineString then
-                    yield! ofMember (resolve method token)
+            for token in operands (body.GetILAsByteArray()) do
+                yield! ofMember (resolve method token)
     ]
     |> List.collect (fun used -> if isNull used then [] else parts used)
-    |> List.distinct
-
-/// The texts in a type's code.
-let texts (declared: Type) =
-    [
-        for method, body in bodies declared do
-            for kind, token in operands (body.GetILAsByteArray()) do
-                if kind = OperandType.InlineString then
-                    method.Module.ResolveString token
-    ]
     |> List.distinct
 
 /// The strongly connected components of a graph that have more than one node (Tarjan, 1972).

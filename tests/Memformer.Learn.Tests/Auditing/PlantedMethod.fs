@@ -6,6 +6,7 @@ open System.Collections.Generic
 open Memformer.Tests.Auditing.RandomMatrices
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 
 /// A value in the range in which a parameter of that name makes a difference that can be seen.
 let private valueOf (random: Random) methodName (name: string) =

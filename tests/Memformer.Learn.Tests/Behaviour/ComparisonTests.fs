@@ -6,6 +6,7 @@ open Expecto
 open MathNet.Numerics.LinearAlgebra
 open Memformer.Learn.Behaviour
 open Memformer.Learn.Behaviour.Probes
+open Memformer.Learn.Behaviour.Samples
 open Memformer.Learn.Problems
 open Memformer.Tests.Behaviour.PlantedSolver
 

@@ -6,6 +6,7 @@ open System.Threading
 open Expecto
 open Memformer.Learn.Baselines
 open Memformer.Learn.Experiments
+open Memformer.Learn.Experiments.Figures
 open Memformer.Learn.Torch
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
@@ -59,17 +60,17 @@ let tests =
         "experiments"
         [
             test "names are found and unknown ones refused with what is allowed" {
-                for experiment in Experiment.All do
-                    Expect.equal (Experiment.Find experiment.Name) experiment experiment.Name
+                for experiment in PaperFigures.All do
+                    Expect.equal (PaperFigures.Find experiment.Name) experiment experiment.Name
 
-                Expect.throwsC (fun () -> Experiment.Find "figure-1" |> ignore) (fun failure ->
+                Expect.throwsC (fun () -> PaperFigures.Find "figure-1" |> ignore) (fun failure ->
                     Expect.stringContains failure.Message "lfom" "what is allowed")
             }
 
             test "figures that share a run's folder share its plan" {
                 let plans =
                     [
-                        for experiment in Experiment.All do
+                        for experiment in PaperFigures.All do
                             for curve in experiment.Curves do
                                 for network in curve.Networks do
                                     for layers in experiment.Depths do
@@ -82,7 +83,7 @@ let tests =
                     Expect.equal (List.distinct same).Length 1 $"{slug}, {layers} layers"
             }
 
-            for experiment in Experiment.All do
+            for experiment in PaperFigures.All do
                 test $"the claim of {experiment.Name} is decided by the numbers" {
                     let worse = experiment.Judge.Invoke(inventedFor experiment 3.0)
                     Expect.isFalse worse.Holds "networks that lose three times as much"

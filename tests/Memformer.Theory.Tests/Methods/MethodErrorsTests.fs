@@ -5,6 +5,7 @@ open System
 open Expecto
 open Memformer.Tests
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Language
 
 let private header = "method m\nparameters eta, beta\n"
 

@@ -9,6 +9,7 @@ open FsCheck
 open FsCheck.FSharp
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 
 let private q (n: int) : Rational = Rational.op_Implicit n
 

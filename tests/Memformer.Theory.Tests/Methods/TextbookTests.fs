@@ -7,6 +7,7 @@ open Expecto
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Tests.Methods.Textbook
+open Memformer.Theory.Methods.Iterates
 
 /// The answer of a canonical form, given the value of every coefficient.
 let inline private answer (form: CanonicalForm) (start: 'n) gradient (value: MatrixPolynomial -> 'n) =

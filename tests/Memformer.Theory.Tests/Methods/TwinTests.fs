@@ -6,6 +6,7 @@ open System.Collections.Generic
 open Expecto
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 
 let private symbol name : RationalFunction =
     RationalFunction.op_Implicit (Symbol(name, Nullable()))

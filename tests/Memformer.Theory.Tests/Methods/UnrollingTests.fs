@@ -7,6 +7,7 @@ open Expecto
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 
 let private q (n: int) : Rational = Rational.op_Implicit n
 let private parse text = LinearMethod.Parse(text, "test.lfom")

@@ -6,6 +6,7 @@ open Expecto
 open Memformer.Theory.Algebra
 open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
+open Memformer.Theory.Methods.Iterates
 open Memformer.Theory.Typesetting
 
 /// Every coefficient of the catalogue for up to three layers, with its method.

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory;
 
 /// <summary>Names that a misspelt one may stand for.</summary>
 public static class Nearest
@@ -18,8 +18,11 @@ public static class Nearest
             .Take(Limit)
             .Select(pair => pair.candidate);
 
-    /// <summary>The number of insertions, deletions and replacements between two names, after Levenshtein.</summary>
-    private static int Distance(string from, string to)
+    /// <summary>
+    /// The number of insertions, deletions and replacements between two names, capitals or not, after Levenshtein; the
+    /// length of the first where it is much longer than the second.
+    /// </summary>
+    public static int Distance(string from, string to)
     {
         // Longer names cannot be near any name we know, and the work is quadratic.
         if (from.Length > 4 * to.Length + 8)

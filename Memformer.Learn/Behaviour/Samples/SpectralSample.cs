@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Behaviour.Probes;
 
-namespace Memformer.Learn.Behaviour;
+namespace Memformer.Learn.Behaviour.Samples;
 
 /// <summary>
 /// The questions of one context in the eigenbasis of its H = XᵀX/n. A method with w = u(H) Xᵀy/n answers question r with

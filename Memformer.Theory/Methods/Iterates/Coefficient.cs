@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>
 /// A coefficient of an iterate: a scalar as long as no matrix is met, so that methods without preconditioner never

@@ -1,4 +1,4 @@
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>
 /// An update that is not of the form w_{l+1} = w_l − Σ_{j≤l} C_{l,j} ∇f(y_j)

@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>What a parameter is.</summary>
 public enum ParameterKind

@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>
 /// A vector that a method has reached: a linear combination of the start w_0 and of the gradients taken so far.

@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory;
+namespace Memformer.Theory.Spectra;
 
 /// <summary>Refuses sizes that make no sense, in one line that names the quantity, its value and what is allowed.</summary>
 public static class Demand

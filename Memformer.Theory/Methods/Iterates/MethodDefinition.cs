@@ -1,6 +1,6 @@
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>How a method's answers come about: from a text, from code, or from a table of coefficients.</summary>
 internal abstract class MethodDefinition

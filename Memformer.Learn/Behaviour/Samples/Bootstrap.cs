@@ -1,6 +1,6 @@
 using Memformer.Learn.Problems;
 
-namespace Memformer.Learn.Behaviour;
+namespace Memformer.Learn.Behaviour.Samples;
 
 /// <summary>A number with its standard error.</summary>
 /// <param name="Value">The estimate.</param>

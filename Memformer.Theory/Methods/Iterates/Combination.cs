@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>A sparse linear combination of numbered vectors; immutable.</summary>
 internal sealed class Combination

@@ -1,6 +1,4 @@
-using Memformer.Theory.Methods.Language;
-
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Language;
 
 /// <summary>A method's text that cannot be read, or that is no linear first-order method.</summary>
 public sealed class MethodSyntaxException : InvalidInputException

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Iterates;
 
 /// <summary>
 /// The gradients of one run of a method, in the order in which they are first needed, and the points y_0, y_1, … at
