@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Explorer;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Files;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Sweeps;
 using Memformer.Cli.Terminal;
