@@ -1,6 +1,6 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;

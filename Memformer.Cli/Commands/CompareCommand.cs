@@ -1,5 +1,5 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;

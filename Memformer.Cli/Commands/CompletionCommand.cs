@@ -1,6 +1,6 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.CommandLine;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 

@@ -1,7 +1,7 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Learn.Torch;
 using Memformer.Theory;

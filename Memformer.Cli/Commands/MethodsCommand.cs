@@ -1,5 +1,5 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;

@@ -1,6 +1,6 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using Memformer.Cli.Charts;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Baselines;

@@ -1,7 +1,7 @@
-using Memformer.Cli.CommandLine;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;

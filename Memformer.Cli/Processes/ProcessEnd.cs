@@ -1,5 +1,5 @@
-using Memformer.Cli.CommandLine;
 using System.Globalization;
+using Memformer.Cli.CommandLine;
 
 namespace Memformer.Cli.Processes;
 

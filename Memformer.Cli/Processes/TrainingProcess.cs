@@ -1,5 +1,5 @@
-using Memformer.Cli.CommandLine;
 using System.Diagnostics;
+using Memformer.Cli.CommandLine;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Processes;
