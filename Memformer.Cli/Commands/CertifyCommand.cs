@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Terminal;
 using Memformer.Theory;

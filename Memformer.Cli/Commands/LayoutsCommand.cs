@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Maps;

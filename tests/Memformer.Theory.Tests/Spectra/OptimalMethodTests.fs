@@ -6,6 +6,7 @@ open Expecto
 open FsCheck.FSharp
 open Memformer.Theory
 open Memformer.Theory.Algebra
+open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 open Memformer.Theory.Spectra
 
