@@ -4,6 +4,7 @@ using Memformer.Cli.Terminal;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Spectra;
 
 namespace Memformer.Cli.Commands;
 
@@ -70,7 +71,11 @@ internal static class MethodsCommand
                 ),
             }
         );
-        return ExitCodes.Done;
+        return
+            chosen is not null
+            && chosen.Guarantees.Any(stated => GuaranteeCheck.Of(chosen, stated)?.Violation is not null)
+            ? ExitCodes.No
+            : ExitCodes.Done;
     }
 
     private static string Catalogued(string format) =>

@@ -45,6 +45,7 @@ public static class MethodDocument
                 .. Paragraphs(method.Source, method.Description),
                 new Block.Listing(MethodListing.Of(method)),
                 .. Parameters(method),
+                .. GuaranteeBlocks.Of(method),
                 new Block.Heading($"Coefficients for {depth} layers"),
                 new Block.Display([Setting.CanonicalForm]),
                 .. DerivationDocument.Coefficients(derivation, notation),

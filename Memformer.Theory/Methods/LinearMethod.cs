@@ -34,6 +34,12 @@ public sealed class LinearMethod
     /// <summary>The syntax tree of the method's text; null where it is defined by code or a table.</summary>
     public MethodText? Text { get; private init; }
 
+    /// <summary>What its text states about its worst case (`# Rate: …`).</summary>
+    public IReadOnlyList<Guarantee> Guarantees { get; private init; } = [];
+
+    /// <summary>The statements that define its numbers and letters.</summary>
+    internal IReadOnlyList<string> Definitions { get; private init; } = [];
+
     /// <summary>Reads a method's text.</summary>
     /// <param name="text">The text, at most <see cref="MethodAnalysis.MaximalLength"/> characters.</param>
     /// <param name="fileName">The name to use in messages.</param>
@@ -49,6 +55,8 @@ public sealed class LinearMethod
             Description = analysis.Description,
             Parameters = analysis.Parameters,
             Text = analysis.Text,
+            Guarantees = analysis.Guarantees,
+            Definitions = analysis.Definitions,
         };
     }
 

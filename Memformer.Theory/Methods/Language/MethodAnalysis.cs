@@ -73,6 +73,30 @@ public sealed class MethodAnalysis
             );
     }
 
+    /// <summary>The definitions of numbers and letters, as statements.</summary>
+    internal IReadOnlyList<string> Definitions =>
+        [
+            .. Text
+                .Statements.Where(statement =>
+                    statement is AlgebraicStatement
+                    || (statement is EquationStatement equation && !IsVector(NameOf(equation.Left)))
+                )
+                .Select(statement => MethodPrinter.Print(new MethodText([new TextLine(statement, null)])).TrimEnd()),
+        ];
+
+    /// <summary>The guarantees that comments state.</summary>
+    /// <exception cref="MethodSyntaxException">A comment that begins as one is not written as one.</exception>
+    internal IReadOnlyList<Guarantee> Guarantees =>
+        [
+            .. Text
+                .Lines.Select(line => line.Comment?.Trim() ?? "")
+                .Where(Guarantee.IsMeant)
+                .Select(comment =>
+                    Guarantee.Read(comment)
+                    ?? throw Source.Error(Source.PlaceOf(comment), "a guarantee that cannot be read", Guarantee.Form)
+                ),
+        ];
+
     internal MethodParameter? Parameter(string name) => _parameters.GetValueOrDefault(name);
 
     /// <summary>Whether a name is a parameter, an algebraic letter or a sequence.</summary>
@@ -174,5 +198,10 @@ public sealed class MethodAnalysis
         reference is IndexedExpression indexed ? indexed.Name : ((NameExpression)reference).Name;
 
     private static string Comments(IEnumerable<TextLine> lines) =>
-        string.Join(' ', lines.Select(line => line.Comment ?? "").Where(comment => comment.Length > 0));
+        string.Join(
+            ' ',
+            lines
+                .Select(line => line.Comment ?? "")
+                .Where(comment => comment.Length > 0 && !Guarantee.IsMeant(comment.Trim()))
+        );
 }

@@ -17,6 +17,13 @@ internal sealed record SourceText(string FileName, string Text)
         }
     }
 
+    /// <summary>Where a piece of the text begins.</summary>
+    internal SourcePosition PlaceOf(string piece)
+    {
+        var before = Text[..Math.Max(Text.IndexOf(piece, StringComparison.Ordinal), 0)].Split('\n');
+        return new SourcePosition(before.Length, before[^1].Length + 1);
+    }
+
     /// <summary>An error that points at a place of the text.</summary>
     /// <param name="place">The place.</param>
     /// <param name="problem">What is wrong there.</param>
