@@ -33,7 +33,7 @@ internal static class GuaranteeBlocks
     private static string Measured(GuaranteeKind kind) =>
         kind switch
         {
-            GuaranteeKind.Value => "f(w) − f(w*), which is h p(h)²/2,",
+            GuaranteeKind.Value => "the objective above its minimum, h p(h)²/2,",
             GuaranteeKind.Gradient => "the gradient, |h p(h)|,",
             _ => "the distance to the solution, |p(h)|,",
         };
@@ -47,7 +47,7 @@ internal static class GuaranteeBlocks
             ),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Held against the exact worst case for k ≤ {check.Steps} at (μ, L) = {string.Join(", ", GuaranteeCheck.Cases.Select(pair => $"({pair.Mu}, {pair.Smoothness})"))}: it holds, and the worst case comes to {100 * check.Tightness:G4} % of it."
+                $"Held against the exact worst case for k ≤ {check.Steps} at (mu, L) = {string.Join(", ", GuaranteeCheck.Cases.Select(pair => $"({pair.Mu}, {pair.Smoothness})"))}: it holds, and the worst case comes to {100 * check.Tightness:G4} % of it."
             ),
         };
 

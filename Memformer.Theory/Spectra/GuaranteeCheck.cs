@@ -54,7 +54,7 @@ public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolat
             }
 
             var bounds = expressions.Of(guarantee.Bound, forms.Count);
-            var (lower, upper) = (expressions.Of(guarantee.Lower, 0)[0], expressions.Of(guarantee.Upper, 0)[0]);
+            var (lower, upper) = (expressions.Of(guarantee.Lower, 1)[0], expressions.Of(guarantee.Upper, 1)[0]);
             for (var k = 1; k <= forms.Count; k++)
             {
                 var form = forms[k - 1];
@@ -64,19 +64,19 @@ public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolat
                     measured,
                     lower,
                     upper,
-                    bounds[k].Abs() * Precision + new Rational(1, 1_000_000_000_000)
+                    bounds[k - 1].Abs() * Precision + new Rational(1, 1_000_000_000_000)
                 );
-                if (worst.Lower > bounds[k])
+                if (worst.Lower > bounds[k - 1])
                 {
                     return new(
                         k,
-                        (worst.Lower / bounds[k]).ToDouble(),
-                        new(k, bounds[k], worst.Lower, Highest(measured, lower, upper), residual, expressions.All)
+                        (worst.Lower / bounds[k - 1]).ToDouble(),
+                        new(k, bounds[k - 1], worst.Lower, Highest(measured, lower, upper), residual, expressions.All)
                     );
                 }
 
                 steps = Math.Max(steps, k);
-                tightness = Math.Max(tightness, (worst.Upper / bounds[k]).ToDouble());
+                tightness = Math.Max(tightness, (worst.Upper / bounds[k - 1]).ToDouble());
             }
         }
 

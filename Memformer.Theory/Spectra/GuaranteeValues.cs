@@ -35,7 +35,7 @@ internal sealed class GuaranteeValues
                 .Select(p => KeyValuePair.Create(new Symbol(p.Name), _numbers[new Symbol(p.Name)]))
                 .Concat(
                     guarantee.Settings.Select(setting =>
-                        KeyValuePair.Create(new Symbol(setting.Parameter), Of(setting.Parameter, 0)[0])
+                        KeyValuePair.Create(new Symbol(setting.Parameter), Of(setting.Parameter, 1)[0])
                     )
                 )
         );
@@ -48,17 +48,17 @@ internal sealed class GuaranteeValues
     /// <summary>The numbers of the method's parameters.</summary>
     internal IReadOnlyDictionary<Symbol, Rational> Parameters { get; }
 
-    /// <summary>An expression's values for k = 0, …, <paramref name="last"/>: read off the steps of a descent.</summary>
+    /// <summary>An expression's values for k = 1, …, <paramref name="last"/>: read off the steps of a descent.</summary>
     internal IReadOnlyList<Rational> Of(string expression, int last)
     {
         var text =
             $"method rate\nparameters {string.Join(", ", _declared)}\n{_definitions}\n"
-            + $"value_at[k] = {expression}\nw[k+1] = w[k] - value_at[k] * grad(w[k])\n";
-        var form = LinearMethod.Parse(text, "Rate").Unroll(last + 1, _numbers).Coefficients;
+            + $"value_at[k] = {expression}\nw[k+1] = w[k] - value_at[k+1] * grad(w[k])\n";
+        var form = LinearMethod.Parse(text, "Rate").Unroll(last, _numbers).Coefficients;
         return
         [
             .. Enumerable
-                .Range(0, last + 1)
+                .Range(0, last)
                 .Select(k =>
                     form.Scalar(k, k).TryGetConstant(out var value)
                         ? value

@@ -105,8 +105,8 @@ internal static class OptimumDocument
         if (report.Ridge is not null)
         {
             yield return new Block.Paragraph(
-                $"The ridge steps are momentum steps on the gradient of the ridge objective, ∇f(w) + s w with s = σ²/n = {report.Optimum.RidgeWeight}, "
-                    + "from w = 0: exact, and optimal after every layer. The architecture lfom realises them."
+                $"The ridge steps are momentum steps on the gradient of the ridge objective, f(w) + s |w|²/2 with s = {report.Optimum.RidgeWeight}, the "
+                    + "variance of the noise over n, from w = 0: exact, and optimal after every layer. The architecture lfom realises them."
             );
         }
     }
