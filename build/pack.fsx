@@ -13,7 +13,7 @@ let artifacts = path [ "artifacts" ]
 
 /// Half a gigabyte that only some trainings ask for stays out of the tool and the archives.
 let private withoutLibTorch =
-    [ "-p:LibTorch=none"; "-p:CreateSymbolicLinksForCopyLocalIfPossible=false" ]
+    [ "-p:LibTorch=none"; "-p:CreateHardLinksForCopyLocalIfPossible=false" ]
 
 let private version =
     lazy

@@ -68,7 +68,7 @@ internal static class ConvertCommand
     {
         NetworkWeights weights = checkpoint.Weights;
         string text =
-            $"{target}: {weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
+            $"{Printable.Line(target)}: {weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
         messages.WriteLine(Paragraphs.Wrap(text));
     }
 }

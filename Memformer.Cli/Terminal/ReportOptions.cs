@@ -94,6 +94,8 @@ internal sealed class ReportOptions(params string[] formats)
     /// <summary>Writes text to the file, or to the command's standard output.</summary>
     public void Write(ParseResult parsed, string text)
     {
+        // What strangers call their methods, columns and files comes through here on its way to a terminal or a page.
+        text = Printable.Text(text);
         if (OutputPath.Of(parsed, Output) is null)
         {
             parsed.InvocationConfiguration.Output.Write(text);

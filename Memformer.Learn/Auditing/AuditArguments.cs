@@ -6,6 +6,11 @@ namespace Memformer.Learn.Auditing;
 /// <summary>Checks that an audit's options make sense for a network.</summary>
 internal static class AuditArguments
 {
+    /// <summary>Multiply-adds that the prompts may cost: about a minute.</summary>
+    private const double MostWork = 5e9;
+
+    private const int MostPrompts = 10_000_000;
+
     /// <summary>The number of context tokens that the audit uses.</summary>
     public static int Check(NetworkWeights weights, AuditOptions options)
     {
@@ -14,9 +19,9 @@ internal static class AuditArguments
             throw new UsageException($"tolerance {options.Tolerance}: must be above 0 and below 1");
         }
 
-        if (options.Prompts < 0)
+        if (options.Prompts is < 0 or > MostPrompts)
         {
-            throw new UsageException($"prompts {options.Prompts}: must be at least 0");
+            throw new UsageException($"prompts {options.Prompts}: must be 0 to {MostPrompts}");
         }
 
         if (options.Law.Dimension != weights.Dimension)
@@ -31,7 +36,24 @@ internal static class AuditArguments
             throw new UsageException($"context {asked}: the network was made for {own} context tokens");
         }
 
-        return (options.Context ?? weights.Context) switch
+        int checkedContext = Context(weights, options);
+        CheckWork(checkedContext, weights.Dimension, options.Prompts);
+        return checkedContext;
+    }
+
+    private static void CheckWork(int context, int dimension, int prompts)
+    {
+        double one = (double)context * dimension * dimension;
+        if (prompts * one > MostWork)
+        {
+            throw new UsageException(
+                $"prompts {prompts}: with n = {context} and d = {dimension} they take {prompts * one:G3} multiplications, allowed are {MostWork:G3}; ask for {Math.Floor(MostWork / one):F0} or fewer"
+            );
+        }
+    }
+
+    private static int Context(NetworkWeights weights, AuditOptions options) =>
+        (options.Context ?? weights.Context) switch
         {
             int context and > 0 => context,
             int context => throw new UsageException($"context {context}: must be at least 1"),
@@ -39,5 +61,4 @@ internal static class AuditArguments
                 "the network's file does not say how many context tokens its prompts have; give --context"
             ),
         };
-    }
 }

@@ -6,9 +6,13 @@ namespace Memformer.Learn.Files;
 /// <summary>Splits comma-separated text into rows of cells, as RFC 4180 says.</summary>
 internal static class CsvReader
 {
+    /// <summary>What may stand between cells; where several do in the first line, the most frequent.</summary>
+    private static readonly char[] Separators = [',', ';', '\t'];
+
     /// <summary>The rows of a text, empty lines skipped.</summary>
     public static IEnumerable<CsvRow> Rows(string text, string file)
     {
+        char separator = SeparatorOf(text);
         int position = text.StartsWith('\uFEFF') ? 1 : 0;
         int line = 1;
         while (position < text.Length)
@@ -18,8 +22,8 @@ internal static class CsvReader
             bool more = true;
             while (more)
             {
-                cells.Add(Cell(text, ref position, ref line, file));
-                more = position < text.Length && text[position] == ',';
+                cells.Add(Cell(text, separator, ref position, ref line, file));
+                more = position < text.Length && text[position] == separator;
                 position += more ? 1 : 0;
             }
 
@@ -32,11 +36,27 @@ internal static class CsvReader
         }
     }
 
-    private static string Cell(string text, ref int position, ref int line, string file)
+    private static char SeparatorOf(string text)
+    {
+        bool isQuoted = false;
+        int[] counts = new int[Separators.Length];
+        foreach (char letter in text.TakeWhile(letter => isQuoted || letter is not ('\n' or '\r')))
+        {
+            isQuoted ^= letter == '"';
+            if (!isQuoted && Array.IndexOf(Separators, letter) is >= 0 and int found)
+            {
+                counts[found]++;
+            }
+        }
+
+        return Separators[Array.IndexOf(counts, counts.Max())];
+    }
+
+    private static string Cell(string text, char separator, ref int position, ref int line, string file)
     {
         if (position >= text.Length || text[position] != '"')
         {
-            int end = text.AsSpan(position).IndexOfAny(',', '\n', '\r');
+            int end = text.AsSpan(position).IndexOfAny(separator, '\n', '\r');
             string plain = end < 0 ? text[position..] : text.Substring(position, end);
             position += plain.Length;
             return plain;
@@ -53,7 +73,7 @@ internal static class CsvReader
                 if (!doubled)
                 {
                     position++;
-                    return Ended(text, position) ? cell.ToString() : throw Stray(file, line);
+                    return Ended(text, separator, position) ? cell.ToString() : throw Stray(file, line);
                 }
 
                 position++;
@@ -66,8 +86,8 @@ internal static class CsvReader
         throw new InvalidInputException(file, $"line {opened}: a quoted cell does not end");
     }
 
-    private static bool Ended(string text, int position) =>
-        position >= text.Length || text[position] is ',' or '\n' or '\r';
+    private static bool Ended(string text, char separator, int position) =>
+        position >= text.Length || text[position] == separator || text[position] is '\n' or '\r';
 
     private static InvalidInputException Stray(string file, int line) =>
         new(file, $"line {line}: text behind a closing quote; a quote inside a quoted cell is doubled");

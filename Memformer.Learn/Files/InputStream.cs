@@ -23,6 +23,11 @@ internal static class InputStream
     /// <exception cref="InvalidInputException">There is none, or it cannot be read, or is longer than that.</exception>
     public static Stream Open(string path, string expected, long most)
     {
+        if (path.Length == 0)
+        {
+            throw new UsageException($"an empty name, expected that of {expected}");
+        }
+
         FileStatus status = FileStatus.Of(path);
         if (path == StandardInput)
         {

@@ -18,6 +18,12 @@ internal static class ReadLimits
     /// <summary>Characters of a tensor's name, the names of the dictionaries around it included.</summary>
     public const int Name = 1000;
 
+    /// <summary>Numbers that all views of a file together may show, however little it stores.</summary>
+    public const long FreeViews = 1 << 12;
+
+    /// <summary>Numbers more that they may show for each byte of the storages: 64 views of a number in single precision.</summary>
+    public const long ViewsPerByte = 16;
+
     /// <summary>Extents of a tensor.</summary>
     public const int Axes = 8;
 

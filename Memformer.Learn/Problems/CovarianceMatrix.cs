@@ -7,6 +7,10 @@ namespace Memformer.Learn.Problems;
 /// <summary>What is asked of a covariance: that it is one, its inverse, and its root.</summary>
 public static class CovarianceMatrix
 {
+    // The products of a covariance and its inverse, to the powers that losses have, stay finite.
+    private const double Smallest = 1e-100;
+    private const double Largest = 1e100;
+
     /// <summary>The matrix with the given rows.</summary>
     /// <param name="rows">As many rows as numbers in each.</param>
     public static double[,] OfRows(IReadOnlyList<IReadOnlyList<double>> rows)
@@ -61,6 +65,13 @@ public static class CovarianceMatrix
         double[] spectrum = Spectrum(matrix, name);
         // Below this, rounding decides whether the factorisation exists.
         double floor = size * Math.ScaleB(1, -52) * spectrum.Max();
+        if (scale is < Smallest or > Largest)
+        {
+            throw new UsageException(
+                $"the {name} has entries up to {scale:G3}: allowed are {Smallest:G3} to {Largest:G3}"
+            );
+        }
+
         if (!(spectrum.Min() > floor))
         {
             throw new UsageException(

@@ -12,7 +12,7 @@ public sealed record RegressionTable(IReadOnlyList<string> Features, string Targ
 {
     /// <summary>Reads the numbers of a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="target">The column of the answers; a cell may be empty.</param>
+    /// <param name="target">The column of the answers; a cell may be empty, <c>nan</c> or <c>NA</c>.</param>
     /// <param name="features">The columns of the covariates; null takes every other column that holds numbers only.</param>
     /// <exception cref="UsageException">A column does not exist, or there is none to learn from.</exception>
     /// <exception cref="InvalidInputException">A cell is not a number.</exception>
@@ -40,11 +40,15 @@ public sealed record RegressionTable(IReadOnlyList<string> Features, string Targ
                 .. table.Rows.Select(row => new RegressionRow(
                     row.Line,
                     [.. columns.Select(column => Number(table, row, column))],
-                    row.Cells[answer].Trim().Length == 0 ? null : Number(table, row, answer)
+                    IsUnknown(row.Cells[answer]) ? null : Number(table, row, answer)
                 )),
             ]
         );
     }
+
+    /// <summary>What tables hold where an answer is not known: nothing, or the words of NumPy, pandas and R.</summary>
+    private static bool IsUnknown(string cell) =>
+        cell.Trim() is "" or "NA" || cell.Trim().Equals("nan", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A column of words is left out; one number in it makes the others errors, so that a typo is not lost.</summary>
     private static bool IsNumeric(CsvTable table, int column) =>

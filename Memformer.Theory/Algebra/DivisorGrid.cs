@@ -12,8 +12,22 @@ namespace Memformer.Theory.Algebra;
 /// <param name="Degrees">Bounds on the degrees in the other variables.</param>
 internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[] Degrees)
 {
+    private const int LargestSize = 1 << 20;
+
     /// <summary>The number of coefficients.</summary>
-    public int Size => Degrees.Aggregate(MainDegree + 1, (size, degree) => size * (degree + 1));
+    /// <exception cref="ExpressionTooLargeException">There are too many of them to be interpolated.</exception>
+    public int Size
+    {
+        get
+        {
+            var size = Degrees.Aggregate(MainDegree + 1.0, (size, degree) => size * (degree + 1));
+            return size <= LargestSize
+                ? (int)size
+                : throw new ExpressionTooLargeException(
+                    $"a greatest common divisor may have {size:G3} terms, allowed are {LargestSize}"
+                );
+        }
+    }
 
     /// <summary>
     /// The coefficients of the polynomial whose images are given, the exponent of the main variable running fastest and
@@ -30,6 +44,7 @@ internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[]
         Func<IReadOnlyList<(int Variable, uint[] Powers)>, uint[]?> imageAt
     )
     {
+        SymbolicWork.Spend((long)Size * (1 + Degrees.Sum()));
         var values = new uint[Size];
         var point = new (int Variable, uint[] Powers)[Others.Length];
         for (var node = 0; node < Size / (MainDegree + 1); node++)

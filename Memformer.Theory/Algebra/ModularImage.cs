@@ -15,6 +15,7 @@ internal sealed class ModularImage
     /// <param name="exponents">The exponents, by variable and by term.</param>
     public ModularImage(PrimeField field, IReadOnlyList<Rational> coefficients, int[][] exponents)
     {
+        SymbolicWork.Spend(coefficients.Count);
         _field = field;
         _exponents = exponents;
         _values = [.. coefficients.Select(coefficient => coefficient.Modulo(field.Modulus))];
@@ -23,6 +24,7 @@ internal sealed class ModularImage
     /// <summary>Fixes a variable to the number with these powers.</summary>
     public void Fix(int variable, uint[] powers)
     {
+        SymbolicWork.Spend(_values.Length);
         var exponents = _exponents[variable];
         for (var term = 0; term < _values.Length; term++)
         {
@@ -35,6 +37,7 @@ internal sealed class ModularImage
     /// </summary>
     public uint[] In(int variable, int degree, IReadOnlyList<(int Variable, uint[] Powers)> point)
     {
+        SymbolicWork.Spend((long)_values.Length * (1 + point.Count));
         var coefficients = new uint[degree + 1];
         for (var term = 0; term < _values.Length; term++)
         {

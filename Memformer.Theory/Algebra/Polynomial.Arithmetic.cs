@@ -69,6 +69,13 @@ public sealed partial class Polynomial
         return exponent % 2 == 0 ? square : square * this;
     }
 
+    /// <summary>
+    /// What handling one of the terms costs, in words of its coefficient. The first and the one in the middle stand for all.
+    /// </summary>
+    private long Size => IsZero ? 1 : 1 + ((Bits(_coefficients[0]) + Bits(_coefficients[TermCount / 2])) >> 7);
+
+    private static long Bits(Rational number) => number.Numerator.GetBitLength() + number.Denominator.GetBitLength();
+
     private Polynomial Scale(Rational factor) =>
         factor.IsZero ? Zero
         : factor.IsOne ? this
@@ -95,6 +102,7 @@ public sealed partial class Polynomial
     /// <summary>Adds or subtracts two polynomials laid out over the same variables; the result is too.</summary>
     private static Polynomial Merge(Polynomial left, Polynomial right, bool subtract)
     {
+        SymbolicWork.Spend((left.TermCount * left.Size) + (right.TermCount * right.Size));
         var writer = new TermWriter(left.TermCount + right.TermCount, left._words);
         var (i, j) = (0, 0);
         while (i < left.TermCount && j < right.TermCount)
@@ -135,6 +143,7 @@ public sealed partial class Polynomial
 
     private Polynomial MultiplyByTerm(ReadOnlySpan<ulong> key, Rational coefficient)
     {
+        SymbolicWork.Spend(TermCount * Size);
         var keys = new ulong[_keys.Length];
         var guards = 0UL;
         for (var i = 0; i < keys.Length; i += _words)

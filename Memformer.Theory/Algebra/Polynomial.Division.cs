@@ -46,6 +46,7 @@ public sealed partial class Polynomial
     {
         get
         {
+            SymbolicWork.Spend(TermCount * Size);
             var (numerator, denominator) = (BigInteger.Zero, BigInteger.One);
             foreach (var coefficient in _coefficients)
             {
@@ -163,6 +164,7 @@ public sealed partial class Polynomial
             var coefficient = leading * inverse;
             keys.Add(quotientKey[0]);
             coefficients.Add(coefficient);
+            SymbolicWork.Spend(divisor.TermCount * divisor.Size);
             for (var term = 0; term < divisor.TermCount; term++)
             {
                 var product = unchecked(quotientKey[0] + divisor._keys[term]);

@@ -57,6 +57,7 @@ public sealed partial class Polynomial
 
         public void AddProduct(Polynomial left, Polynomial right)
         {
+            SymbolicWork.Spend((long)left.TermCount * right.TermCount * left.Size * right.Size);
             for (var i = 0; i < left.TermCount; i++)
             {
                 var (key, factor) = (left._keys[i], left._coefficients[i]);

@@ -46,9 +46,18 @@ public sealed record Derivation(
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(architecture);
         CheckNames(method);
-        var unrolling = method.Unroll(layers, values);
-        var realization = architecture.Realize(unrolling.Coefficients);
-        return new(method, values ?? new Dictionary<Symbol, Rational>(), unrolling, realization, Prove(realization));
+        return SymbolicWork.Within(() =>
+        {
+            var unrolling = method.Unroll(layers, values);
+            var realization = architecture.Realize(unrolling.Coefficients);
+            return new Derivation(
+                method,
+                values ?? new Dictionary<Symbol, Rational>(),
+                unrolling,
+                realization,
+                Prove(realization)
+            );
+        });
     }
 
     private static IReadOnlyList<Proof> Prove(Realization realization)

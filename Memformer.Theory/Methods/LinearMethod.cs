@@ -122,7 +122,7 @@ public sealed class LinearMethod
     /// zero.</exception>
     /// <exception cref="NotLinearMethodException">The code does not define a linear first-order method.</exception>
     public Unrolling Unroll(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null) =>
-        Unroller(layers, values).Run();
+        SymbolicWork.Within(() => Unroller(layers, values).Run());
 
     /// <summary>As <see cref="Unroll"/>, with null where the layers end inside a step that takes several gradients.</summary>
     public Unrolling? TryUnroll(int layers)
@@ -141,7 +141,7 @@ public sealed class LinearMethod
     /// step with m gradients takes m layers. Fewer where the method ends earlier.</summary>
     /// <inheritdoc cref="Unroll"/>
     public IReadOnlyList<CanonicalForm> Forms(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null) =>
-        Unroller(layers, values).Forms();
+        SymbolicWork.Within(() => Unroller(layers, values).Forms());
 
     private Unroller Unroller(int layers, IReadOnlyDictionary<Symbol, Rational>? values) =>
         layers >= 1

@@ -79,6 +79,9 @@ public static class LatexDocument
         return $"\\begin{{{environment}}}[{Line(statement.Name)}]\n{Inner(statement.Body)}\\end{{{environment}}}\n";
     }
 
+    /// <summary>The last letter of Latin Extended-A.</summary>
+    private const int LastLatin = 0x17f;
+
     private static string Line(Prose prose) => string.Concat(prose.Spans.Select(Write));
 
     private static string Write(Prose.Span span) =>
@@ -86,14 +89,26 @@ public static class LatexDocument
         {
             Prose.Span.Text text => Typographic(text.Value),
             Prose.Span.Mathematics formula => $"${Latex.Of(formula.Value)}$",
-            Prose.Span.Program program => $"\\texttt{{{Latex.Escape(program.Value)}}}",
+            Prose.Span.Program program => $"\\texttt{{{Named(Latex.Escape(program.Value))}}}",
             _ => throw new ArgumentOutOfRangeException(nameof(span), span, "unknown kind of span"),
         };
 
-    private static string Typographic(string text) =>
-        Latex
-            .Escape(text)
-            .Replace("–", "--")
+    /// <summary>
+    /// With the code in place of a letter that is not Latin: LaTeX stops at those for which no font was chosen.
+    /// </summary>
+    private static string Named(string text) =>
+        text.All(IsLatin)
+            ? text
+            : string.Concat(
+                text.EnumerateRunes().Select(rune => rune.Value <= LastLatin ? rune.ToString() : $"[U+{rune.Value:X4}]")
+            );
+
+    private static bool IsLatin(char letter) => letter <= LastLatin;
+
+    private static string Typographic(string text) => Named(Signs(Latex.Escape(text)));
+
+    private static string Signs(string text) =>
+        text.Replace("–", "--")
             .Replace("—", "---")
             .Replace("…", @"\dots{}")
             .Replace("’", "'")

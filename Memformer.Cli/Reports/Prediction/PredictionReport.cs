@@ -147,8 +147,12 @@ internal sealed class PredictionReport(InContextPrediction prediction)
         }
     }
 
-    private static string Quoted(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
+    /// <summary>A name as a cell. Spreadsheets compute what begins with a sign; a quote in front keeps it a text.</summary>
+    private static string Quoted(string name)
+    {
+        string cell = name.Length > 0 && "=+-@\t".Contains(name[0]) ? $"'{name}" : name;
+        return cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
+    }
 
     private static string Exact(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

@@ -22,6 +22,7 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
         var place = Printable.Quote(name);
         var shape = CheckShape(place, tensor);
         var bytes = Storage(place, tensor.Storage);
+        CheckViews(place);
         var size = tensor.Type.Size;
         CheckBounds(place, tensor, bytes.Length / size);
         var values = new double[ReadLimits.Count(shape)];
@@ -107,6 +108,18 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
         int[] shape = [.. tensor.Size.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
         CountElements(place, ReadLimits.Count(shape));
         return shape;
+    }
+
+    /// <summary>Tied layers are read once each; more views than that of few numbers only make a small file costly.</summary>
+    private void CheckViews(string place)
+    {
+        var most = ReadLimits.FreeViews + (ReadLimits.ViewsPerByte * _bytes);
+        if (_elements > most)
+        {
+            throw file.Invalid(
+                $"{place}: views of {_elements} numbers in storages of {_bytes} bytes so far, allowed: up to {most}"
+            );
+        }
     }
 
     private void CheckBounds(string place, PickleTensor tensor, long count)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Zip;
@@ -20,12 +21,23 @@ internal sealed class ZipArchiveReader
     public ZipArchiveReader(InputFile file)
     {
         _file = file;
+        long taken = 0;
         foreach (var entry in ZipDirectory.Read(file))
         {
             if (!_entries.TryAdd(entry.Name, entry))
             {
                 throw file.Invalid($"zip entry {Printable.Quote(entry.Name)} occurs twice");
             }
+            // Entries that share bytes of the file would have them unpacked again and again.
+            // One that alone is longer than the file is refused where it is read.
+            var own = Math.Min(entry.Compressed, file.Length);
+            if (own > file.Length - taken && own == entry.Compressed)
+            {
+                throw file.Invalid(
+                    $"zip entry {Printable.Quote(entry.Name)}: the entries take more bytes than the file has, so some overlap"
+                );
+            }
+            taken += own;
         }
     }
 
@@ -52,7 +64,13 @@ internal sealed class ZipArchiveReader
         {
             throw _file.Invalid($"{place}: no local header at byte {entry.Offset}");
         }
-        var start = entry.Offset + 30 + BitConverter.ToUInt16(header, 26) + BitConverter.ToUInt16(header, 28);
+        var nameLength = BitConverter.ToUInt16(header, 26);
+        var own = Encoding.UTF8.GetString(_file.Read(entry.Offset + 30, nameLength, place));
+        if (own != name)
+        {
+            throw _file.Invalid($"{place}: is {Printable.Quote(own)} in its local header, expected one name");
+        }
+        var start = entry.Offset + 30 + nameLength + BitConverter.ToUInt16(header, 28);
         var bytes = Decompress(entry, _file.Read(start, entry.Compressed, place), place);
         return Crc32.Of(bytes) == entry.Crc
             ? bytes

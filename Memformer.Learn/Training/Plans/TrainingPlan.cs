@@ -1,3 +1,4 @@
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
@@ -88,6 +89,11 @@ public sealed record TrainingPlan
     /// <summary>Prompts of the evaluation at the end.</summary>
     public int TestPrompts { get; init; } = 1_000_000;
 
+    /// <summary>Numbers in the prompts of one step: 2 GiB.</summary>
+    private const double MostNumbers = 1 << 28;
+
+    private const int MostEvaluationPrompts = 10_000_000;
+
     /// <summary>The most tasks a prompt that training takes unless the plan says otherwise.</summary>
     /// <remarks>
     /// A step with k of d tasks costs down to k/d of one with all. At d = 50 as many steps with 8, 16 and 50 tasks end at the
@@ -170,6 +176,7 @@ public sealed record TrainingPlan
     public void Check()
     {
         Network.Check();
+        CheckWork();
         DataLaw law = Data.Law(Network.Dimension);
         LossSettings(law, 0, Batch).Check(Network);
         CheckTest();
@@ -184,8 +191,18 @@ public sealed record TrainingPlan
         Require(Threads >= 1, "threads", Threads, "at least 1");
         Require(CheckpointEvery >= 1, "checkpoint-every", CheckpointEvery, "at least 1");
         Require(EvaluateEvery >= 1, "evaluate-every", EvaluateEvery, "at least 1");
-        Require(EvaluationPrompts >= 2, "evaluation-prompts", EvaluationPrompts, "at least 2");
-        Require(TestPrompts >= 2, "test-prompts", TestPrompts, "at least 2");
+        Require(
+            EvaluationPrompts is >= 2 and <= MostEvaluationPrompts,
+            "evaluation-prompts",
+            EvaluationPrompts,
+            $"2 to {MostEvaluationPrompts}"
+        );
+        Require(
+            TestPrompts is >= 2 and <= MostEvaluationPrompts,
+            "test-prompts",
+            TestPrompts,
+            $"2 to {MostEvaluationPrompts}"
+        );
         Require(Seeds.Count >= 1, "seed", "none", "at least one");
         Require(Seeds.Distinct().Count() == Seeds.Count, "seed", string.Join(",", Seeds), "different numbers");
         Require(
@@ -193,6 +210,29 @@ public sealed record TrainingPlan
             "layer-weights",
             $"{LayerWeights.Count} numbers",
             $"one for each of the {Network.Layers} layers"
+        );
+    }
+
+    /// <summary>Refuses what no machine carries, before memory is asked for it.</summary>
+    private void CheckWork()
+    {
+        long rows = Network.Dimension + 1L;
+        long gates = Network.Gates == GateKind.PerToken ? rows * (Network.Context + 1L) : 1;
+        double numbers =
+            (2.0 * Network.Layers * Network.Heads * rows * rows)
+            + (0.5 * Network.Layers * (Network.Layers + 1.0) * gates);
+        Require(
+            numbers <= ReadLimits.Elements,
+            "network",
+            $"of {Network.Layers} layers, {Network.Heads} heads and d = {Network.Dimension}",
+            $"one of at most {ReadLimits.Elements} numbers"
+        );
+        double prompt = (double)Network.Dimension * (Network.Context + Network.Dimension);
+        Require(
+            Batch * prompt <= MostNumbers,
+            "batch",
+            Batch,
+            $"at most {Math.Floor(MostNumbers / prompt):F0} with d = {Network.Dimension} and n = {Network.Context}"
         );
     }
 

@@ -78,6 +78,13 @@ internal sealed class Budget
             : throw new ExpressionTooLargeException($"this number grows beyond {MaximalBits} bits");
     }
 
+    /// <summary>A number as it is written.</summary>
+    /// <exception cref="ExpressionTooLargeException">Its exponent is beyond what is written out.</exception>
+    internal static Rational Number(NumberExpression number) =>
+        Rational.TryParse(number.Digits, null, out var value)
+            ? value
+            : throw new ExpressionTooLargeException($"the number {number.Digits} is too large to be written out");
+
     /// <summary>An exponent, checked before the power is computed.</summary>
     /// <exception cref="NotLinearMethodException">It is no integer.</exception>
     /// <exception cref="ExpressionTooLargeException">The power would be too large.</exception>

@@ -5,7 +5,7 @@ namespace Memformer.Theory.Methods.Language;
 public abstract record Expression(SourcePosition Position);
 
 /// <summary>A number as it was written: <c>3</c>, <c>0.25</c>.</summary>
-/// <param name="Digits">The digits, with at most one point.</param>
+/// <param name="Digits">The digits, with at most one point, and an exponent if there is one.</param>
 /// <param name="Position">Where it starts.</param>
 public sealed record NumberExpression(string Digits, SourcePosition Position) : Expression(Position);
 

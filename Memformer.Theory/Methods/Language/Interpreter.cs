@@ -75,7 +75,7 @@ internal sealed class Interpreter
     private Value Parts(Expression expression, Scope scope) =>
         expression switch
         {
-            NumberExpression number => new Value.Scalar(Rational.Parse(number.Digits)),
+            NumberExpression number => new Value.Scalar(Budget.Number(number)),
             NameExpression name when scope.Find(name.Name) is { } index => new Value.Scalar((Rational)index),
             NameExpression { Name: NameCheck.Identity } name when !_method.Declares(name.Name) => new Value.Matrix(
                 MatrixPolynomial.Identity(Dimension.D)

@@ -144,8 +144,28 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
             _ => 0,
         };
 
-    /// <summary>The length of a number; the two points of a range do not belong to it.</summary>
+    /// <summary>The length of a number, such as <c>2.5e-1</c>.</summary>
     private static int NumberLength(TextSpan text)
+    {
+        var length = DecimalLength(text);
+        return length + ExponentLength(text.Skip(length));
+    }
+
+    /// <summary>The length of an exponent; a letter right after its digits makes all of it part of something else.</summary>
+    private static int ExponentLength(TextSpan text)
+    {
+        if (text.Length < 2 || Text(text, 1) is not ("e" or "E"))
+        {
+            return 0;
+        }
+        var sign = Text(text.Skip(1), 1) is "+" or "-" ? 2 : 1;
+        var digits = Length(text.Skip(sign), char.IsAsciiDigit);
+        var name = Length(text.Skip(sign + digits), letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+        return digits > 0 && name == 0 ? sign + digits : 0;
+    }
+
+    /// <summary>The length of its digits; the two points of a range do not belong to it.</summary>
+    private static int DecimalLength(TextSpan text)
     {
         var whole = Length(text, char.IsAsciiDigit);
         var rest = text.Skip(whole);

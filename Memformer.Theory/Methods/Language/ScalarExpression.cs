@@ -38,7 +38,7 @@ public sealed class ScalarExpression
             return Budget.Checked(
                 expression switch
                 {
-                    NumberExpression number => new Value.Scalar(Rational.Parse(number.Digits)),
+                    NumberExpression number => new Value.Scalar(Budget.Number(number)),
                     NameExpression name => new Value.Scalar(new Symbol(name.Name)),
                     IndexedExpression { Indices: [NumberExpression index] } indexed => new Value.Scalar(
                         new Symbol(indexed.Name, Index(index))
