@@ -121,7 +121,7 @@ internal sealed class AuditCommand
         }
 
         // Read once: what comes through a pipe cannot be read again.
-        ModelFile file = ReadingOptions.Open(path);
+        ModelFile file = ModelFileReader.Read(path);
         if (!_reading.IsForced(parsed) && Trajectory.Is(file))
         {
             _reading.CheckAttention(parsed, path);

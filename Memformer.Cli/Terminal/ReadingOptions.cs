@@ -33,12 +33,6 @@ internal sealed class ReadingOptions
         HelpName = "T|T..T",
     };
 
-    /// <summary>The name that stands for the standard input.</summary>
-    public const string StandardInput = "-";
-
-    /// <summary>The most bytes that the standard input may have.</summary>
-    private const int LongestInput = 1 << 26;
-
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -59,7 +53,7 @@ internal sealed class ReadingOptions
     /// <param name="context">n, where the command line says it.</param>
     /// <param name="repeat">How often its layers are used; null for what the command line says.</param>
     public Checkpoint Read(ParseResult parsed, string path, int? context = null, int? repeat = null) =>
-        Read(parsed, Open(path), context, repeat);
+        Read(parsed, ModelFileReader.Read(path), context, repeat);
 
     /// <summary>Reads the network off the tensors of a file.</summary>
     public Checkpoint Read(ParseResult parsed, ModelFile file, int? context = null, int? repeat = null)
@@ -80,10 +74,6 @@ internal sealed class ReadingOptions
         return Stated(parsed, Checkpoint.Of(file, choice));
     }
 
-    /// <summary>The tensors of a file, or of the standard input.</summary>
-    public static ModelFile Open(string path) =>
-        path == StandardInput ? ModelFileReader.Read("standard input", Input()) : ModelFileReader.Read(path);
-
     /// <summary>The numbers of repetitions that the command line asks for; 1 where it asks for none.</summary>
     /// <exception cref="UsageException">It is neither a number nor a range of numbers.</exception>
     public IReadOnlyList<int> Repetitions(ParseResult parsed)
@@ -96,25 +86,6 @@ internal sealed class ReadingOptions
             : throw new UsageException(
                 $"--repeat {text}: expected a number such as 5, or a range such as 1..50, up to 512"
             );
-    }
-
-    /// <summary>The standard input as a file: all of it is needed before anything can be read.</summary>
-    private static MemoryStream Input()
-    {
-        using Stream input = Console.OpenStandardInput();
-        MemoryStream content = new();
-        byte[] buffer = new byte[1 << 16];
-        for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
-        {
-            content.Write(buffer, 0, count);
-            if (content.Length > LongestInput)
-            {
-                throw new InvalidInputException("standard input", $"is longer than {LongestInput} bytes");
-            }
-        }
-
-        content.Position = 0;
-        return content;
     }
 
     /// <summary>Refuses any attention but linear: its weights say nothing in the algebra of gradient steps.</summary>

@@ -31,7 +31,11 @@ internal abstract class AllParameterSchema(string name, params IReadOnlyList<Ten
         return new Checkpoint(weights)
         {
             Law = RotatedLaw.Find(match.File, weights.Dimension),
-            Source = match.Source([.. Remarks(match), .. rule is null ? [] : new[] { rule }], [.. Unused(match)]),
+            Source = match.Source(
+                [.. Remarks(match), .. rule is null ? [] : new[] { rule }],
+                [.. Unused(match)],
+                form == BlockForm.Whole ? BlockForms.WholeName(Name) : null
+            ),
         };
     }
 

@@ -38,12 +38,15 @@ internal sealed class NetworkReader
         };
     }
 
-    /// <summary>A file that is one tensor of the published shape, and no more, has no name for it.</summary>
+    /// <summary>
+    /// A file that is one tensor of the published shape, and no more, has no name for it; a file of several runs is its first.
+    /// </summary>
     private static ModelFile Named(ModelFile file) =>
-        file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
+        HistorySeeds.Of(file) is [var first, ..] ? first.File
+        : file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
             ? new ModelFile(file.Path, file.Format, [KeyValuePair.Create("allparam", tensor)], file.Metadata)
             {
                 Foreign = file.Foreign,
             }
-            : file;
+        : file;
 }

@@ -49,8 +49,13 @@ internal sealed class SchemaMatch
 
     /// <summary>Where the network came from, for a reading that uses all tensors that are expected.</summary>
     /// <param name="assumed">Sentences: what the file does not say, and how it was decided.</param>
+    /// <param name="layout">What the layout is called where the schema's name does not say all.</param>
     /// <param name="without">Tensors that the schema knows and does not use, by their names in it.</param>
-    public CheckpointSource Source(IReadOnlyList<string> assumed, IReadOnlyList<UnusedTensor> without)
+    public CheckpointSource Source(
+        IReadOnlyList<string> assumed,
+        IReadOnlyList<UnusedTensor> without,
+        string? layout = null
+    )
     {
         var left = without.Where(tensor => _tensors.ContainsKey(tensor.Tensor)).ToList();
         var names = left.Select(tensor => _prefix + tensor.Tensor).ToHashSet();
@@ -58,7 +63,7 @@ internal sealed class SchemaMatch
             File.Path,
             File.Format,
             new Reading(
-                Schema.Name,
+                layout ?? Schema.Name,
                 assumed,
                 [.. _used.Where(name => !names.Contains(name))],
                 [.. left.Select(tensor => tensor with { Tensor = _prefix + tensor.Tensor }), .. _unused]

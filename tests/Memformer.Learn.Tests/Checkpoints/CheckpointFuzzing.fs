@@ -44,6 +44,14 @@ let corpus () =
         if Directory.Exists real then
             for path in Directory.GetFiles(real, "*.pth") |> Array.sort do
                 File.ReadAllBytes path
+
+            // Every container and layout that is read: pickles of arrays, archives of NumPy, maps.
+            let field = Path.Combine(real, "field")
+
+            if Directory.Exists field then
+                for path in Directory.GetFiles field |> Array.sort do
+                    if not (path.EndsWith(".md") || path.EndsWith(".csv") || path.EndsWith(".lfom")) then
+                        File.ReadAllBytes path
     |]
 
 /// The input of that number; the same number and corpus give the same input.

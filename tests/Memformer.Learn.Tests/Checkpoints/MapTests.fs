@@ -1,0 +1,117 @@
+/// Maps of layouts: what is wrong with one is said with its line, and nothing of a network is left out without a reason.
+module Memformer.Tests.Checkpoints.MapTests
+
+open System
+open System.IO
+open Expecto
+open Memformer.Learn.Checkpoints.Maps
+open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Tests.Checkpoints.Archives
+open Memformer.Theory
+
+let private ones (name: string) rows columns =
+    name, [ rows; columns ], List.replicate (rows * columns) 0.5f
+
+let private weights =
+    [ ones "a.q" 3 3; ones "a.k" 3 3; ones "a.v" 3 3; ones "a.o" 3 3 ]
+
+let private network =
+    "[network]\nquery = \"a.q\"\nkey = \"a.k\"\nvalue = \"a.v\"\nprojection = \"a.o\"\n"
+
+/// Reads these tensors by this map.
+let private read tensors (map: string) =
+    let name = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}")
+    File.WriteAllBytes(name + ".pth", torchFile tensors)
+    File.WriteAllText(name + ".toml", map)
+
+    try
+        Checkpoint.Read(name + ".pth", ReadingChoice(Map = name + ".toml"))
+    finally
+        File.Delete(name + ".pth")
+        File.Delete(name + ".toml")
+
+let private refuses name tensors map (expected: string list) =
+    testCase name (fun () ->
+        let failure = Expect.throwsC (fun () -> read tensors map |> ignore) id
+        Expect.isTrue (failure :? InvalidInputException) $"{failure}"
+        Expect.isFalse (failure.Message.Contains '\n') "one line"
+
+        for part in expected do
+            Expect.stringContains failure.Message part "message")
+
+[<Tests>]
+let tests =
+    testList
+        "maps"
+        [
+            testCase "a map of a few lines reads a network of any names" (fun () ->
+                let checkpoint = read weights network
+                Expect.equal checkpoint.Weights.Dimension 2 "d"
+                Expect.hasLength checkpoint.Source.Reading.Used 4 "used"
+                Expect.isTrue checkpoint.Source.Reading.AttentionIsKnown "the map's author knows")
+
+            testCase "every map of the program's own is read by the same reader" (fun () ->
+                for name in MapCatalogue.Names do
+                    Expect.equal (MapFile.Parse(MapCatalogue.Text name, name + ".toml")).Name name name)
+
+            refuses "no TOML" weights "[network\n" [ "line 1" ]
+            refuses "an unknown key" weights (network + "colour = 1\n") [ "line 6"; "'network.colour'" ]
+            refuses "a role said twice" weights (network + "query = \"a.k\"\n") [ "line" ]
+            refuses
+                "a tensor in two roles"
+                weights
+                "[network]\nquery = \"a.q\"\nkey = \"a.q\"\nvalue = \"a.v\"\n"
+                [ "line 3"; "'a.q' has a role already" ]
+            refuses
+                "a tensor that is not there"
+                weights
+                (network.Replace("a.o", "a.out"))
+                [ "line 5"; "'a.out'"; "'a.q'" ]
+            refuses
+                "sizes that disagree"
+                [ ones "a.q" 3 3; ones "a.k" 2 3; ones "a.v" 3 3; ones "a.o" 3 3 ]
+                network
+                [ "line 3"; "a.k is 2×3"; "a.q is 3×3" ]
+            refuses
+                "a product of the wrong shape"
+                [ ones "a.q" 3 3; ones "a.k" 3 3; ones "a.v" 2 3; ones "a.o" 3 3 ]
+                network
+                [ "line 5"; "a.o is 3×3" ]
+            refuses "no values" weights "[network]\nquery = \"a.q\"\nkey = \"a.k\"\n" [ "value" ]
+            refuses "a scale that is no product" weights (network + "scale = \"2/m\"\n") [ "line 6"; "1/sqrt(r)" ]
+            refuses "a range with an end" weights (network + "[tokens]\ndrop = \"1..2\"\n") [ "line 7"; "12.." ]
+            refuses "softmax" weights (network + "attention = \"softmax\"\n") [ "softmax"; "memformer probe" ]
+            refuses "a causal mask" weights (network + "mask = \"causal\"\n") [ "tokens follow different iterates" ]
+            refuses "every token a key" weights (network + "mask = \"all\"\nrepeat = 2\n") [ "every token is a key" ]
+            refuses "no residual" weights (network + "residual = false\nrepeat = 2\n") [ "without a residual" ]
+            refuses
+                "a normalisation"
+                (ones "a.norm1.weight" 1 3 :: weights)
+                network
+                [ "a normalisation"; "'a.norm1.weight'" ]
+            refuses "an MLP" (ones "a.mlp.0.weight" 3 3 :: weights) network [ "an MLP" ]
+            refuses "a bias" (ones "a.out.bias" 1 3 :: weights) network [ "a bias that is not zero" ]
+            refuses "a tensor without a role" (ones "a.extra" 1 3 :: weights) network [ "'a.extra'" ]
+
+            testCase "what is zero may be left out, and that is said" (fun () ->
+                let zero = "a.q_bias", [ 3 ], [ 0f; 0f; 0f ]
+                let unused = (read (zero :: weights) network).Source.Reading.Unused
+                Expect.equal [ for tensor in unused -> tensor.Tensor ] [ "a.q_bias" ] "unused")
+
+            testCase "a damaged map is refused in one line, whatever the damage" (fun () ->
+                for seed in 1..3000 do
+                    let random = Random seed
+
+                    let text =
+                        Text.Encoding.Latin1.GetBytes(
+                            MapCatalogue.Text(FileMutations.pick random (Seq.toArray MapCatalogue.Names))
+                        )
+
+                    for _ in 1 .. 1 + random.Next 4 do
+                        text[random.Next text.Length] <- byte (random.Next 256)
+
+                    try
+                        MapFile.Parse(Text.Encoding.Latin1.GetString text, "damaged.toml") |> ignore
+                    with :? InvalidInputException as refusal ->
+                        Expect.isFalse (refusal.Message.Contains '\n') $"seed {seed}: {refusal.Message}")
+        ]
