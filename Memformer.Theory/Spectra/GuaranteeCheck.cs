@@ -1,5 +1,6 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Spectra;
 
