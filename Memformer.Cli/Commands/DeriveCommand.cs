@@ -103,12 +103,11 @@ internal static class DeriveCommand
         return derivation.Holds && isAccepted ? ExitCodes.Done : ExitCodes.No;
     }
 
-    /// <summary>The certificate of a derivation.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <summary>The certificate of a derivation's answer: that the weights do it, or that none can.</summary>
     private static string Certified(Derivation derivation) =>
         derivation.Realization.IsRealizable
             ? MethodCertificate.Of(derivation)
-            : throw new UsageException($"there are no weights to certify: {derivation.Realization.Reason}");
+            : ImpossibilityCertificate.Of(derivation);
 
     /// <summary>GD++ is no linear first-order method with constant coefficients, and has letters in the place of parameters.</summary>
     private static int RunGdPlusPlus(ParseResult parsed, string format, int layers)

@@ -24,23 +24,7 @@ internal sealed class CertificateText(
     )
     {
         var letters = Letters();
-        Line(Heading());
-        Line(
-            """
-            Set Warnings "-notation-overridden,-ambiguous-paths".
-            From Coq Require Import ZArith Ring_polynom.
-            From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop ssralg matrix.
-            Require Import Memformer Identities.
-            Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-            Import GRing.Theory.
-            Local Open Scope ring_scope.
-
-            Section Certificate.
-            Variables (F : fieldType) (d n : nat).
-            Variables (X : 'M[F]_(d, n)) (xq wstar : 'cV[F]_d).
-            Local Notation grad := (grad X wstar).
-            """
-        );
+        Open();
         Parameters(letters);
         Line("\n(** ** The method, from w_0 = 0 *)");
         method.ToList().ForEach(Line);
@@ -71,6 +55,56 @@ internal sealed class CertificateText(
         return _text.ToString();
     }
 
+    /// <summary>Writes a certificate that no network of the architecture has the method's coefficients.</summary>
+    internal string Refute(IReadOnlyList<string> coefficients, string claim, IReadOnlyList<string> lemmas, string proof)
+    {
+        var letters = Letters();
+        Open();
+        Line("Hypothesis dimension : (0 < d)%N.");
+        Parameters(letters);
+        Line("\n(** ** The method's coefficients: row l has c_{l,0}, ..., c_{l,l} *)");
+        coefficients.ToList().ForEach(Line);
+        Line("\n(** ** What is certified *)");
+        Line($"Definition claim := {claim}.");
+        Line("\n(** ** Proof *)");
+        Data(letters);
+        lemmas.ToList().ForEach(Line);
+        Line(
+            $"""
+
+            Theorem certificate : claim.
+            Proof.
+            {proof}
+            Qed.
+            End Certificate.
+            Check certificate.
+            Print Assumptions certificate.
+            """
+        );
+        return _text.ToString();
+    }
+
+    private void Open()
+    {
+        Line(Heading());
+        Line(
+            """
+            Set Warnings "-notation-overridden,-ambiguous-paths".
+            From Coq Require Import ZArith Ring_polynom.
+            From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop ssralg matrix.
+            Require Import Memformer Identities Impossibility.
+            Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+            Import GRing.Theory.
+            Local Open Scope ring_scope.
+
+            Section Certificate.
+            Variables (F : fieldType) (d n : nat).
+            Variables (X : 'M[F]_(d, n)) (xq wstar : 'cV[F]_d).
+            Local Notation grad := (grad X wstar).
+            """
+        );
+    }
+
     private void Line(string text) => _text.Append(text).Append('\n');
 
     private string Heading()
@@ -80,14 +114,18 @@ internal sealed class CertificateText(
         return $"""
             (** * {Comment(derivation.Method.Name)} in {layers}: {derivation.Architecture.Name}
 
-                Over every field F, for every dimension d, context length n and prompt, the network below answers what the
-                method answers.  Memformer.v says what the network is; Identities.v is needed for the proof alone.
+                {Statement}
 
                 The method as it was given:
 
                    {Comment(method)} *)
             """;
     }
+
+    private string Statement =>
+        derivation.Realization.IsRealizable
+            ? "Over every field F, for every dimension d, context length n and prompt, the network below answers what the\n    method answers.  Memformer.v says what the network is; Identities.v is needed for the proof alone."
+            : "Over every field F, for every dimension d > 0 and all weights, no network of this kind has the method's\n    coefficients.  Impossibility.v says which coefficients the networks have.";
 
     /// <summary>Text that can stand in a comment of Coq.</summary>
     private static string Comment(string text) =>

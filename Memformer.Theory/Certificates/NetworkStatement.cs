@@ -27,6 +27,9 @@ internal sealed record NetworkStatement(
         {
             Gates.None => writer.Linear(),
             Gates.Dynamic dynamic => writer.Dynamic(dynamic),
+            Gates.Shared { Query: not null } => throw new UsageException(
+                "lfom-shared needs gates of the query's own here, for which no certificate is written; lfom has one"
+            ),
             Gates.Shared shared => writer.Shared(shared),
             Gates.Lfom lfom when weights.HeadCount == 1 => writer.Lfom(lfom),
             Gates.Lfom lfom => writer.Heads(lfom),

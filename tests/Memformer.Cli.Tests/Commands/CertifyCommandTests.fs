@@ -118,6 +118,21 @@ let tests =
                     Expect.equal result.Code 0 $"{arguments}: {result.Errors}"
                     Expect.stringContains result.Errors "Closed under the global context" arguments)
 
+            coqTest "Coq accepts that an architecture cannot do it" (fun folder ->
+                for arguments in
+                    [
+                        "derive nesterov --layers 4 --architecture dynamic"
+                        "derive heavy-ball --layers 2 --architecture linear"
+                    ] do
+                    let result =
+                        Executable.runWith
+                            [ "XDG_CACHE_HOME", Path.Combine(folder, "cache") ]
+                            folder
+                            (List.ofArray ((arguments + " --check --limit 300").Split ' '))
+
+                    Expect.equal result.Code 1 $"{arguments}: {result.Errors}"
+                    Expect.stringContains result.Errors "Closed under the global context" arguments)
+
             coqTest "an axiom, an unfinished proof and another theorem are refused" (fun folder ->
                 let right = certificate (Catalogue.Find "gradient-descent") 1
 
@@ -154,7 +169,7 @@ let tests =
 
                     Expect.equal result.Code 0 result.Errors
 
-                    for file in [ "heavy_ball.v"; "Memformer.v"; "Identities.v" ] do
+                    for file in [ "heavy_ball.v"; "Memformer.v"; "Identities.v"; "Impossibility.v" ] do
                         Expect.isTrue (File.Exists(Path.Combine(folder, file))) file
 
                     for name in [ "heavy-ball.v"; "Memformer.v" ] do
