@@ -2,7 +2,6 @@ using System.CommandLine;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Formats;
-using Memformer.Learn.Checkpoints.Maps;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;

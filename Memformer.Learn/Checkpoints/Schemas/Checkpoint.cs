@@ -1,5 +1,4 @@
 using Memformer.Learn.Checkpoints.Formats;
-using Memformer.Learn.Checkpoints.Maps;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Tensors;

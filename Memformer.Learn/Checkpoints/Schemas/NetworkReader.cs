@@ -1,4 +1,3 @@
-using Memformer.Learn.Checkpoints.Maps;
 using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Checkpoints.Schemas;

@@ -1,6 +1,4 @@
-using Memformer.Learn.Checkpoints.Maps;
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Theory;
 

@@ -4,7 +4,7 @@ using Memformer.Theory;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>Maps of layouts as TOML: a table <c>[tokens]</c> and a table <c>[network]</c>.</summary>
 internal sealed class MapFile

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Files;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>A map held against a file: which tensor plays which role in which layer and head.</summary>
 internal sealed class MappedTensors

@@ -1,4 +1,4 @@
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>
 /// A layout described by a file: which tensors are a network's matrices, and what of the general network it is,

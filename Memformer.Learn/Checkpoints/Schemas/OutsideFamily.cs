@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Files;
 
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>
 /// Says why a network that is read by a map has no canonical form: what stands around its attention, and what its tokens

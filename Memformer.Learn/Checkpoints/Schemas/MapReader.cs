@@ -1,11 +1,9 @@
-using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
-using Memformer.Learn.Numerics;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>Brings a network that a map describes to this project's form, or says why it has none.</summary>
 internal sealed class MapReader

@@ -1,8 +1,7 @@
 using System.Reflection;
-using Memformer.Learn.Files;
 using Memformer.Theory;
 
-namespace Memformer.Learn.Checkpoints.Maps;
+namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>The layouts that are read without being told: the maps among the program's resources.</summary>
 public static class MapCatalogue
