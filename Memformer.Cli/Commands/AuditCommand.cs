@@ -30,6 +30,13 @@ internal sealed class AuditCommand
         HelpName = "method|file.lfom",
     };
 
+    private readonly Option<string> _as = new("--as")
+    {
+        Description = "What --against compares: iterates (the canonical form), or function (the answers alone)",
+        DefaultValueFactory = _ => "iterates",
+        HelpName = "iterates|function",
+    };
+
     private readonly Option<double> _tolerance = new("--tolerance")
     {
         Description = "Relative deviations up to this count as agreement",
@@ -85,6 +92,7 @@ internal sealed class AuditCommand
         {
             audit._models,
             audit._against,
+            audit._as,
             audit._tolerance,
             audit._context,
             audit._prompts,
@@ -94,6 +102,7 @@ internal sealed class AuditCommand
         audit._reading.AddTo(command);
         audit._law.AddTo(command);
         audit._report.AddTo(command);
+        audit._as.AcceptOnlyFromAmong("iterates", "function");
         command.SetAction(audit.Run);
         return command;
     }
@@ -138,7 +147,7 @@ internal sealed class AuditCommand
             return ExitCodes.Done;
         }
 
-        AuditReport report = new(checkpoint, audit, source, against is null ? null : audit.Against(against));
+        AuditReport report = new(checkpoint, audit, source, against is null ? null : Answer(parsed, audit, against));
         _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
@@ -252,6 +261,9 @@ internal sealed class AuditCommand
         _report.Write(parsed, new TrajectoryReport(audit with { Ends = ends }, source).As(format));
         return ExitCodes.Done;
     }
+
+    private AgainstVerdict Answer(ParseResult parsed, Audit audit, LinearMethod against) =>
+        parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against) : audit.Against(against);
 
     private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, DataLaw law) =>
         new()

@@ -91,6 +91,12 @@ public sealed record Audit
     /// </summary>
     public required double? ExactLoss { get; init; }
 
+    /// <summary>
+    /// The network as a function of its answers alone; null where its layers share no positive definite preconditioner, or
+    /// rewrite the features, so that the answers are no function of one polynomial.
+    /// </summary>
+    public required FunctionalVerdict? Functional { get; init; }
+
     /// <summary>What the network does on fresh prompts; null when none were asked for.</summary>
     public required FunctionVerdict? Function { get; init; }
 
@@ -114,7 +120,8 @@ public sealed record Audit
         LayerReader layerReader = new(form, preconditioners, features, family, noise, known, options.Tolerance);
         LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
         MethodReader methods = new(form, reader, noise, known, weights.Architecture, options.Tolerance);
-        MethodVerdict method = methods.Read(family.Residual <= options.Tolerance && !features.AnyRewritten);
+        bool isOfFamily = family.Residual <= options.Tolerance && !features.AnyRewritten;
+        MethodVerdict method = methods.Read(isOfFamily);
         ResidualCurve? curve = CurveOf(form, layers, features, shared, options.Tolerance);
         ResidualRule? residual = ResidualRule.For(
             options.Law,
@@ -143,6 +150,9 @@ public sealed record Audit
             Method = method.WithNoise(level),
             Curve = curve,
             ExactLoss = residual?.Loss,
+            Functional = isOfFamily
+                ? FunctionalReader.For(curve, shared, options.Law, context, options.Seed)?.Read()
+                : null,
             Function = null,
         };
         return options.Prompts == 0 ? audit : audit with { Function = audit.Run(network, features, residual) };
@@ -175,6 +185,39 @@ public sealed record Audit
             ),
         };
         return new AgainstVerdict(method.Name, fit, holds, reason);
+    }
+
+    /// <summary>Whether the network answers as a given method does, whatever its iterates.</summary>
+    public AgainstVerdict AgainstFunction(LinearMethod method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        FunctionalReader? reader = Functional is null
+            ? null
+            : FunctionalReader.For(Curve, SharedPreconditioner, Options.Law, Context, Options.Seed);
+        if (reader is null)
+        {
+            const string reason =
+                "its layers share no preconditioner, so its answers are no function of one polynomial";
+            return new AgainstVerdict(method.Name, null, false, reason);
+        }
+
+        if (reader.Fit(method) is not FunctionalFit fit)
+        {
+            return new AgainstVerdict(method.Name, null, false, $"{method.Name} has a matrix for every step");
+        }
+
+        string untested = fit.IsTested ? "" : $"; its {fit.Letters} letters may fit any of the {Functional!.Numbers}";
+        return new AgainstVerdict(
+            method.Name,
+            null,
+            fit.Distance <= Options.Tolerance && Objection(method) is null,
+            Objection(method)
+                ?? $"as a function, {method.Name} with {Wording.Parameters(fit.Parameters)} is "
+                    + $"{Wording.Share(fit.Distance)} away{untested}; the tolerance is {Wording.Share(Options.Tolerance)}"
+        )
+        {
+            Function = fit,
+        };
     }
 
     private string? Objection(LinearMethod method) =>

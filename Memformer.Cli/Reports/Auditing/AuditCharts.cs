@@ -16,13 +16,13 @@ internal static class AuditCharts
     {
         IEnumerable<ChartPoint> Points(IEnumerable<double> losses) =>
             losses.Select((loss, layer) => new ChartPoint(layer + 1, loss));
-        List<Series> series = [new Line("this network", [.. Points(function.LossByDepth)])];
+        List<Series> series = [new Line("this network", [.. Points(function.LossByDepth.Select(loss => loss.Mean))])];
         if (function.OptimumByDepth.Count > 0)
         {
             series.Add(new Line("optimum", [.. Points(function.OptimumByDepth)], Stroke.Dashed));
         }
 
-        series.Add(new Markers("", [.. Points(function.LossByDepth)]));
+        series.Add(new Markers("", [.. Points(function.LossByDepth.Select(loss => loss.Mean))]));
         return new Chart(
             "Loss by depth",
             new Axis("layers", Minimum: 0.8, Maximum: audit.Layers.Count + 0.2),

@@ -18,6 +18,7 @@ internal static class AuditDocument
             [
                 Paragraph(Description(report)),
                 Paragraph(report.Summary),
+                .. FunctionalWording.Of(report.Audit).Select(Paragraph),
                 new Block.Heading("How the file was read"),
                 Paragraph(report.HowItWasRead),
                 new Block.Heading("Layers"),
@@ -66,6 +67,7 @@ internal static class AuditDocument
 
         yield return new Block.Heading("On fresh prompts");
         yield return Table(AuditTables.LossHeader, AuditTables.Losses(function));
+        yield return Table(AuditTables.DepthHeader, AuditTables.Depths(function));
         yield return new Block.Points([.. FunctionWording.Of(audit, function).Select(sentence => Text(sentence))]);
     }
 

@@ -32,6 +32,7 @@ internal static class AuditJson
             json.WriteFinite("exactLoss", report.Audit.ExactLoss);
             json.WriteArray("layers", report.Audit.Layers, WriteLayer);
             WriteMethod(json, report.Audit.Method);
+            WriteFunctional(json, report.Audit.Functional);
             WriteFunction(json, report.Audit.Function);
             WriteAgainst(json, report.Against);
             json.WriteString("verdict", report.Summary);
@@ -179,6 +180,41 @@ internal static class AuditJson
         json.WriteEndObject();
     }
 
+    private static void WriteFunctional(Utf8JsonWriter json, FunctionalVerdict? function)
+    {
+        if (function is null)
+        {
+            json.WriteNull("asFunction");
+            return;
+        }
+
+        json.WriteStartObject("asFunction");
+        json.WriteArray("polynomial", function.Polynomial, (writer, value) => writer.WriteFinite(value));
+        if (function.Steps is { } steps)
+        {
+            json.WriteArray("steps", steps, (writer, value) => writer.WriteFinite(value));
+        }
+        else
+        {
+            json.WriteNull("steps");
+        }
+
+        json.WriteArray(
+            "fits",
+            function.Fits,
+            (writer, fit) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", fit.Name);
+                writer.WriteParameters(fit.Parameters);
+                writer.WriteFinite("distance", fit.Distance);
+                writer.WriteBoolean("tested", fit.IsTested);
+                writer.WriteEndObject();
+            }
+        );
+        json.WriteEndObject();
+    }
+
     private static void WriteFunction(Utf8JsonWriter json, FunctionVerdict? function)
     {
         if (function is null)
@@ -198,6 +234,18 @@ internal static class AuditJson
         json.WriteFinite("worseThanZero", function.WorseThanZero);
         json.WriteFinite("outOfRange", function.OutOfRange);
         json.WriteFinite("optimum", function.Optimum);
+        json.WriteFinite("answeringZero", function.AnsweringZero);
+        json.WriteStartArray("byDepth");
+        for (int layer = 0; layer < function.LossByDepth.Count; layer++)
+        {
+            json.WriteStartObject();
+            json.WriteFinite("loss", function.LossByDepth[layer].Mean);
+            json.WriteFinite("lossStandardError", function.LossByDepth[layer].StandardError);
+            json.WriteFinite("optimum", layer < function.OptimumByDepth.Count ? function.OptimumByDepth[layer] : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartObject("baselines");
         json.WriteFinite("gd", function.Baselines.Gd.Mean);
         json.WriteFinite("heavyBall", function.Baselines.HeavyBall.Mean);
@@ -217,8 +265,9 @@ internal static class AuditJson
         json.WriteStartObject("against");
         json.WriteString("method", against.Method);
         json.WriteBoolean("holds", against.Holds);
-        json.WriteParameters(against.Fit?.Parameters ?? []);
-        json.WriteFinite("deviation", against.Fit?.Deviation);
+        json.WriteString("as", against.Function is null ? "iterates" : "function");
+        json.WriteParameters(against.Fit?.Parameters ?? against.Function?.Parameters ?? []);
+        json.WriteFinite("deviation", against.Fit?.Deviation ?? against.Function?.Distance);
         json.WriteString("reason", against.Reason);
         json.WriteEndObject();
     }

@@ -19,6 +19,7 @@ internal static class AuditPage
             .Section(
                 "Verdict",
                 Html.Verdict(report.Summary),
+                string.Concat(FunctionalWording.Of(audit).Select(Html.Paragraph)),
                 report.Against is AgainstVerdict against
                     ? Html.Verdict($"Against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}.")
                     : "",
@@ -32,10 +33,11 @@ internal static class AuditPage
             page.Section(
                 "On fresh prompts",
                 Html.Table(AuditTables.LossHeader, AuditTables.Losses(function)),
+                Html.Table(AuditTables.DepthHeader, AuditTables.Depths(function)),
                 string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
                 Html.Figure(
                     AuditCharts.Depth(audit, function).ToSvg(),
-                    "The mean squared error of the answer after each layer, a plain mean over the prompts, beside the least that any network of the family can reach at that depth."
+                    "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that any network of the family can reach at that depth."
                 )
             );
         }

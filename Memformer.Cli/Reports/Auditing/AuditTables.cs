@@ -13,6 +13,9 @@ internal static class AuditTables
     public static IReadOnlyList<string> LayerHeader { get; } =
     ["layer", "kind", "parameters", "deviation", "preconditioner", "its deviation", "outside"];
 
+    /// <summary>The columns of <see cref="Depths"/>.</summary>
+    public static IReadOnlyList<string> DepthHeader { get; } = ["after layers", "mean squared error", "optimum there"];
+
     /// <summary>The columns of <see cref="Losses"/>.</summary>
     public static IReadOnlyList<string> LossHeader { get; } = ["", "mean squared error", "relative to the optimum"];
 
@@ -40,6 +43,18 @@ internal static class AuditTables
             (IReadOnlyList<string>)[fit.Name, Wording.Parameters(fit.Parameters), Wording.Share(fit.Deviation)]
         );
 
+    /// <summary>The loss of the answer after each layer, beside the optimum of that depth.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Depths(FunctionVerdict function) =>
+        function.LossByDepth.Select(
+            (loss, layer) =>
+                (IReadOnlyList<string>)
+                    [
+                        $"{layer + 1}",
+                        loss.ToString(),
+                        layer < function.OptimumByDepth.Count ? Wording.Number(function.OptimumByDepth[layer]) : "",
+                    ]
+        );
+
     /// <summary>The network's loss beside the optimum and the tuned methods.</summary>
     public static IEnumerable<IReadOnlyList<string>> Losses(FunctionVerdict function)
     {
@@ -58,6 +73,7 @@ internal static class AuditTables
             ("Nesterov, best constants", function.Baselines.Nesterov),
             ("conjugate gradients", function.Baselines.Cg),
         ];
+        yield return ["answering 0", Wording.Number(function.AnsweringZero), Relative(function.AnsweringZero)];
         foreach ((string name, MeanEstimate loss) in others)
         {
             yield return [name, loss.ToString(), Relative(loss.Mean)];

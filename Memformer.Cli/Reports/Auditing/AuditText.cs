@@ -24,6 +24,11 @@ internal static class AuditText
         text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
         text.Append(Paragraphs.Wrap($"how the file was read: {report.HowItWasRead}\n"));
         text.Append('\n').Append(Paragraphs.Wrap(report.Summary)).Append("\n\n");
+        foreach (string sentence in FunctionalWording.Of(audit))
+        {
+            text.Append(Paragraphs.Wrap(sentence)).Append("\n\n");
+        }
+
         text.Append(TextTable.Of(AuditTables.LayerHeader, AuditTables.Layers(audit))).Append('\n');
         foreach (LayerVerdict layer in audit.Layers)
         {
@@ -39,10 +44,16 @@ internal static class AuditText
         if (audit.Function is FunctionVerdict function)
         {
             text.Append('\n').Append(TextTable.Of(AuditTables.LossHeader, AuditTables.Losses(function))).Append('\n');
+            text.Append(TextTable.Of(AuditTables.DepthHeader, AuditTables.Depths(function))).Append('\n');
             foreach (string sentence in FunctionWording.Of(audit, function))
             {
                 text.Append(Paragraphs.Wrap(sentence)).Append('\n');
             }
+        }
+
+        foreach (string method in audit.Method.NotCompared)
+        {
+            text.Append(Paragraphs.Wrap($"not compared: {method}\n"));
         }
 
         if (report.Against is AgainstVerdict against)

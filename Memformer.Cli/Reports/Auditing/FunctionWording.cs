@@ -7,12 +7,20 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <summary>What the functional check found, in sentences with their numbers.</summary>
 internal static class FunctionWording
 {
+    /// <summary>A mean whose standard error is a larger share of the optimum cannot be compared with it.</summary>
+    private const double LargestError = 0.25;
+
     /// <summary>The sentences, the most important first.</summary>
     public static IEnumerable<string> Of(Audit audit, FunctionVerdict function)
     {
-        yield return $"On {function.Prompts} fresh prompts the rules above reproduce the network's answers to "
-            + $"{Wording.Share(function.RelativeError)} (its canonical form to {Wording.Share(function.ProjectionError)}).";
-        yield return $"Squared errors: median {Wording.Number(function.Median)}, largest "
+        yield return $"On {function.Prompts} fresh prompts the answers of the rules above differ from the network's by "
+            + $"{Wording.Share(function.RelativeError)} (those of its canonical form by {Wording.Share(function.ProjectionError)}).";
+        if (function.Loss.Mean >= function.AnsweringZero)
+        {
+            yield return $"The network does not reduce the error: answering 0 has {Wording.Number(function.AnsweringZero)}.";
+        }
+
+        yield return $"Squared errors of single answers: median {Wording.Number(function.Median)}, largest "
             + $"{Wording.Number(function.Largest)}; on {Wording.Share(function.WorseThanZero)} of the prompts the answer "
             + "is worse than 0.";
         if (audit.Curve is ResidualCurve curve && function.OutOfRange is double share)
@@ -43,6 +51,12 @@ internal static class FunctionWording
     {
         double difference = function.Loss.Mean - optimum;
         double errors = Math.Abs(difference) / function.Loss.StandardError;
+        if (function.Loss.StandardError > LargestError * optimum)
+        {
+            return $"The mean is ruled by single prompts ({function.Loss}), and says nothing of its distance from the optimum of "
+                + $"this depth, {Wording.Number(optimum)}; the median is {Wording.Number(function.Median / optimum)} times that.";
+        }
+
         if (errors < 2)
         {
             return "The loss cannot be told from the optimum of its depth "

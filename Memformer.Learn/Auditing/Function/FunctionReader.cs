@@ -9,6 +9,9 @@ namespace Memformer.Learn.Auditing.Function;
 /// <summary>Runs a network on fresh prompts, beside its reconstructions and the optimum.</summary>
 internal sealed class FunctionReader(NetworkReading network, DataLaw law, int context)
 {
+    /// <summary>The optima of so many depths take a second; of twice as many a minute.</summary>
+    private const int MostDepths = 16;
+
     private readonly double[] _quantiles = [0, 0.01, 0.25, 0.5, 0.75, 0.99, 1];
 
     /// <summary>What the reader compares the network with.</summary>
@@ -24,6 +27,13 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
         ResidualCurve? Curve,
         ResidualRule? Residual
     );
+
+    /// <summary>E (wᵀx)² = tr Σ Cov(w).</summary>
+    private double Zero()
+    {
+        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(law.Covariance);
+        return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskCovariance)).Trace();
+    }
 
     /// <summary>The verdict on so many prompts.</summary>
     public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed)
@@ -60,9 +70,13 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
             Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
             Density = eigenvalues?.Density() ?? [],
-            LossByDepth = tally.LossByDepth,
-            OptimumByDepth = optimum is null ? [] : OptimalRule.LossesUpTo(law, context, network.Layers),
+            LossByDepth = tally.LossByDepth(control?.Loss),
+            OptimumByDepth =
+                optimum is null || network.Layers > MostDepths
+                    ? []
+                    : OptimalRule.LossesUpTo(law, context, network.Layers),
             Optimum = optimum?.Loss,
+            AnsweringZero = Zero(),
             Baselines = baselines.GetAwaiter().GetResult(),
         };
     }

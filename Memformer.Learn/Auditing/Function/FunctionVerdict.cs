@@ -44,10 +44,13 @@ public sealed record FunctionVerdict
     /// <summary>The density of the eigenvalues of ĀH over the prompts, up to a factor; empty as above.</summary>
     public required IReadOnlyList<DensityCell> Density { get; init; }
 
-    /// <summary>The mean squared error of the answer after 1, 2, … L layers.</summary>
-    public required IReadOnlyList<double> LossByDepth { get; init; }
+    /// <summary>The mean squared error of the answer after 1, 2, … L layers, by the estimator of <see cref="Loss"/>.</summary>
+    public required IReadOnlyList<MeanEstimate> LossByDepth { get; init; }
 
-    /// <summary>The optimum at depth 1, 2, … L; empty when the law has no exact one.</summary>
+    /// <summary>The mean squared error of answering 0, exactly.</summary>
+    public required double AnsweringZero { get; init; }
+
+    /// <summary>The optimum at depth 1, 2, … L; empty when the law has no exact one, or beyond sixteen layers.</summary>
     public required IReadOnlyList<double> OptimumByDepth { get; init; }
 
     /// <summary>The least mean loss of any network of the family at this depth; null when the law has no exact one.</summary>

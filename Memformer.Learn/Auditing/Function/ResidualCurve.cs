@@ -24,6 +24,12 @@ public sealed class ResidualCurve
         (Range, Peak) = FindRange();
     }
 
+    /// <summary>c_{l,j} for j ≤ l, on the shared preconditioner.</summary>
+    internal IReadOnlyList<IReadOnlyList<double>> Coefficients => _coefficients;
+
+    /// <summary>Whether layers rewrite the features.</summary>
+    internal bool HasWhitening => _whitening.Any(whitening => whitening != 0);
+
     /// <summary>L.</summary>
     public int Layers => _coefficients.Count;
 

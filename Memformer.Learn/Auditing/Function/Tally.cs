@@ -7,7 +7,7 @@ internal sealed class Tally(int capacity, int layers)
 {
     private readonly List<double> _errors = new(capacity);
     private readonly List<double> _controls = new(capacity);
-    private readonly double[] _byDepth = new double[layers];
+    private readonly double[][] _byDepth = [.. Enumerable.Range(0, layers).Select(_ => new double[capacity])];
     private double _answers;
     private double _verdict;
     private double _projection;
@@ -20,7 +20,7 @@ internal sealed class Tally(int capacity, int layers)
         double answer = answers[^1];
         for (int layer = 0; layer < layers; layer++)
         {
-            _byDepth[layer] += Square(answers[layer + 1] - truth);
+            _byDepth[layer][_errors.Count] = Square(answers[layer + 1] - truth);
         }
 
         _errors.Add(Square(answer - truth));
@@ -35,8 +35,16 @@ internal sealed class Tally(int capacity, int layers)
         _worse += Math.Abs(answer - truth) > Math.Abs(truth) ? 1 : 0;
     }
 
-    /// <summary>The mean squared error after each number of layers, from 1.</summary>
-    public IReadOnlyList<double> LossByDepth => [.. _byDepth.Select(sum => sum / _errors.Count)];
+    /// <summary>The mean squared error after each number of layers, from 1, by the estimator of <see cref="Loss"/>.</summary>
+    /// <param name="controlMean">As there.</param>
+    public IReadOnlyList<MeanEstimate> LossByDepth(double? controlMean) =>
+        [
+            .. _byDepth.Select(errors =>
+                controlMean is double known
+                    ? MeanEstimate.Controlled(errors, _controls, known)
+                    : MeanEstimate.Of(errors)
+            ),
+        ];
 
     /// <summary>Relative root mean squared difference of the verdict's answers.</summary>
     public double VerdictError => Relative(_verdict);

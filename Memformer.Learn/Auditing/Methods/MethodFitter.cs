@@ -17,6 +17,13 @@ namespace Memformer.Learn.Auditing.Methods;
 internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
 {
     private const int Starts = 12;
+    private const int DeepStarts = 3;
+
+    /// <summary>With more coefficients than these of sixteen layers, a descent is long and seldom goes astray.</summary>
+    private const int MostEntries = 136;
+
+    /// <summary>A method this far is none, and need not be measured in two ways.</summary>
+    private const double Far = 0.2;
     private const double Same = 1e-6;
     private const double Vanished = 1e-24;
 
@@ -36,15 +43,30 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     /// <summary>The fit of one method, or why there is none that could be compared; neither for a method of another form.</summary>
     public (MethodFit? Fit, string? Failure) TryFit(LinearMethod method)
     {
-        try
-        {
-            return (Fit(method), null);
-        }
-        catch (Exception failure) when (failure is MethodSyntaxException or ExpressionTooLargeException)
-        {
-            return (null, $"{method.Name} ({failure.Message})");
-        }
+        (MethodModel? model, string? failure) = MethodModel.TryOf(method, form.Layers);
+        return (model is null ? null : Fit(model), failure);
     }
+
+    /// <summary>The best point of a model against a distance that is not that of its coefficients.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="distance">Residuals and their Jacobian.</param>
+    /// <param name="observed">The coefficients of the network, which say where to begin.</param>
+    public static LevenbergMarquardt.Minimum Best(
+        MethodModel model,
+        LevenbergMarquardt.Model distance,
+        IReadOnlyList<double> observed
+    ) => model.Unknowns.Count == 0 ? At([], distance) : Search(distance, StartsFor(model, observed, isAffine: false));
+
+    /// <summary>The parameters at a point, without errors; those that the Jacobian there does not determine are null.</summary>
+    public static IReadOnlyList<FittedParameter> ParametersOf(
+        MethodModel model,
+        double[] point,
+        Matrix<double> jacobian
+    ) =>
+        [
+            .. Parameters(model, point, new double[point.Length], Determined(jacobian).IsDetermined)
+                .Select(parameter => parameter.WithNoise(null)),
+        ];
 
     /// <summary>
     /// Whether a method has the coefficients of another's fit as a special case: whether it can be fitted to them.
@@ -64,22 +86,27 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         MethodModel model = MethodModel.Of(Catalogue.Find(fit.Name), form.Layers)!;
         double norm = _shared.Direction.FrobeniusNorm();
         double[] values = [.. other.Coefficients.Select(value => value / norm)];
-        LevenbergMarquardt.Minimum best = Search(point => model.Compare(point, values), StartsFor(model, values));
+        LevenbergMarquardt.Minimum best = Search(
+            point => model.Compare(point, values),
+            StartsFor(model, values, model.IsAffine)
+        );
         return best.SquaredNorm <= Contained * Contained * values.Sum(value => value * value);
     }
 
     /// <summary>The fit of one method; null when its coefficients at this depth are not multiples of single matrices.</summary>
     public MethodFit? Fit(LinearMethod method)
     {
-        if (MethodModel.Of(method, form.Layers) is not MethodModel model)
-        {
-            return null;
-        }
+        return TryFit(method).Fit;
+    }
 
+    private MethodFit Fit(MethodModel model)
+    {
         MethodObservation observed = Observe(model);
         LevenbergMarquardt.Model weighted = observed.Frobenius;
         LevenbergMarquardt.Minimum best =
-            model.Unknowns.Count == 0 ? At([], weighted) : Search(weighted, StartsFor(model, observed.Values));
+            model.Unknowns.Count == 0
+                ? At([], weighted)
+                : Search(weighted, StartsFor(model, observed.Values, model.IsAffine));
         return Describe(model, best, observed, weighted(best.Point).Jacobian);
     }
 
@@ -140,7 +167,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         return best;
     }
 
-    private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed)
+    private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed, bool isAffine)
     {
         double size = observed.Max(Math.Abs);
         Dictionary<string, double> typical = model.Method.Parameters.ToDictionary(
@@ -154,13 +181,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             ),
         ];
         yield return first;
-        if (model.IsAffine)
+        if (isAffine)
         {
             yield break;
         }
 
         RandomSource random = new(0);
-        for (int start = 1; start < Starts; start++)
+        int starts = observed.Count > MostEntries ? DeepStarts : Starts;
+        for (int start = 1; start < starts; start++)
         {
             yield return
             [
@@ -177,15 +205,24 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     )
     {
         (int rank, bool[] isDetermined) = Determined(jacobian);
-        LevenbergMarquardt.Model whitened = observed.Whitened();
-        LevenbergMarquardt.Minimum nearest =
-            best.Point.Length == 0 ? At([], whitened) : LevenbergMarquardt.Descend(whitened, best.Point);
+        double deviation = observed.Deviation(best.SquaredNorm);
+        bool isRounding = deviation <= Parsimony.Rounding;
+        bool isMeasured = !isRounding && (observed.Count <= MostEntries || deviation <= Far);
         return new MethodFit(
             model.Method.Name,
-            Parameters(model, best.Point, observed.UnitErrors(jacobian), isDetermined),
-            observed.Deviation(best.SquaredNorm),
+            Parameters(
+                model,
+                best.Point,
+                isMeasured || observed.Count <= MostEntries
+                    ? observed.UnitErrors(jacobian)
+                    : [.. best.Point.Select(_ => double.NaN)],
+                isDetermined
+            ),
+            deviation,
             observed.LargestRowDeviation(best.Point),
-            Math.Sqrt(nearest.SquaredNorm / observed.Count),
+            isMeasured ? BackwardError(best, observed)
+                : isRounding ? deviation
+                : double.NaN,
             model.Unknowns.Count,
             rank,
             rank < observed.Count || observed.Count == 1
@@ -194,6 +231,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             HasMatrices = PreconditionerTest.HasOnePerStep(model.Method),
             Coefficients = observed.Fitted(best.Point),
         };
+    }
+
+    private static double BackwardError(LevenbergMarquardt.Minimum best, MethodObservation observed)
+    {
+        LevenbergMarquardt.Model whitened = observed.Whitened();
+        LevenbergMarquardt.Minimum nearest =
+            best.Point.Length == 0 ? At([], whitened) : LevenbergMarquardt.Descend(whitened, best.Point);
+        return Math.Sqrt(nearest.SquaredNorm / observed.Count);
     }
 
     private static List<FittedParameter> Parameters(

@@ -18,8 +18,29 @@ internal sealed class MethodModel
     /// <summary>A model is a function of the method and the depth alone, and unrolling is what costs.</summary>
     private static readonly ConcurrentDictionary<(LinearMethod Method, int Layers), MethodModel?> Known = new();
 
-    private readonly CompiledFunction?[] _functions;
-    private readonly AlgebraicLetters _letters;
+    /// <summary>Beyond this depth coefficients are unrolled in numbers: as rational functions they outgrow any memory.</summary>
+    public const int DeepestSymbolic = 16;
+
+    private readonly CompiledFunction?[] _functions = [];
+    private readonly AlgebraicLetters _letters = null!;
+    private readonly NumericUnrolling? _numbers;
+
+    private MethodModel(LinearMethod method, int layers, NumericUnrolling numbers)
+    {
+        Method = method;
+        _numbers = numbers;
+        Unknowns = numbers.Unknowns;
+        Terms =
+        [
+            .. Enumerable
+                .Range(0, layers)
+                .SelectMany(layer =>
+                    Enumerable
+                        .Range(0, layer + 1)
+                        .Select(register => new Term(layer, register, null, RationalFunction.Zero))
+                ),
+        ];
+    }
 
     private MethodModel(LinearMethod method, Term[] terms, AlgebraicRelations relations)
     {
@@ -55,15 +76,36 @@ internal sealed class MethodModel
     public IReadOnlyList<Symbol> Unknowns { get; }
 
     /// <summary>Whether the coefficients are affine in the unknowns: then one step of Gauss–Newton is exact.</summary>
-    public bool IsAffine => _letters.IsEmpty && _functions.All(function => function?.IsAffine ?? true);
+    public bool IsAffine =>
+        _numbers is null && _letters.IsEmpty && _functions.All(function => function?.IsAffine ?? true);
 
     /// <summary>The model, or null if an entry is more than a multiple of one letter, or the depth ends inside a step of
     /// the method.</summary>
     public static MethodModel? Of(LinearMethod method, int layers) =>
         Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
 
+    /// <summary>The model as <see cref="Of"/>, or why the method cannot be compared at this depth.</summary>
+    public static (MethodModel? Model, string? Failure) TryOf(LinearMethod method, int layers)
+    {
+        try
+        {
+            return (Of(method, layers), null);
+        }
+        catch (Exception failure) when (failure is MethodSyntaxException or ExpressionTooLargeException)
+        {
+            return (null, $"{method.Name} ({failure.Message})");
+        }
+    }
+
     private static MethodModel? Build(LinearMethod method, int layers)
     {
+        if (layers > DeepestSymbolic && !PreconditionerTest.HasOnePerStep(method) && method.Text is not null)
+        {
+            return NumericUnrolling.Of(method, layers) is NumericUnrolling numbers
+                ? new MethodModel(method, layers, numbers)
+                : null;
+        }
+
         if (method.TryUnroll(layers) is not Unrolling unrolling)
         {
             return null;
@@ -95,6 +137,15 @@ internal sealed class MethodModel
     /// <summary>Residuals and Jacobian against observed coefficients, one per entry.</summary>
     public (Vector<double> Residuals, Matrix<double> Jacobian) Compare(double[] point, double[] observed)
     {
+        if (_numbers is not null)
+        {
+            (double[] values, double[,] derivatives) = _numbers.At(point);
+            return (
+                Vector<double>.Build.Dense(values) - Vector<double>.Build.Dense(observed),
+                Matrix<double>.Build.DenseOfArray(derivatives)
+            );
+        }
+
         AlgebraicLetters.Extended extended = _letters.Extend(point);
         double[] residuals = new double[_functions.Length];
         double[,] jacobian = new double[_functions.Length, point.Length];

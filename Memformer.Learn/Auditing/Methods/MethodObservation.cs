@@ -11,12 +11,15 @@ namespace Memformer.Learn.Auditing.Methods;
 /// </summary>
 internal sealed class MethodObservation
 {
+    /// <summary>Beyond so many coefficients their noise is taken as independent: its correlations cost a cube of them.</summary>
+    private const int MostCorrelated = 600;
+
     private readonly MethodModel _model;
     private readonly CanonicalMatrices _form;
     private readonly double[] _values;
     private readonly double[] _off;
     private readonly Vector<double> _norms;
-    private readonly Matrix<double> _responses;
+    private readonly Lazy<Matrix<double>> _responses;
 
     /// <summary>The view of a canonical form through a method whose terms have the given directions, d×d each.</summary>
     public MethodObservation(
@@ -32,10 +35,14 @@ internal sealed class MethodObservation
         _values = [.. entries.Select((entry, i) => MatrixGeometry.Along(entry, directions[i]))];
         _off = [.. entries.Select((entry, i) => MatrixGeometry.Energy(entry - (_values[i] * directions[i])))];
         _norms = Vector<double>.Build.DenseOfEnumerable(directions.Select(direction => direction.FrobeniusNorm()));
-        _responses = Matrix<double>.Build.DenseOfRowVectors(
-            model.Terms.Select((term, i) => noise.Response(term.Layer, term.Register, directions[i]))
+        _responses = new(() =>
+            Matrix<double>.Build.DenseOfRowVectors(
+                model.Terms.Select((term, i) => noise.Response(term.Layer, term.Register, directions[i]))
+            )
         );
     }
+
+    private Matrix<double> Responses => _responses.Value;
 
     /// <summary>The coefficients.</summary>
     public IReadOnlyList<double> Values => _values;
@@ -57,7 +64,8 @@ internal sealed class MethodObservation
     /// <summary>Residuals in the metric of the weights' noise.</summary>
     public LevenbergMarquardt.Model Whitened()
     {
-        Matrix<double> whitening = WeightNoise.Whitening(_responses);
+        Matrix<double> whitening =
+            Count > MostCorrelated ? WeightNoise.Scaling(Responses) : WeightNoise.Whitening(Responses);
         return point =>
         {
             (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
@@ -72,7 +80,7 @@ internal sealed class MethodObservation
             ? []
             :
             [
-                .. (jacobian.PseudoInverse() * Matrix<double>.Build.DenseOfDiagonalVector(_norms) * _responses)
+                .. (jacobian.PseudoInverse() * Matrix<double>.Build.DenseOfDiagonalVector(_norms) * Responses)
                     .EnumerateRows()
                     .Select(row => row.L2Norm()),
             ];

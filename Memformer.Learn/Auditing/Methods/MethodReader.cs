@@ -50,7 +50,8 @@ internal sealed class MethodReader(
                 .ThenBy(method => method.Parameters.Count)
                 .ThenBy(method => method.ToString().Length),
         ];
-        (MethodFit? Fit, string? Failure)[] tried = [.. methods.AsParallel().AsOrdered().Select(_fitter.TryFit)];
+        (MethodFit? Fit, string? Failure)[] tried =
+            form.Layers > MethodModel.DeepestSymbolic ? TriedUnlessExact(methods) : [.. Tried(methods)];
         MethodFit[] fits = [.. tried.Select(result => result.Fit).OfType<MethodFit>()];
         MethodFit[] admitted = isOfFamily ? [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))] : [];
         MethodFit? simplest = Choose(admitted);
@@ -70,6 +71,32 @@ internal sealed class MethodReader(
             objection,
             [.. tried.Select(result => result.Failure).OfType<string>()]
         );
+    }
+
+    private ParallelQuery<(MethodFit? Fit, string? Failure)> Tried(IEnumerable<LinearMethod> methods) =>
+        methods.AsParallel().AsOrdered().Select(_fitter.TryFit);
+
+    private static bool IsShort(LinearMethod method) =>
+        method.Parameters.All(parameter => !parameter.IsIndexed || parameter.Kind == ParameterKind.Integer);
+
+    /// <summary>
+    /// At great depth methods with letters for every step are long to fit, and say nothing beside one with a few letters that is
+    /// exact.
+    /// </summary>
+    private (MethodFit? Fit, string? Failure)[] TriedUnlessExact(IReadOnlyList<LinearMethod> methods)
+    {
+        (MethodFit? Fit, string? Failure)[] first = [.. Tried(methods.Where(IsShort))];
+        string? exact = first.FirstOrDefault(result => result.Fit?.Deviation <= Parsimony.Rounding).Fit?.Name;
+        IEnumerable<LinearMethod> rest = methods.Where(method => !IsShort(method));
+        return exact is null
+            ? [.. first, .. Tried(rest)]
+            :
+            [
+                .. first,
+                .. rest.Select(method =>
+                    ((MethodFit?)null, (string?)$"{method.Name} (has letters for every step, and {exact} is exact)")
+                ),
+            ];
     }
 
     /// <summary>The noise that a network shows by what a method leaves over.</summary>

@@ -111,6 +111,11 @@ internal sealed class WeightNoise
     public static Matrix<double> Whitening(Matrix<double> responses) =>
         responses.TransposeAndMultiply(responses).Cholesky().Factor.Inverse();
 
+    /// <summary>The diagonal part of <see cref="Whitening"/>: each residual by its own standard deviation.</summary>
+    /// <param name="responses">As there.</param>
+    public static Matrix<double> Scaling(Matrix<double> responses) =>
+        Matrix<double>.Build.DiagonalOfDiagonalArray([.. responses.EnumerateRows().Select(row => 1 / row.L2Norm())]);
+
     /// <summary>The place of an entry in the lower triangle, row by row.</summary>
     private static int Index(int layer, int register) => (layer * (layer + 1) / 2) + register;
 }

@@ -86,6 +86,11 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
     /// <summary>The direction that carries the most of several matrices, and the share of them that it leaves.</summary>
     private (Matrix<double> Direction, double Left) Dominant(IReadOnlyList<Matrix<double>> matrices)
     {
+        if (matrices.Count > form.Dimension * form.Dimension)
+        {
+            return DominantOfMany(matrices);
+        }
+
         Matrix<double> gram = Matrix<double>.Build.Dense(
             matrices.Count,
             matrices.Count,
@@ -104,6 +109,26 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
             .Aggregate((a, b) => a + b);
         double left = 1 - (spectrum.EigenValues[matrices.Count - 1].Real / total);
         return (Normalised(direction), Math.Sqrt(Math.Max(left, 0)));
+    }
+
+    /// <summary>The same where there are more matrices than entries: from the second moment of the entries.</summary>
+    private (Matrix<double> Direction, double Left) DominantOfMany(IReadOnlyList<Matrix<double>> matrices)
+    {
+        int d = form.Dimension;
+        Matrix<double> rows = Matrix<double>.Build.DenseOfRowArrays(
+            matrices.Select(matrix => matrix.ToColumnMajorArray())
+        );
+        Matrix<double> moment = rows.TransposeThisAndMultiply(rows);
+        double total = moment.Trace();
+        if (!(total > 0))
+        {
+            return (_identity, 0);
+        }
+
+        var spectrum = moment.Evd(Symmetricity.Symmetric);
+        Vector<double> direction = spectrum.EigenVectors.Column((d * d) - 1);
+        double left = 1 - (spectrum.EigenValues[(d * d) - 1].Real / total);
+        return (Normalised(Matrix<double>.Build.DenseOfColumnMajor(d, d, direction)), Math.Sqrt(Math.Max(left, 0)));
     }
 
     private Matrix<double> Normalised(Matrix<double> matrix)
