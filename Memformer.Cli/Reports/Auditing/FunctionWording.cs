@@ -10,6 +10,8 @@ internal static class FunctionWording
     /// <summary>A mean whose standard error is a larger share of the optimum cannot be compared with it.</summary>
     private const double LargestError = 0.25;
 
+    private const double Rounding = 1e-9;
+
     /// <summary>The sentences, the most important first.</summary>
     public static IEnumerable<string> Of(Audit audit, FunctionVerdict function)
     {
@@ -51,6 +53,11 @@ internal static class FunctionWording
     {
         double difference = function.Loss.Mean - optimum;
         double errors = Math.Abs(difference) / function.Loss.StandardError;
+        if (Math.Abs(difference) <= Rounding * optimum)
+        {
+            return "The loss is the optimum of its depth.";
+        }
+
         if (function.Loss.StandardError > LargestError * optimum)
         {
             return $"The mean is ruled by single prompts ({function.Loss}), and says nothing of its distance from the optimum of "

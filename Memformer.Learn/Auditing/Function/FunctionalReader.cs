@@ -57,7 +57,7 @@ internal sealed class FunctionalReader
             eigenvalues.Add(prompt.Hessian);
         }
 
-        int count = Math.Min(32 + (8 * curve.Layers), 256);
+        int count = Math.Min(32 + (8 * curve.Layers), 128);
         double[] nodes = [.. Enumerable.Range(0, count).Select(i => eigenvalues.Quantile((i + 0.5) / count))];
         return new FunctionalReader([.. curve.Coefficients.Select(row => row.ToArray())], nodes);
     }
@@ -71,7 +71,10 @@ internal sealed class FunctionalReader
             StepsOf(polynomial),
             [
                 .. Catalogue
-                    .All.AsParallel()
+                    .All.Where(method =>
+                        _coefficients.Length <= MethodModel.DeepestSymbolic || MethodModel.IsShort(method)
+                    )
+                    .AsParallel()
                     .AsOrdered()
                     .Select(Fit)
                     .OfType<FunctionalFit>()

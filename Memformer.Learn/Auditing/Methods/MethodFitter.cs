@@ -17,7 +17,7 @@ namespace Memformer.Learn.Auditing.Methods;
 internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
 {
     private const int Starts = 12;
-    private const int DeepStarts = 3;
+    private const int DeepStarts = 2;
 
     /// <summary>With more coefficients than these of sixteen layers, a descent is long and seldom goes astray.</summary>
     private const int MostEntries = 136;
@@ -78,9 +78,9 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             return false;
         }
 
-        if (fit.DistanceFrom(other) <= Same)
+        if (fit.DistanceFrom(other) <= Same || form.Layers > MethodModel.DeepestSymbolic)
         {
-            return true;
+            return fit.DistanceFrom(other) <= Same;
         }
 
         MethodModel model = MethodModel.Of(Catalogue.Find(fit.Name), form.Layers)!;

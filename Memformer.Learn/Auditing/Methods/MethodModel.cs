@@ -84,6 +84,10 @@ internal sealed class MethodModel
     public static MethodModel? Of(LinearMethod method, int layers) =>
         Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
 
+    /// <summary>Whether a method has the same few letters at every depth.</summary>
+    public static bool IsShort(LinearMethod method) =>
+        method.Parameters.All(parameter => !parameter.IsIndexed || parameter.Kind == ParameterKind.Integer);
+
     /// <summary>The model as <see cref="Of"/>, or why the method cannot be compared at this depth.</summary>
     public static (MethodModel? Model, string? Failure) TryOf(LinearMethod method, int layers)
     {

@@ -76,18 +76,15 @@ internal sealed class MethodReader(
     private ParallelQuery<(MethodFit? Fit, string? Failure)> Tried(IEnumerable<LinearMethod> methods) =>
         methods.AsParallel().AsOrdered().Select(_fitter.TryFit);
 
-    private static bool IsShort(LinearMethod method) =>
-        method.Parameters.All(parameter => !parameter.IsIndexed || parameter.Kind == ParameterKind.Integer);
-
     /// <summary>
     /// At great depth methods with letters for every step are long to fit, and say nothing beside one with a few letters that is
     /// exact.
     /// </summary>
     private (MethodFit? Fit, string? Failure)[] TriedUnlessExact(IReadOnlyList<LinearMethod> methods)
     {
-        (MethodFit? Fit, string? Failure)[] first = [.. Tried(methods.Where(IsShort))];
+        (MethodFit? Fit, string? Failure)[] first = [.. Tried(methods.Where(MethodModel.IsShort))];
         string? exact = first.FirstOrDefault(result => result.Fit?.Deviation <= Parsimony.Rounding).Fit?.Name;
-        IEnumerable<LinearMethod> rest = methods.Where(method => !IsShort(method));
+        IEnumerable<LinearMethod> rest = methods.Where(method => !MethodModel.IsShort(method));
         return exact is null
             ? [.. first, .. Tried(rest)]
             :

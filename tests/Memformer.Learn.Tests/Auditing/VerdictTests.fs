@@ -149,4 +149,21 @@ let tests =
 
                 // E tr p(H)² with q_{l+1} = q_l (1 − b a q_l² h), p_{l+1} = p_l (1 − a q_l² h), from the moments of H.
                 Expect.floatClose Accuracy.medium (audit weights).ExactLoss.Value 0.6907566 "loss")
+
+            testCase "a network of more layers than rational functions can hold is audited" (fun () ->
+                let verdict = audit (lfom (List.replicate 17 (identity d)) (heavyBall 17 0.2 0.3))
+                Expect.equal verdict.Method.Chosen.Name "heavy-ball" "name"
+                Expect.isLessThan verdict.Method.Chosen.Deviation 1e-9 "deviation")
+
+            testCase "different iterates can be one function" (fun () ->
+                // (1 − a h)(1 − b h) by plain steps, and by momentum.
+                let a, b = 0.5154, 1.2496
+                let plainly = audit (plain [ scaled a (identity d); scaled b (identity d) ])
+                Expect.isFalse (plainly.Against(Catalogue.Find "heavy-ball")).Holds "as iterates"
+                Expect.isTrue (plainly.AgainstFunction(Catalogue.Find "heavy-ball")).Holds "as a function"
+                Expect.isFalse (plainly.AgainstFunction(Catalogue.Find "gradient-descent")).Holds "fewer letters"
+
+                let steps = plainly.Functional.Steps
+                Expect.floatClose Accuracy.high steps[0] b "one step"
+                Expect.floatClose Accuracy.high steps[1] a "the other")
         ]
