@@ -39,7 +39,7 @@ public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolat
 
     /// <summary>Checks a guarantee.</summary>
     /// <returns>The outcome; null where the method's coefficients are not rational there, or are matrices.</returns>
-    /// <exception cref="MethodSyntaxException">An expression of the guarantee cannot be read.</exception>
+    /// <exception cref="Methods.Language.MethodSyntaxException">An expression of the guarantee cannot be read.</exception>
     public static GuaranteeCheck? Of(LinearMethod method, Guarantee guarantee)
     {
         ArgumentNullException.ThrowIfNull(method);

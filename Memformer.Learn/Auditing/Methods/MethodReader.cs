@@ -5,6 +5,7 @@ using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Learn.Auditing.Methods;
 
