@@ -62,6 +62,36 @@ let normalised (version: string) =
     else
         version + String.replicate (2 - dots) ".0"
 
+/// The SHA-512 of every locked package, a line each: name, version, digest.
+let digestFile = path [ "build"; "packages.sha512" ]
+
+let digest packages (id: string, version: string) =
+    let name = id.ToLowerInvariant()
+
+    let file =
+        Path.Combine(packages, name, normalised version, $"{name}.{normalised version}.nupkg")
+
+    use package = File.OpenRead file
+    System.Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData package)
+
+let line packages (id, version) =
+    $"{id} {version} {digest packages (id, version)}"
+
+let writeDigests () =
+    File.WriteAllLines(digestFile, locked () |> List.map (line (packageFolder ())))
+
+/// Stops where a package is not the one that was locked, whichever source it came from.
+let checkDigests () =
+    let known = File.ReadAllLines digestFile |> Set.ofArray
+    let packages = packageFolder ()
+
+    for id, version in locked () do
+        if not (known.Contains(line packages (id, version))) then
+            raise (
+                Failed
+                    $"package {id} {version} is not the one whose SHA-512 build/packages.sha512 has; delete it from {packages} and restore, or, where its version was changed on purpose, run the target update"
+            )
+
 let restore () =
     let packages = packageFolder ()
 
@@ -77,6 +107,7 @@ let restore () =
         |> restoreScratch "packages"
         |> ignore
 
+    checkDigests ()
     Directory.CreateDirectory(path [ "feed" ]) |> ignore
     run "dotnet" [ "paket"; "restore" ]
 
@@ -109,5 +140,6 @@ let update () =
         |> ignore
 
     run "dotnet" [ "paket"; "update"; "--no-install" ]
+    writeDigests ()
     Directory.Delete(feed, true)
     Directory.CreateDirectory feed |> ignore
