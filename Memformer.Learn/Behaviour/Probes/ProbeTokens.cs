@@ -68,4 +68,40 @@ internal static class ProbeTokens
 
         query.CopyTo(target[(2 * prompt.Answers.Length * dimension)..]);
     }
+
+    /// <summary>(d+1)×(n+1): the tokens as columns.</summary>
+    public static void Columns(ProbePrompt prompt, double[] query, int dimension, Span<double> target)
+    {
+        int length = prompt.Answers.Length + 1;
+        for (int i = 0; i < dimension; i++)
+        {
+            for (int token = 0; token + 1 < length; token++)
+            {
+                target[(i * length) + token] = prompt.Covariates[(token * dimension) + i];
+            }
+
+            target[(i * length) + length - 1] = query[i];
+        }
+
+        prompt.Answers.CopyTo(target[(dimension * length)..]);
+    }
+
+    /// <summary>(n+1)×d: the covariates, the query last.</summary>
+    public static void WithQuery(ProbePrompt prompt, double[] query, int dimension, Span<double> target)
+    {
+        prompt.Covariates.CopyTo(target);
+        query.CopyTo(target[prompt.Covariates.Length..]);
+    }
+
+    /// <summary>n×d: the covariates.</summary>
+    public static void Covariates(ProbePrompt prompt, double[] query, int dimension, Span<double> target) =>
+        prompt.Covariates.CopyTo(target);
+
+    /// <summary>The answers; zeros behind them where there is room.</summary>
+    public static void Answers(ProbePrompt prompt, double[] query, int dimension, Span<double> target) =>
+        prompt.Answers.CopyTo(target);
+
+    /// <summary>The query.</summary>
+    public static void Query(ProbePrompt prompt, double[] query, int dimension, Span<double> target) =>
+        query.CopyTo(target);
 }
