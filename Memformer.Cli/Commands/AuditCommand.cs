@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Auditing;
+using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
@@ -20,7 +21,7 @@ internal sealed class AuditCommand
     private readonly Argument<string[]> _models = new("model")
     {
         Description =
-            "A checkpoint, a file of snapshots, or a run's folder; several make a table; - reads the standard input",
+            "A checkpoint, a file of snapshots, a run's folder, or an exported model (.onnx); several make a table; - reads the standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -73,7 +74,12 @@ internal sealed class AuditCommand
 
     private readonly ReadingOptions _reading = new();
     private readonly LawOptions _law = new();
-    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html", "csv");
+    private static readonly string[] WeightFormats = ["text", "json", "latex", "markdown", "html", "csv"];
+
+    private readonly BehaviourAudit _behaviour;
+    private readonly ReportOptions _report = new([.. WeightFormats, .. BehaviourReport.Formats.Except(WeightFormats)]);
+
+    private AuditCommand() => _behaviour = new BehaviourAudit(_law);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -87,7 +93,8 @@ internal sealed class AuditCommand
             "memformer audit lfom.pth --covariance sigma.csv --output audit.html",
             "memformer audit runs/lfom --format markdown",
             "memformer audit a.pth b.npz runs/*.pth --output table.csv",
-            "memformer audit looped.pth --repeat 1..50"
+            "memformer audit looped.pth --repeat 1..50",
+            "memformer audit gpt.onnx --behaviour -d 5 -n 20 -o gpt.html"
         )
         {
             audit._models,
@@ -101,6 +108,7 @@ internal sealed class AuditCommand
         };
         audit._reading.AddTo(command);
         audit._law.AddTo(command);
+        audit._behaviour.AddTo(command);
         audit._report.AddTo(command);
         audit._as.AcceptOnlyFromAmong("iterates", "function");
         command.SetAction(audit.Run);
@@ -112,6 +120,18 @@ internal sealed class AuditCommand
         string format = _report.FormatOf(parsed);
         LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
         IReadOnlyList<string> paths = parsed.GetRequiredValue(_models);
+        if (paths.Any(path => _behaviour.Applies(parsed, path)))
+        {
+            return RunOnAnswers(parsed, Only(paths, "an audit by behaviour"), against, format);
+        }
+
+        if (!WeightFormats.Contains(format))
+        {
+            throw new UsageException(
+                $"--format {format}: audits by weights write {string.Join(", ", WeightFormats)}; {format} is for --behaviour"
+            );
+        }
+
         if (_reading.Repetitions(parsed) is { Count: > 1 } repetitions)
         {
             return RunOnRepetitions(parsed, Only(paths, "--repeat with a range"), repetitions, format);
@@ -150,6 +170,21 @@ internal sealed class AuditCommand
         AuditReport report = new(checkpoint, audit, source, against is null ? null : Answer(parsed, audit, against));
         _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
+    }
+
+    private int RunOnAnswers(ParseResult parsed, string path, LinearMethod? against, string format)
+    {
+        double? tolerance = parsed.GetResult(_tolerance) is { Implicit: false } ? parsed.GetValue(_tolerance) : null;
+        BehaviourReport report = _behaviour.Run(
+            parsed,
+            path,
+            null,
+            parsed.GetValue(_context),
+            parsed.GetValue(_seed),
+            tolerance
+        );
+        BehaviourOptions.Write(parsed, _report, report, format);
+        return against is null || report.Comparison.Verdict.Method?.Name == against.Name ? ExitCodes.Done : ExitCodes.No;
     }
 
     /// <summary>A folder whose files are not one network at several times.</summary>

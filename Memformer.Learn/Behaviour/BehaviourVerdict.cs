@@ -4,7 +4,7 @@ using Memformer.Learn.Behaviour.Samples;
 namespace Memformer.Learn.Behaviour;
 
 /// <summary>How many gradients it takes to come as near as the best method.</summary>
-/// <param name="Least">The least degree whose distance is not significantly above the best of all; null where none tried is.</param>
+/// <param name="Least">The least degree whose distance is not above the best of all, significantly and by more than a tenth; null where none tried is.</param>
 /// <param name="Distance">The distance at that degree, or at the largest tried.</param>
 /// <param name="Largest">The largest degree tried.</param>
 public sealed record GradientDegree(int? Least, Estimate Distance, int Largest);
@@ -34,6 +34,12 @@ internal sealed class VerdictRule
 {
     /// <summary>By how much rounding errors of answers grow on their way through a network, generously.</summary>
     private const double RoundingGrowth = 1e3;
+
+    /// <summary>
+    /// Degrees that gain less than a tenth of what is left are no gradients: they follow the scatter of the network's own
+    /// weights about a method.
+    /// </summary>
+    private const double NegligibleExcess = 1.1;
 
     private readonly IReadOnlyList<Candidate> _candidates;
     private readonly double[] _energies;
@@ -79,7 +85,9 @@ internal sealed class VerdictRule
         [
             .. _candidates.Where(candidate => candidate.Name == "polynomial").OrderBy(candidate => candidate.Steps),
         ];
-        Candidate? least = polynomials.FirstOrDefault(IsAsNear);
+        Candidate? least = polynomials.FirstOrDefault(polynomial =>
+            IsAsNear(polynomial) || polynomial.Distance.Value <= NegligibleExcess * _best.Distance.Value
+        );
         return new BehaviourVerdict(
             method,
             _best,

@@ -91,7 +91,9 @@ internal static class BehaviourWording
         Estimate prompt = comparison.PromptDependent;
         yield return prompt.Value > 3 * prompt.StandardError && prompt.Value > 1e-5
             ? $"The prompt decides more than its eigenvalues can say: {Of(prompt)} of the answers' mean square is linear in the query, and no function of the eigenvalues explains it."
-            : $"No sign that the prompt decides the steps: a function of the eigenvalues explains all of what is linear in the query but {Of(prompt)}.";
+        : prompt.Value + (3 * prompt.StandardError) < comparison.Options.Tolerance
+            ? $"No sign that the prompt decides the steps: a function of the eigenvalues explains all of what is linear in the query but {Of(prompt)}."
+        : $"Whether the prompt decides the steps is not told by these questions: what is linear in the query and no function of the eigenvalues is {Of(prompt)}.";
         if (comparison.Probe.Design.Law.Noise > 0)
         {
             double bayes = Math.Pow(comparison.Probe.Design.Law.Noise, 2) / comparison.Probe.Context;

@@ -116,7 +116,7 @@ internal sealed record OnnxLayout(OnnxLayoutKind Kind, int? Dimension, int? Cont
             : string.Join(
                 ", ",
                 inputs.Select(input =>
-                    $"{Files.Printable.Quote(input.Name)} ({string.Join(", ", input.Shape.Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"
+                    $"{Printable.Quote(input.Name)} ({string.Join(", ", input.Shape.Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"
                 )
             );
 }

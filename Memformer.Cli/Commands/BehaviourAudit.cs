@@ -1,0 +1,183 @@
+using System.CommandLine;
+using Memformer.Cli.Reports.Behaviour;
+using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Onnx;
+using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Problems;
+using Memformer.Theory;
+
+namespace Memformer.Cli.Commands;
+
+/// <summary>
+/// The part of <c>memformer audit</c> that asks instead of reading: exported models (<c>.onnx</c>), and with
+/// <c>--behaviour</c> networks whose weights could be read as well.
+/// </summary>
+internal sealed class BehaviourAudit(LawOptions law)
+{
+    private const int UsualContext = 20;
+
+    private readonly Option<bool> _behaviour = new("--behaviour", "--behavior")
+    {
+        Description = "Tell the method from the network's answers, not from its weights; .onnx files are always asked",
+    };
+
+    private readonly Option<int?> _dimension = new("--dimension", "-d")
+    {
+        Description = "d, where an .onnx file leaves it open",
+        HelpName = "d",
+    };
+
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = "How an .onnx file takes its prompts, where names and shapes do not say",
+        HelpName = "tokens|columns|interleaved|separate|pairs",
+    };
+
+    private readonly Option<int> _contexts = new("--contexts")
+    {
+        Description = "How many contexts to ask about; errors shrink with its root",
+        DefaultValueFactory = _ => 256,
+        HelpName = "number",
+    };
+
+    private readonly BehaviourOptions _options = new();
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_behaviour);
+        command.Add(_dimension);
+        command.Add(_layout);
+        command.Add(_contexts);
+        _options.AddStepsTo(command);
+    }
+
+    /// <summary>Whether a model is to be asked.</summary>
+    public bool Applies(ParseResult parsed, string path) =>
+        parsed.GetValue(_behaviour) || path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Asks the model.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="path">The model.</param>
+    /// <param name="schema">The schema to read a checkpoint by; null to recognise it.</param>
+    /// <param name="context">n where the user says it.</param>
+    /// <param name="seed">Decides the questions.</param>
+    /// <param name="tolerance">The tolerance where the user says it.</param>
+    public BehaviourReport Run(
+        ParseResult parsed,
+        string path,
+        string? schema,
+        int? context,
+        ulong seed,
+        double? tolerance
+    )
+    {
+        ComparisonOptions options = _options.Of(parsed);
+        options = options with { Tolerance = tolerance ?? options.Tolerance };
+        return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? OfModel(parsed, path, context, seed, options)
+            : OfCheckpoint(parsed, path, schema, context, seed, options);
+    }
+
+    private BehaviourReport OfModel(
+        ParseResult parsed,
+        string path,
+        int? context,
+        ulong seed,
+        ComparisonOptions options
+    )
+    {
+        int? said = parsed.GetValue(_dimension);
+        using OnnxNetwork model = OnnxNetwork.Open(path, LayoutOf(parsed), said);
+        int dimension =
+            said
+            ?? model.Dimension
+            ?? throw new UsageException($"{path} takes prompts of any dimension: say which with --dimension");
+        List<string> remarks = [$"its prompts were laid out as {model.Layout.ToString().ToLowerInvariant()}"];
+        if ((context ?? model.Context) is not int length)
+        {
+            length = UsualContext;
+            remarks.Add($"it takes prompts of any length, asked with n = {length} (--context says another)");
+        }
+
+        (DataLaw prompts, string source) = law.Choose(parsed, dimension, recorded: null);
+        Probe probe = Probe.Draw(Design(parsed, prompts, length, seed));
+        return Report(
+            path,
+            source.Replace("the checkpoint", "the file", StringComparison.Ordinal),
+            probe,
+            model.Answer(probe, remarks),
+            options,
+            remarks
+        );
+    }
+
+    private BehaviourReport OfCheckpoint(
+        ParseResult parsed,
+        string path,
+        string? schema,
+        int? context,
+        ulong seed,
+        ComparisonOptions options
+    )
+    {
+        Checkpoint checkpoint = Checkpoint.Read(path, schema);
+        (DataLaw prompts, string source) = law.Choose(parsed, checkpoint);
+        int length = context ?? checkpoint.Weights.Context ?? UsualContext;
+        Probe probe = Probe.Draw(Design(parsed, prompts, length, seed));
+        return Report(
+            path,
+            source,
+            probe,
+            ReadableNetwork.Answer(checkpoint.Weights, probe),
+            options,
+            checkpoint.Source?.Remarks ?? []
+        );
+    }
+
+    private ProbeDesign Design(ParseResult parsed, DataLaw prompts, int context, ulong seed) =>
+        new(prompts, context) { Contexts = parsed.GetValue(_contexts), Seed = seed };
+
+    private static BehaviourReport Report(
+        string path,
+        string source,
+        Probe probe,
+        Answers answers,
+        ComparisonOptions options,
+        IReadOnlyList<string> remarks
+    )
+    {
+        try
+        {
+            return new BehaviourReport(
+                path,
+                source,
+                Comparison.Of(probe, answers.Final, answers.Rounding, options),
+                LayerAnalysis.Of(probe, answers, options),
+                remarks
+            )
+            {
+                Command = $"memformer audit {path} --behaviour",
+            };
+        }
+        catch (UsageException failure)
+        {
+            throw new InvalidInputException(path, failure.Message, failure);
+        }
+    }
+
+    private OnnxLayoutKind? LayoutOf(ParseResult parsed) =>
+        parsed.GetValue(_layout) switch
+        {
+            null => null,
+            "tokens" => OnnxLayoutKind.Tokens,
+            "columns" => OnnxLayoutKind.Columns,
+            "interleaved" => OnnxLayoutKind.Interleaved,
+            "separate" or "xy" => OnnxLayoutKind.Separate,
+            "pairs" => OnnxLayoutKind.Pairs,
+            string other => throw new UsageException(
+                $"--layout {other}: allowed are tokens, columns, interleaved, separate, pairs"
+            ),
+        };
+}
