@@ -47,7 +47,7 @@ public sealed record LayerAnalysis(IReadOnlyList<LayerAnswer> Answers, IReadOnly
                         .ByLayer.Select((layer, i) => Layer(i + 1, probe, layer, answers.Rounding, options))
                         .OfType<LayerAnswer>(),
                 ];
-        return new LayerAnalysis(layers, []);
+        return new LayerAnalysis(layers, answers.Hidden is null ? [] : HiddenProbes.Read(probe, answers.Hidden));
     }
 
     private static LayerAnswer? Layer(

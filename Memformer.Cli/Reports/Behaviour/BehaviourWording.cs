@@ -44,6 +44,12 @@ internal static class BehaviourWording
     /// <summary>A method with its constants, in a few words.</summary>
     public static string Of(Candidate candidate)
     {
+        if (candidate.Name == "polynomial")
+        {
+            string whitened = candidate.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "";
+            return $"{candidate.Steps} gradient{(candidate.Steps == 1 ? "" : "s")}{whitened} with free steps (a polynomial of degree {candidate.Steps})";
+        }
+
         string constants = Constants(candidate);
         return constants.Length == 0 ? Name(candidate) : $"{Name(candidate)}, {constants}";
     }
