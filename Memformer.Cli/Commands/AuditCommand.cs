@@ -184,7 +184,9 @@ internal sealed class AuditCommand
             tolerance
         );
         BehaviourOptions.Write(parsed, _report, report, format);
-        return against is null || report.Comparison.Verdict.Method?.Name == against.Name ? ExitCodes.Done : ExitCodes.No;
+        return against is null || report.Comparison.Verdict.Method?.Name == against.Name
+            ? ExitCodes.Done
+            : ExitCodes.No;
     }
 
     /// <summary>A folder whose files are not one network at several times.</summary>
