@@ -1,3 +1,4 @@
+using Memformer.Learn.Behaviour.Samples;
 using System.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour;

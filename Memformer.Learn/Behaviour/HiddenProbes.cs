@@ -1,3 +1,4 @@
+using Memformer.Learn.Behaviour.Samples;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;

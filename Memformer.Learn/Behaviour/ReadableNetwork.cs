@@ -1,3 +1,4 @@
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Models;
 

@@ -1,3 +1,5 @@
+using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Files;
 using Memformer.Theory;

@@ -1,3 +1,6 @@
+using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Behaviour.Probes;
 using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Theory;
