@@ -1,9 +1,9 @@
-using Memformer.Learn.Behaviour.Samples;
 using System.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Onnx;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
 using Memformer.Theory;

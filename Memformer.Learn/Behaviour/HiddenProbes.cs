@@ -1,7 +1,7 @@
-using Memformer.Learn.Behaviour.Samples;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory;
 

@@ -1,5 +1,5 @@
-using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Behaviour;
