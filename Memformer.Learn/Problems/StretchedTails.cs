@@ -1,104 +1,112 @@
+using Memformer.Learn.Numerics;
+
 namespace Memformer.Learn.Problems;
 
 /// <summary>
-/// Defensive importance sampling of Gaussian covariates: a share of the prompts is drawn with the variance in one direction,
-/// uniform on the sphere, stretched to 1 + θ, and every prompt is weighed with the ratio of the law's density to that of the
-/// mixture. Means under the law stay what they are, no weight exceeds 1/(1 − share), and prompts with a large eigenvalue of H,
-/// which rule the mean loss of a polynomial of high degree, are seen often and count little.
+/// Defensive importance sampling of Gaussian covariates: a share of the prompts has the largest eigenvalue of H multiplied by a
+/// number above 1, and every prompt is weighed with the ratio of the law's density of eigenvalues to that of the mixture. Means
+/// under the law stay what they are, no weight exceeds 1/(1 − share), and prompts with a large eigenvalue, which rule the mean
+/// loss of a polynomial of high degree, are seen often and count little.
 /// </summary>
 /// <remarks>
-/// Given the direction u, a matrix G of n standard normal rows has density ratio
-/// <c>(1 + θ)^(−n/2) exp(½ θ/(1+θ) ‖Gu‖²)</c> of stretched to plain. Source: Hesterberg, Weighted average importance
-/// sampling and defensive mixture distributions, 1995. Not thread-safe: one per thread.
+/// Eigenvectors are independent of eigenvalues, and those of TᵀT, T the root of n white covariates in d dimensions, have density
+/// <c>∏ λ_i^((|n−d|−1)/2) e^(−λ_i/2) ∏_{i&lt;j} |λ_i − λ_j|</c>. Sources: Hesterberg, Weighted average importance sampling and
+/// defensive mixture distributions, 1995; Muirhead, Aspects of multivariate statistical theory, 1982, theorem 3.2.18. Not
+/// thread-safe: one per thread.
 /// </remarks>
 internal sealed class StretchedTails
 {
-    /// <summary>θ in units of √(2/n), the standard deviation of uᵀHu.</summary>
-    private static readonly double[] Deviations = [1.5, 3, 6, 12];
+    /// <summary>What is added to the factor 1, in units of √(2/n), the relative scatter of an eigenvalue.</summary>
+    private static readonly double[] Deviations = [0.6, 1.2, 1.8, 2.5, 3.2, 4.1, 5.5];
 
     private readonly double _share;
-    private readonly int _context;
-    private readonly double[] _stretches;
-    private readonly double[] _direction;
-    private readonly double[] _image;
+    private readonly double _power;
+    private readonly double[] _factors;
+    private readonly int _rank;
+    private readonly SymmetricEigenvalues _eigenvalues;
 
-    /// <summary>Prepares the stretched laws.</summary>
+    /// <summary>Prepares the factors.</summary>
     /// <param name="share">The share of stretched prompts, 0 ≤ share &lt; 1.</param>
     /// <param name="dimension">d.</param>
     /// <param name="context">n.</param>
     public StretchedTails(double share, int dimension, int context)
     {
         _share = share;
-        _context = context;
-        _stretches = [.. Deviations.Select(deviation => deviation * Math.Sqrt(2.0 / context))];
-        _direction = new double[dimension];
-        _image = new double[dimension];
+        _power = (Math.Abs(context - dimension) - 1) / 2.0;
+        _factors = [.. Deviations.Select(deviation => 1 + (deviation * Math.Sqrt(2.0 / context)))];
+        _rank = Math.Min(dimension, context);
+        _eigenvalues = new SymmetricEigenvalues(_rank);
     }
 
     /// <summary>Stretches a root T of white covariates, GᵀG = TᵀT, or leaves it as it is.</summary>
     /// <param name="random">Chooses.</param>
     /// <param name="root">T, rows×stride with d columns in use; changed in place.</param>
-    /// <param name="rows">Rows of T, at most d.</param>
+    /// <param name="rows">Rows of T, min(d, n).</param>
     /// <param name="stride">The distance between rows.</param>
     /// <returns>The prompt's weight.</returns>
     public double Stretch(RandomSource random, Span<double> root, int rows, int stride)
     {
-        DrawDirection(random);
-        double squared = Project(root, rows, stride);
+        // T Tᵀ has the eigenvalues of TᵀT that are not 0.
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                _eigenvalues[i, j] = RowVector.Dot(root.Slice(i * stride, stride), root.Slice(j * stride, stride));
+            }
+        }
+
+        _eigenvalues.Diagonalise();
+        int top = _eigenvalues.Largest;
+        double largest = _eigenvalues[top, top];
         double choice = random.NextUniform();
         if (choice <= _share)
         {
-            double theta = _stretches[Math.Min((int)(choice / _share * _stretches.Length), _stretches.Length - 1)];
-            Stretch(root, rows, stride, Math.Sqrt(1 + theta) - 1);
-            squared *= 1 + theta;
+            double factor = _factors[Math.Min((int)(choice / _share * _factors.Length), _factors.Length - 1)];
+            Stretch(root, rows, stride, top, Math.Sqrt(factor) - 1);
+            largest *= factor;
         }
 
         double stretched = 0;
-        foreach (double theta in _stretches)
+        foreach (double factor in _factors)
         {
-            stretched += Math.Exp(0.5 * ((squared * theta / (1 + theta)) - (_context * Math.Log(1 + theta))));
+            stretched += DensityRatio(top, largest, factor);
         }
 
-        return 1 / (1 - _share + (_share * stretched / _stretches.Length));
+        return 1 / (1 - _share + (_share * stretched / _factors.Length));
     }
 
-    private void DrawDirection(RandomSource random)
+    /// <summary>The density of stretched eigenvalues over that of the law, at the prompt's own.</summary>
+    private double DensityRatio(int top, double largest, double factor)
     {
-        random.FillNormal(_direction);
-        double scale = 1 / Math.Sqrt(_direction.Sum(entry => entry * entry));
-        for (int i = 0; i < _direction.Length; i++)
+        double before = largest / factor;
+        double ratio = Math.Exp((largest - before) / 2) * Math.Pow(factor, -_power - 1);
+        for (int other = 0; other < _rank; other++)
         {
-            _direction[i] *= scale;
+            double eigenvalue = _eigenvalues[other, other];
+            if (other != top)
+            {
+                // The largest was the largest before it was stretched.
+                ratio *= Math.Max(before - eigenvalue, 0) / (largest - eigenvalue);
+            }
         }
+
+        return ratio;
     }
 
-    /// <summary>T u, and its squared length.</summary>
-    private double Project(ReadOnlySpan<double> root, int rows, int stride)
+    /// <summary>T += factor · u uᵀ T, u the eigenvector of T Tᵀ.</summary>
+    private void Stretch(Span<double> root, int rows, int stride, int top, double factor)
     {
-        double squared = 0;
-        for (int row = 0; row < rows; row++)
+        for (int column = 0; column < stride; column++)
         {
             double sum = 0;
-            for (int i = 0; i < _direction.Length; i++)
+            for (int row = 0; row < rows; row++)
             {
-                sum += root[(row * stride) + i] * _direction[i];
+                sum += _eigenvalues.Vector(row, top) * root[(row * stride) + column];
             }
 
-            _image[row] = sum;
-            squared += sum * sum;
-        }
-
-        return squared;
-    }
-
-    /// <summary>T += factor · (T u) uᵀ.</summary>
-    private void Stretch(Span<double> root, int rows, int stride, double factor)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int i = 0; i < _direction.Length; i++)
+            for (int row = 0; row < rows; row++)
             {
-                root[(row * stride) + i] += factor * _image[row] * _direction[i];
+                root[(row * stride) + column] += factor * sum * _eigenvalues.Vector(row, top);
             }
         }
     }

@@ -47,6 +47,7 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
         Tensor errors = Run(batch)[layer];
         Losses(errors, batch).ToDoubles().CopyTo(outcomes.Losses, 0);
         Losses(batch.Errors, batch).ToDoubles().CopyTo(outcomes.Zero, 0);
+        batch.Weights?.ToDoubles().CopyTo(outcomes.Weights, 0);
         if (outcomes.Amplifies.Length > 0)
         {
             _sampler.Amplify(errors.ToDoubles(), outcomes.Amplifies);

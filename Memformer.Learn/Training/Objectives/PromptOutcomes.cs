@@ -10,11 +10,15 @@ public sealed class PromptOutcomes
     {
         Losses = new double[prompts];
         Zero = new double[prompts];
+        Weights = [.. Enumerable.Repeat(1.0, prompts)];
         Amplifies = withAmplification ? new bool[prompts] : [];
     }
 
     /// <summary>The network's losses.</summary>
     public double[] Losses { get; }
+
+    /// <summary>The prompts' weights in means under the law; 1 where no tails are stretched.</summary>
+    public double[] Weights { get; }
 
     /// <summary>What answering 0 loses.</summary>
     public double[] Zero { get; }

@@ -41,6 +41,9 @@ internal sealed class Lbfgs : Optimizer
     public override bool IsConverged => _converged[0] != 0;
 
     /// <inheritdoc/>
+    public override (ulong Batch, int Factor) BatchAt(long step) => (0, 1);
+
+    /// <inheritdoc/>
     public override double Step(double[] parameters, double rate, Func<double[], double[], double> differentiate)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -17,6 +17,7 @@ public abstract class Optimizer
         kind switch
         {
             OptimizerKind.Lbfgs => new Lbfgs(parameters),
+            OptimizerKind.Bfgs => new Bfgs(parameters),
             OptimizerKind.AdamW => new Adam(parameters, weightDecay),
             _ => new Adam(parameters, 0),
         };
@@ -26,6 +27,13 @@ public abstract class Optimizer
 
     /// <summary>Whether the last step found nothing to improve.</summary>
     public virtual bool IsConverged => false;
+
+    /// <summary>Whether the last step ended a stage, so that it is worth a look at fresh prompts.</summary>
+    public virtual bool IsAtMilestone => false;
+
+    /// <summary>The batch that the next step is to see, and how many times as large as the plan's it is.</summary>
+    /// <param name="step">The number of the step.</param>
+    public virtual (ulong Batch, int Factor) BatchAt(long step) => ((ulong)step, 1);
 
     /// <summary>Takes up the state of another optimiser of the same kind.</summary>
     /// <param name="values">The entries of each array of <see cref="State"/>, by name.</param>

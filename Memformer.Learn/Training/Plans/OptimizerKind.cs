@@ -11,4 +11,7 @@ public enum OptimizerKind
 
     /// <summary>L-BFGS on one fixed large batch: a smooth problem, to many digits.</summary>
     Lbfgs,
+
+    /// <summary>BFGS on a batch that grows from 16 to 2048 times the plan's: for deep networks and several heads.</summary>
+    Bfgs,
 }

@@ -22,7 +22,7 @@ internal static class TrainingKeys
             ),
             Section.Key(
                 "tasks",
-                "Tasks that an exact objective takes a prompt; 16, or d if smaller (lbfgs: d), unless given",
+                "Tasks that an exact objective takes a prompt; 16, or d if smaller (lbfgs, bfgs: d), unless given",
                 Count.Optional(),
                 p => p.Tasks,
                 (p, value) => p with { Tasks = value }
@@ -30,7 +30,7 @@ internal static class TrainingKeys
             Section.Key("batch", "Prompts per step", Count, p => p.Batch, (p, value) => p with { Batch = value }),
             Section.Key(
                 "tail-share",
-                "Share of wishart's prompts drawn with a stretched direction and weighed; 0.5 for free-values, else 0, unless given",
+                "Share of wishart's prompts drawn with a stretched direction and weighed; 0.5 for free-values and bfgs, else 0, unless given",
                 NotNegative.As("a number, at least 0 and below 1").Optional(),
                 p => p.TailShare,
                 (p, value) => p with { TailShare = value }
@@ -49,21 +49,21 @@ internal static class TrainingKeys
             Section.Key("steps", "Steps at most", LongCount, p => p.Steps, (p, value) => p with { Steps = value }),
             Section.Key(
                 "optimizer",
-                "The optimiser; lbfgs draws one batch and keeps it",
+                "The optimiser; lbfgs draws one batch and keeps it, bfgs four that grow",
                 Choice<OptimizerKind>(),
                 p => p.Optimizer,
                 (p, value) => p with { Optimizer = value }
             ),
             Section.Key(
                 "rate",
-                "Step size at the beginning; 0.01 over the root of the extreme eigenvalues (lbfgs: 1) unless given",
+                "Step size at the beginning; 0.01 over the root of the extreme eigenvalues (lbfgs, bfgs: 1) unless given",
                 Positive.Optional(),
                 p => p.Rate,
                 (p, value) => p with { Rate = value }
             ),
             Section.Key(
                 "schedule",
-                "How the step size changes; cosine (lbfgs: constant) unless given",
+                "How the step size changes; cosine (lbfgs, bfgs: constant) unless given",
                 Choice<ScheduleKind>().Optional(),
                 p => p.Schedule,
                 (p, value) => p with { Schedule = value }

@@ -102,8 +102,10 @@ public sealed record TrainingPlan
     public const int MostTasks = 16;
 
     /// <summary>The tasks a prompt of a training step, chosen where the plan leaves them open. Evaluations take all d.</summary>
-    public int EffectiveTasks =>
-        Tasks ?? (Optimizer == OptimizerKind.Lbfgs ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
+    public int EffectiveTasks => Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
+
+    /// <summary>Whether the optimiser minimises the loss of a batch that it keeps.</summary>
+    private bool KeepsBatches => Optimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;
 
     /// <summary>The objective, chosen where the plan leaves it open.</summary>
     public ObjectiveKind EffectiveObjective => Objective ?? LeastNoisy(Data.Covariates);
@@ -116,14 +118,19 @@ public sealed record TrainingPlan
     public double? EffectiveClip =>
         Clip
         ?? (
-            !Network.FreeValues || Optimizer == OptimizerKind.Lbfgs ? null
+            !Network.FreeValues || KeepsBatches ? null
             : Network.Layers <= 2 ? 0.1
             : 0.01
         );
 
     /// <summary>The share of stretched prompts, chosen where the plan leaves it open.</summary>
     public double EffectiveTailShare =>
-        TailShare ?? (Network.FreeValues && EffectiveObjective == ObjectiveKind.Wishart ? 0.5 : 0);
+        TailShare
+        ?? (
+            (Network.FreeValues || Optimizer == OptimizerKind.Bfgs) && EffectiveObjective == ObjectiveKind.Wishart
+                ? 0.5
+                : 0
+        );
 
     /// <summary>
     /// The step sizes. Adam moves a parameter by about its rate whatever the gradient, and the preconditioners to be found are
@@ -132,11 +139,10 @@ public sealed record TrainingPlan
     /// <param name="law">The plan's law.</param>
     public RateSchedule RateSchedule(DataLaw law)
     {
-        bool isLbfgs = Optimizer == OptimizerKind.Lbfgs;
         (double least, double largest) = CovarianceMatrix.Extremes(law.Covariance);
         return new RateSchedule(
-            Schedule ?? (isLbfgs ? ScheduleKind.Constant : ScheduleKind.Cosine),
-            Rate ?? (isLbfgs ? 1 : 0.01 / Math.Sqrt(least * largest)),
+            Schedule ?? (KeepsBatches ? ScheduleKind.Constant : ScheduleKind.Cosine),
+            Rate ?? (KeepsBatches ? 1 : 0.01 / Math.Sqrt(least * largest)),
             Steps
         );
     }

@@ -77,6 +77,7 @@ internal sealed class InterleavedPass : PromptPass
             Run(random, used);
             _source.Losses(_recursion.Errors(layer), losses);
             losses[..used].CopyTo(outcomes.Losses.AsSpan(first + done));
+            _recursion.Statistics.Weights.Span[..used].CopyTo(outcomes.Weights.AsSpan(first + done));
             _source.Losses(_recursion.Errors(0), losses);
             losses[..used].CopyTo(outcomes.Zero.AsSpan(first + done));
             if (outcomes.Amplifies.Length > 0)

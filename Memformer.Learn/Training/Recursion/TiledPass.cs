@@ -54,6 +54,7 @@ internal sealed class TiledPass(RecursionWeights weights, PromptSource source) :
             Run(random);
             ReadOnlySpan<double> errors = _recursion.Errors(layer);
             outcomes.Losses[prompt] = source.Loss(errors);
+            outcomes.Weights[prompt] = source.Weight;
             outcomes.Zero[prompt] = source.Loss(_recursion.Errors(0));
             if (outcomes.Amplifies.Length > 0)
             {

@@ -93,7 +93,8 @@ public sealed class Yardstick
             settings.Law,
             settings.Context,
             settings.Tasks,
-            settings.Threads
+            settings.Threads,
+            settings.TailShare
         );
     }
 }

@@ -7,20 +7,36 @@ namespace Memformer.Learn.Training.Runs;
 internal sealed class Evaluator : IDisposable
 {
     private const int MostPrompts = 8192;
+
+    /// <summary>From here on a sample of a million prompts usually lacks those that decide the mean.</summary>
+    private const int DeepLayers = 5;
+
+    /// <summary>The share of stretched prompts in the sample that the mean of such networks is taken from.</summary>
+    private const double TailShare = 0.5;
+
     private const long MostNumbers = 1 << 24;
 
     private readonly LossSettings _settings;
     private readonly NetworkLoss _loss;
     private readonly Yardstick? _yardstick;
+    private readonly NetworkLoss? _tails;
+    private readonly Yardstick? _tailYardstick;
 
     /// <summary>Prepares.</summary>
     /// <param name="losses">What computes losses.</param>
-    /// <param name="settings">The law and the seed; of its prompts no tails are stretched, and all tasks are taken.</param>
+    /// <param name="settings">The law and the seed; all tasks are taken, and tails are stretched only for means that they rule.</param>
     public Evaluator(Func<LossSettings, NetworkLoss> losses, LossSettings settings)
     {
         _settings = settings with { TailShare = 0, Tasks = settings.Law.Dimension };
         _loss = losses(_settings);
         _yardstick = Yardstick.Of(_loss.Design, _settings);
+        bool isRuledByTails = _loss.Design.FreeValues || _loss.Design.Layers >= DeepLayers;
+        if (isRuledByTails && settings.Objective == ObjectiveKind.Wishart)
+        {
+            LossSettings stretched = _settings with { TailShare = TailShare };
+            _tails = losses(stretched);
+            _tailYardstick = Yardstick.Of(_loss.Design, stretched);
+        }
     }
 
     /// <summary>n.</summary>
@@ -33,49 +49,73 @@ internal sealed class Evaluator : IDisposable
     /// <param name="cancellation">Stops between blocks of prompts.</param>
     public Evaluation Evaluate(double[] parameters, ulong first, int prompts, CancellationToken cancellation)
     {
+        Sample usual = Draw(_loss, _tails is null ? _yardstick : null, parameters, first, prompts, cancellation);
+        Sample sample = _tails is null ? usual : Draw(_tails, _tailYardstick, parameters, first, prompts, cancellation);
+        double[] sampled = sample.Weighed;
+        double mean = sampled.Average();
+        double variance = sampled.Sum(value => (value - mean) * (value - mean)) / (prompts - 1);
+        Array.Sort(usual.Losses);
+        return new Evaluation(
+            mean + (_yardstick is { HasPromptLosses: true } ? _yardstick.Loss : 0),
+            Math.Sqrt(variance / prompts),
+            usual.Losses[prompts / 2],
+            usual.Losses[^1],
+            (double)usual.Worse / prompts,
+            _loss.KnowsAmplification ? (double)usual.Amplified / prompts : null,
+            prompts,
+            _yardstick?.Loss
+        );
+    }
+
+    private Sample Draw(
+        NetworkLoss loss,
+        Yardstick? yardstick,
+        double[] parameters,
+        ulong first,
+        int prompts,
+        CancellationToken cancellation
+    )
+    {
         double[] losses = new double[prompts];
-        double[] sampled = new double[prompts];
+        double[] weighed = new double[prompts];
         int worse = 0;
         int amplified = 0;
-        int size = (int)Math.Clamp(MostNumbers / _loss.NumbersPerPrompt, 1, MostPrompts);
-        bool isPaired = _yardstick is { HasPromptLosses: true };
+        int size = (int)Math.Clamp(MostNumbers / loss.NumbersPerPrompt, 1, MostPrompts);
         for (int start = 0; start < prompts; start += size)
         {
             cancellation.ThrowIfCancellationRequested();
             ulong batch = first + (ulong)(start / size);
-            PromptOutcomes outcomes = new(Math.Min(size, prompts - start), _loss.KnowsAmplification);
-            _loss.Outcomes(parameters, batch, _loss.Design.Layers, outcomes);
-            double[] block = outcomes.Losses;
-            worse += block.Zip(outcomes.Zero).Count(pair => !(pair.First <= pair.Second));
+            PromptOutcomes outcomes = new(Math.Min(size, prompts - start), loss.KnowsAmplification);
+            loss.Outcomes(parameters, batch, loss.Design.Layers, outcomes);
+            worse += outcomes.Losses.Zip(outcomes.Zero).Count(pair => !(pair.First <= pair.Second));
             amplified += outcomes.Amplifies.Count(found => found);
-            block.CopyTo(losses, start);
-            if (isPaired)
+            outcomes.Losses.CopyTo(losses, start);
+            double[] best = yardstick is { HasPromptLosses: true }
+                ? yardstick.PromptLosses(_settings.Seed, batch, outcomes.Losses.Length)
+                : new double[outcomes.Losses.Length];
+            for (int i = 0; i < best.Length; i++)
             {
-                double[] best = _yardstick!.PromptLosses(_settings.Seed, batch, block.Length);
-                block = [.. block.Zip(best, (own, least) => own - least)];
+                weighed[start + i] = outcomes.Weights[i] * (outcomes.Losses[i] - best[i]);
             }
-
-            block.CopyTo(sampled, start);
         }
 
-        double mean = sampled.Average();
-        double variance = sampled.Sum(value => (value - mean) * (value - mean)) / (prompts - 1);
-        Array.Sort(losses);
-        return new Evaluation(
-            mean + (isPaired ? _yardstick!.Loss : 0),
-            Math.Sqrt(variance / prompts),
-            losses[prompts / 2],
-            losses[^1],
-            (double)worse / prompts,
-            _loss.KnowsAmplification ? (double)amplified / prompts : null,
-            prompts,
-            _yardstick?.Loss
-        );
+        return new Sample(losses, weighed, worse, amplified);
     }
 
     /// <summary>What needs no training, on the same law.</summary>
     public LawBaselines Baselines() => LawBaselines.On(_settings, _loss.Design.Layers);
 
     /// <inheritdoc/>
-    public void Dispose() => _loss.Dispose();
+    public void Dispose()
+    {
+        _loss.Dispose();
+        _tails?.Dispose();
+    }
+
+    /// <summary>What was found on fresh prompts.</summary>
+    /// <param name="Losses">The network's losses.</param>
+    /// <param name="Weighed">What their mean under the law is the mean of, but for the optimum where there is a control variate.</param>
+    /// <param name="Worse">Prompts on which answering 0 is better.</param>
+    /// <param name="Amplified">Prompts with an amplified task.</param>
+    private sealed record Sample(double[] Losses, double[] Weighed, int Worse, int Amplified);
 }

@@ -34,7 +34,8 @@ public sealed class Trainer : IDisposable
     private readonly RunFolder _folder;
     private readonly DataLaw _law;
     private readonly Func<LossSettings, NetworkLoss> _losses;
-    private readonly NetworkLoss _loss;
+    private NetworkLoss _loss;
+    private int _batchFactor = 1;
     private readonly ParameterLayout _layout;
     private readonly double[] _parameters;
     private readonly Evaluator _fresh;
@@ -94,7 +95,7 @@ public sealed class Trainer : IDisposable
         while (_step < _plan.Steps && !isDone)
         {
             double loss = Step();
-            if (_step % _plan.EvaluateEvery == 0 || _step == _plan.Steps)
+            if (IsLookedAt || _step == _plan.Steps)
             {
                 Evaluation evaluation = EvaluateAndLog();
                 (loss, distance) = (evaluation.Loss, evaluation.Distance);
@@ -129,7 +130,8 @@ public sealed class Trainer : IDisposable
     /// <summary>One step; returns the loss before it.</summary>
     private double Step()
     {
-        ulong batch = _plan.Optimizer == OptimizerKind.Lbfgs ? 0 : (ulong)_step;
+        (ulong batch, int factor) = _optimizer.BatchAt(_step);
+        SetBatchFactor(factor);
         double loss = _optimizer.Step(
             _parameters,
             _schedule.At(_step, _plateau),
@@ -146,6 +148,16 @@ public sealed class Trainer : IDisposable
         return loss;
     }
 
+    private void SetBatchFactor(int factor)
+    {
+        if (factor != _batchFactor)
+        {
+            _loss.Dispose();
+            _loss = _losses(_plan.LossSettings(_law, _seed, checked(_plan.Batch * factor)));
+            _batchFactor = factor;
+        }
+    }
+
     private double Differentiate(double[] parameters, ulong batch, double[] gradient)
     {
         double loss = _loss.LossAndGradient(parameters, batch, gradient);
@@ -157,14 +169,12 @@ public sealed class Trainer : IDisposable
         return loss;
     }
 
+    private bool IsLookedAt => _step % _plan.EvaluateEvery == 0 || _optimizer.IsAtMilestone;
+
     /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
     private bool WasDone() =>
         _optimizer.IsConverged
-        || (
-            _step > 0
-            && _step % _plan.EvaluateEvery == 0
-            && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts))
-        );
+        || (_step > 0 && IsLookedAt && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)));
 
     /// <summary>
     /// Whether an evaluation says so, and another one on many more prompts confirms it: of many looks some are lucky.
