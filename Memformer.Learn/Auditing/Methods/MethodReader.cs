@@ -49,7 +49,7 @@ internal sealed class MethodReader(
             .. Catalogue
                 .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
                 .ThenBy(method => method.Parameters.Count)
-                .ThenBy(method => method.ToString().Length),
+                .ThenBy(LengthOf),
         ];
         (MethodFit? Fit, string? Failure)[] tried =
             form.Layers > MethodModel.DeepestSymbolic ? TriedUnlessExact(methods) : [.. Tried(methods)];
@@ -96,6 +96,10 @@ internal sealed class MethodReader(
                 ),
             ];
     }
+
+    /// <summary>How long a method's statements are; comments, such as guarantees, do not make it less simple.</summary>
+    private static int LengthOf(LinearMethod method) =>
+        method.ToString().Split('\n').Where(line => !line.StartsWith('#')).Sum(line => line.Length);
 
     /// <summary>The noise that a network shows by what a method leaves over.</summary>
     public NoiseSample Residuals(MethodFit? method) =>
