@@ -85,9 +85,18 @@ let systems =
         "win-x64", ".zip"
     ]
 
-/// Native code as a whole where this machine can make it, else the runtime beside assemblies compiled ahead of time.
+let private hasCompiler () =
+    let folders =
+        (string (System.Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
+
+    [ "clang"; "gcc" ]
+    |> List.exists (fun compiler ->
+        folders
+        |> Array.exists (fun folder -> File.Exists(Path.Combine(folder, compiler))))
+
+/// Native code as a whole where this machine can link it, else the runtime beside assemblies compiled ahead of time.
 let private compilation system =
-    if system = "linux-x64" && System.OperatingSystem.IsLinux() then
+    if system = "linux-x64" && System.OperatingSystem.IsLinux() && hasCompiler () then
         [ "-p:PublishAot=true" ]
     else
         [ "--self-contained"; "-p:PublishReadyToRun=true" ]
