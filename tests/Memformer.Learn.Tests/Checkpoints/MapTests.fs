@@ -4,7 +4,6 @@ module Memformer.Tests.Checkpoints.MapTests
 open System
 open System.IO
 open Expecto
-open Memformer.Learn.Checkpoints.Maps
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Theory
