@@ -41,8 +41,12 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
             .. Directory
                 .EnumerateFiles(folder)
                 .Where(file => Extensions.Contains(System.IO.Path.GetExtension(file).ToLowerInvariant()))
+                .Where(file => !TrainingStates.Contains(System.IO.Path.GetFileName(file)))
                 .Order(StringComparer.Ordinal),
         ];
+
+    /// <summary>What a run keeps beside its networks to go on from.</summary>
+    private static readonly string[] TrainingStates = ["state.safetensors", "state-before.safetensors"];
 
     private static readonly string[] Extensions =
     [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Language;
 using Memformer.Theory.Spectra;
 using Memformer.Theory.Typesetting;
 
@@ -47,7 +48,7 @@ internal static class GuaranteeBlocks
             ),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Held against the exact worst case for k ≤ {check.Steps} at (mu, L) = {string.Join(", ", GuaranteeCheck.Cases.Select(pair => $"({pair.Mu}, {pair.Smoothness})"))}: it holds, and the worst case comes to {100 * check.Tightness:G4} % of it."
+                $"Held against the exact worst case for k ≤ {check.Steps} at (mu, L) = {string.Join(", ", GuaranteeCheck.Cases.Select(pair => $"({pair.Mu}, {pair.Smoothness})"))}: it holds, and the worst case comes to {100 * check.Tightness.ToDouble():G4} % of it."
             ),
         };
 

@@ -27,7 +27,7 @@ public sealed record GuaranteeViolation(
 /// <param name="Steps">The largest k.</param>
 /// <param name="Tightness">The largest quotient of worst case and bound that was met.</param>
 /// <param name="Violation">Where it fails; null where it holds in all cases tried.</param>
-public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolation? Violation)
+public sealed record GuaranteeCheck(int Steps, Rational Tightness, GuaranteeViolation? Violation)
 {
     private const int MostLayers = 8;
 
@@ -44,7 +44,7 @@ public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolat
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(guarantee);
-        var (steps, tightness) = (0, 0.0);
+        var (steps, tightness) = (0, Rational.Zero);
         foreach (var (mu, smoothness) in Cases)
         {
             var expressions = new GuaranteeValues(method, guarantee, mu, smoothness);
@@ -71,13 +71,14 @@ public sealed record GuaranteeCheck(int Steps, double Tightness, GuaranteeViolat
                 {
                     return new(
                         k,
-                        (worst.Lower / bounds[k - 1]).ToDouble(),
+                        worst.Lower / bounds[k - 1],
                         new(k, bounds[k - 1], worst.Lower, Highest(measured, lower, upper), residual, expressions.All)
                     );
                 }
 
                 steps = Math.Max(steps, k);
-                tightness = Math.Max(tightness, (worst.Upper / bounds[k - 1]).ToDouble());
+                var met = worst.Upper / bounds[k - 1];
+                tightness = met > tightness ? met : tightness;
             }
         }
 

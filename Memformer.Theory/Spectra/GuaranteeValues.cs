@@ -1,6 +1,7 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Spectra;
 

@@ -29,22 +29,27 @@ internal static class TokenGates
     /// <param name="scale">α.</param>
     public static Gate Product(Tensor gamma, int[] inner, int register, int layer, double scale)
     {
-        if (register == layer)
+        var gate = new double[gamma.Shape[^1], gamma.Shape[^2]];
+        for (var row = 0; row < gate.GetLength(0); row++)
         {
-            return new Gate.Scalar(scale);
+            for (var token = 0; token < gate.GetLength(1); token++)
+            {
+                gate[row, token] = scale;
+            }
         }
-        var gate = Transposed(gamma.Matrix([register + 1, .. inner])).Values;
+
         for (var between = register + 1; between <= layer; between++)
         {
-            var factor = between == register + 1 ? null : gamma.Matrix([between, .. inner]);
+            var factor = gamma.Matrix([between, .. inner]);
             for (var row = 0; row < gate.GetLength(0); row++)
             {
                 for (var token = 0; token < gate.GetLength(1); token++)
                 {
-                    gate[row, token] *= factor?[token, row] ?? scale;
+                    gate[row, token] *= factor[token, row];
                 }
             }
         }
+
         return new Gate.PerToken(gate);
     }
 

@@ -11,7 +11,7 @@ let private run line =
 let private faults =
     [
         "traim", "unknown command 'traim'; did you mean train?"
-        "zzz", "unknown command 'zzz'; must be one of derive, methods"
+        "zzz", "unknown command 'zzz'; must be one of derive, "
         "derive heavy-ball --layer 4", "unknown option --layer; did you mean --layers?"
         "train --lr 0.01", "unknown option --lr; did you mean --rate?"
         "train --lr=0.01", "unknown option --lr; did you mean --rate?"

@@ -58,7 +58,8 @@ let tests =
 
                     let code, _, errors = convert [ "a.safetensors"; "b.pth" ]
                     Expect.equal code 0 errors
-                    Expect.stringContains errors "dynamic, L = 2" "what was read"
+                    Expect.stringContains errors "b.pth: dynamic." "what was read"
+                    Expect.stringContains errors "L = 2" "its depth"
                     let code, _, errors = convert [ "b.pth"; "c.safetensors" ]
                     Expect.equal code 0 errors
                     Expect.equal (Checkpoint.Read(Path.Combine(folder, "c.safetensors"))).Weights network "weights"))
@@ -88,7 +89,9 @@ let tests =
                 inFolder (fun folder -> fails 2 "'.onnx' names no format" folder [ "a.pth"; "b.onnx" ]))
 
             testCase "an unknown schema is wrong usage, and the known ones are named" (fun () ->
-                inFolder (fun folder -> fails 2 "lfom-residual" folder [ "a.pth"; "b.pth"; "--schema"; "keras" ]))
+                inFolder (fun folder ->
+                    Checkpoint(network).Write(Path.Combine(folder, "a.pth"))
+                    fails 2 "lfom-residual" folder [ "a.pth"; "b.pth"; "--schema"; "keras" ]))
 
             testCase
                 "where no schema fits, one line says so, and the comparison with each is there for the asking"

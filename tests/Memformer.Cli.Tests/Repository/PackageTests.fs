@@ -23,6 +23,15 @@ let private tracked () =
     |> Array.map (fun name -> Path.Combine(Golden.root, name))
     |> Array.filter File.Exists
 
+/// How many names a file has: a hard link to the package's file is one more, a copy has one.
+let private names (file: string) =
+    use stat =
+        Process.Start(ProcessStartInfo("stat", [ "-c"; "%h"; file ], RedirectStandardOutput = true))
+
+    let count = stat.StandardOutput.ReadToEnd()
+    stat.WaitForExit()
+    int count
+
 [<Tests>]
 let tests =
     testList
@@ -74,7 +83,7 @@ let tests =
                             if Directory.Exists bin then
                                 for file in
                                     Directory.EnumerateFiles(bin, "libtorch_cpu.so", SearchOption.AllDirectories) do
-                                    if isNull (FileInfo(file).LinkTarget) then
+                                    if isNull (FileInfo(file).LinkTarget) && names file = 1 then
                                         yield file
                     ]
 

@@ -32,7 +32,7 @@ let tests =
                             Expect.isNull found.Violation "no violation"
                             Expect.isGreaterThan found.Steps 3 "steps"
                             // The largest magnitude is enclosed to a millionth of the bound.
-                            Expect.isLessThan found.Tightness 1.00001 "tightness"
+                            Expect.isLessThan (found.Tightness.ToDouble()) 1.00001 "tightness"
                             Expect.isNotEmpty guarantee.Source "source"
                     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Memformer.Theory.Methods;
+namespace Memformer.Theory.Methods.Language;
 
 /// <summary>What a guarantee bounds, for a start with ‖w_0 − w*‖ = 1.</summary>
 public enum GuaranteeKind
