@@ -111,8 +111,6 @@ let main arguments =
     | [ "ci" ] ->
         restore ()
         format true
-        // First, since a package without libtorch leaves outputs without it.
-        Pack.pack [ "linux-x64" ]
         build ()
         runAllTests ()
     | _ ->

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.Safetensors;
@@ -24,8 +25,6 @@ public static class ProbeFile
 
     private static readonly string[] Vectors = ["answer", "group", "role", "task", "pair"];
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Writes a probe; the extension tells the format.</summary>
     /// <exception cref="UsageException">The extension is neither <c>.npz</c> nor <c>.safetensors</c>.</exception>
     public static void Write(string path, Probe probe)
@@ -39,7 +38,10 @@ public static class ProbeFile
         }
 
         List<KeyValuePair<string, Tensor>> tensors = Tensors(probe);
-        string meta = JsonSerializer.Serialize(Description.Of(probe.Design, Hash(tensors)), Json);
+        string meta = JsonSerializer.Serialize(
+            Description.Of(probe.Design, Hash(tensors)),
+            ProbeJson.Default.Description
+        );
         List<KeyValuePair<string, Tensor>> all = [.. tensors, .. ProbeTokens.Of(probe)];
         AtomicFile.Write(
             path,
@@ -71,7 +73,8 @@ public static class ProbeFile
         ProbeDesign design;
         try
         {
-            description = JsonSerializer.Deserialize<Description>(text, Json) ?? throw new JsonException("null");
+            description =
+                JsonSerializer.Deserialize(text, ProbeJson.Default.Description) ?? throw new JsonException("null");
             design = description.ToDesign();
             design.Check();
         }
@@ -180,7 +183,7 @@ public static class ProbeFile
     }
 
     /// <summary>The content of <c>meta</c>.</summary>
-    private sealed record Description(
+    internal sealed record Description(
         int Dimension,
         int Context,
         int Contexts,
@@ -270,3 +273,8 @@ public static class ProbeFile
             ];
     }
 }
+
+/// <summary>A probe's <c>meta</c>, without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ProbeFile.Description))]
+internal sealed partial class ProbeJson : JsonSerializerContext;
