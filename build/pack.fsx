@@ -37,7 +37,7 @@ let private allowNewer package =
         use reader = new StreamReader(entry.Open())
         reader.ReadToEnd()
 
-    let open' =
+    let relaxed =
         Regex.Replace(
             text,
             "id=\"([^\"]+)\" version=\"\\[([^\",\\]]+)\\]\"",
@@ -50,7 +50,7 @@ let private allowNewer package =
 
     entry.Delete()
     use writer = new StreamWriter(archive.CreateEntry(name).Open())
-    writer.Write open'
+    writer.Write relaxed
 
 let private packProject project options =
     run

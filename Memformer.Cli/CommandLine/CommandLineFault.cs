@@ -79,14 +79,14 @@ internal static partial class CommandLineFault
 
     private static string Meant(string name, IReadOnlyList<Option> options)
     {
-        List<string> long_ =
+        List<string> names =
         [
             .. options.SelectMany(Names).Where(known => known.StartsWith("--", StringComparison.Ordinal)),
         ];
         string? near =
-            NamesElsewhere.TryGetValue(name, out string? elsewhere) && long_.Contains(elsewhere)
+            NamesElsewhere.TryGetValue(name, out string? elsewhere) && names.Contains(elsewhere)
                 ? elsewhere
-                : Nearest.To(name, long_).FirstOrDefault();
+                : Nearest.To(name, names).FirstOrDefault();
         return near is null ? "; --help lists them" : $"; did you mean {near}?";
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Learn.Sweeps;
 using Memformer.Learn.Training.Runs;
+using Memformer.Theory;
 
 namespace Memformer.Cli.Processes.Slurm;
 
@@ -23,6 +24,9 @@ internal sealed class SlurmExecutor(
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
+    /// <summary>How squeue says that it knows no such job any more.</summary>
+    private const string Forgotten = "Invalid job id specified";
+
     /// <summary>Arrays of a cluster that does not say how large they may be: Slurm's own default.</summary>
     private const int UsualArray = 1001;
 
@@ -40,7 +44,12 @@ internal sealed class SlurmExecutor(
         CancellationToken cancellation
     )
     {
-        IReadOnlyList<string> jobs = Queued(Submitted()).Count > 0 ? Submitted() : Submit(runs);
+        IReadOnlyList<string> queued =
+            Queued(Submitted())
+            ?? throw new MissingCapabilityException(
+                $"squeue: the controller does not answer, and jobs of {folder} may still be queued; try again later"
+            );
+        IReadOnlyList<string> jobs = queued.Count > 0 ? Submitted() : Submit(runs);
         try
         {
             Follow(runs, jobs, progress, cancellation);
@@ -101,19 +110,21 @@ internal sealed class SlurmExecutor(
         double steps = runs.Sum(run => (double)run.Steps);
         while (true)
         {
-            IReadOnlyList<string> queued = Queued(jobs);
+            IReadOnlyList<string>? queued = Queued(jobs);
             int finished = runs.Count(run => File.Exists(run.Folder.Summary));
             double done = runs.Sum(run => (double)StepsOf(run));
-            int running = queued.Count(state => state == "RUNNING");
+            int running = queued?.Count(state => state == "RUNNING") ?? 0;
             progress?.Report(
                 new TrainingsProgress(
                     finished,
                     runs.Count,
                     done / steps,
-                    $"{running} running, {queued.Count - running} queued"
+                    queued is null
+                        ? "the controller does not answer"
+                        : $"{running} running, {queued.Count - running} queued"
                 )
             );
-            if (queued.Count == 0)
+            if (queued is { Count: 0 })
             {
                 return;
             }
@@ -125,13 +136,16 @@ internal sealed class SlurmExecutor(
 
     private IReadOnlyList<string> Submitted() => File.Exists(Jobs) ? File.ReadAllLines(Jobs) : [];
 
-    /// <summary>The states of the jobs' tasks that have not ended. Jobs that the queue has forgotten have.</summary>
-    private static IReadOnlyList<string> Queued(IReadOnlyList<string> jobs)
+    /// <summary>
+    /// The states of the jobs' tasks that have not ended; null where the controller does not answer, which says nothing of
+    /// them. Jobs that the queue has forgotten have ended.
+    /// </summary>
+    private static IReadOnlyList<string>? Queued(IReadOnlyList<string> jobs)
     {
         List<string> states = [];
         foreach (string job in jobs)
         {
-            (int code, string output, _) = SlurmTool.TryRun(
+            (int code, string output, string errors) = SlurmTool.TryRun(
                 "squeue",
                 "--noheader",
                 "--array",
@@ -143,6 +157,10 @@ internal sealed class SlurmExecutor(
                 states.AddRange(
                     output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 );
+            }
+            else if (!errors.Contains(Forgotten, StringComparison.Ordinal))
+            {
+                return null;
             }
         }
 

@@ -124,10 +124,42 @@ let tests =
                     write "third/sweep.toml" (small.Replace("40", "50"))
                     refused folder "sweep sweep.toml --output third" 2 "holds another sweep"
                     refused folder "sweep --report other" 3 "no sweep.toml"
-                    refused folder "sweep nosuch.toml --output out" 3 "nosuch.toml: cannot be read"
+                    refused folder "sweep nosuch.toml --output out" 3 "nosuch.toml: no such file"
                     refused folder "sweep sweep.toml" 2 "needs --output"
                     refused folder "sweep sweep.toml --output out --keep some" 2 "--keep some: must be all or end"
                     refused folder "sweep sweep.toml --output out --executor cloud" 2 "must be local or slurm")
+
+            testCase "while the cluster's controller does not answer, nothing is submitted a second time"
+            <| fun () ->
+                inSweep (fun folder ->
+                    let write name (text: string) =
+                        let path = Path.Combine(folder, name)
+                        Directory.CreateDirectory(Path.GetDirectoryName path) |> ignore
+                        File.WriteAllText(path, text)
+                        path
+
+                    write "out/sweep.toml" small |> ignore
+                    write "out/slurm/jobs.txt" "7\n" |> ignore
+
+                    for program, script in
+                        [
+                            "squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1"
+                            "sbatch", "touch submitted; echo 8"
+                        ] do
+                        let path = write $"bin/{program}" $"#!/bin/sh\n{script}\n"
+                        File.SetUnixFileMode(path, UnixFileMode.UserRead ||| UnixFileMode.UserExecute)
+
+                    let path = System.Environment.GetEnvironmentVariable "PATH"
+
+                    let result =
+                        Executable.runWith
+                            [ "PATH", $"{folder}/bin:{path}" ]
+                            folder
+                            [ "sweep"; "sweep.toml"; "--output"; "out"; "--executor"; "slurm" ]
+
+                    Expect.equal result.Code 4 result.Errors
+                    Expect.stringContains result.Errors "the controller does not answer" "why"
+                    Expect.isFalse (File.Exists(Path.Combine(folder, "submitted"))) "nothing was submitted")
 
             testCase "without Slurm on the path that is said"
             <| fun () ->
