@@ -158,7 +158,7 @@ internal sealed class AuditCommand
         }
 
         Checkpoint checkpoint = _reading.Read(parsed, file, parsed.GetValue(_context));
-        (DataLaw law, string source) = _law.Choose(parsed, checkpoint);
+        ChosenLaw law = LawOf(parsed, checkpoint);
         Audit audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law));
         if (format == "csv")
         {
@@ -167,7 +167,12 @@ internal sealed class AuditCommand
             return ExitCodes.Done;
         }
 
-        AuditReport report = new(checkpoint, audit, source, against is null ? null : Answer(parsed, audit, against));
+        AuditReport report = new(
+            checkpoint,
+            audit,
+            law.Source,
+            against is null ? null : Answer(parsed, audit, against)
+        );
         _report.Write(parsed, report.As(format));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
@@ -246,7 +251,7 @@ internal sealed class AuditCommand
         AuditTable table = AuditTable.Of(
             names,
             read,
-            checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law) with { Prompts = prompts },
+            checkpoint => Options(parsed, checkpoint, LawOf(parsed, checkpoint)) with { Prompts = prompts },
             new CountLine(names.Count, parsed.InvocationConfiguration.Error),
             CancellationToken.None
         );
@@ -269,7 +274,7 @@ internal sealed class AuditCommand
             AuditTable table = AuditTable.Of(
                 [.. trajectory.Points.Select(point => $"{point.Step}")],
                 step => trajectory.Points.First(point => $"{point.Step}" == step).Checkpoint,
-                checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law),
+                checkpoint => Options(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint)),
                 new CountLine(trajectory.Points.Count, parsed.InvocationConfiguration.Error),
                 CancellationToken.None
             );
@@ -279,9 +284,9 @@ internal sealed class AuditCommand
 
         TrajectoryAudit audit = TrajectoryAudit.Of(
             trajectory,
-            checkpoint => Options(parsed, checkpoint, _law.Choose(parsed, checkpoint).Law)
+            checkpoint => Options(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint))
         );
-        string source = _law.Choose(parsed, trajectory.Points[^1].Checkpoint).Source;
+        string source = LawOf(parsed, trajectory.Points[^1].Checkpoint).Source;
         Trajectory[] runs = trajectory.Others.Count > 0 ? [trajectory, .. trajectory.Others] : [];
         TrajectoryAuditEnd[] ends =
         [
@@ -291,7 +296,7 @@ internal sealed class AuditCommand
                     run.Seed,
                     Audit.Of(
                         run.Points[^1].Checkpoint.Weights,
-                        Options(parsed, run.Points[^1].Checkpoint, _law.Choose(parsed, run.Points[^1].Checkpoint).Law)
+                        Options(parsed, run.Points[^1].Checkpoint, LawOf(parsed, run.Points[^1].Checkpoint))
                     )
                 )),
         ];
@@ -302,11 +307,27 @@ internal sealed class AuditCommand
     private AgainstVerdict Answer(ParseResult parsed, Audit audit, LinearMethod against) =>
         parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against) : audit.Against(against);
 
-    private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, DataLaw law) =>
+    private ChosenLaw LawOf(ParseResult parsed, Checkpoint checkpoint) =>
+        _law.Choose(parsed, checkpoint, ContextOf(parsed, checkpoint), parsed.GetValue(_tolerance));
+
+    /// <summary>The law of a snapshot: where it is assumed or inferred, what the last network tells holds for all.</summary>
+    private ChosenLaw LawAt(ParseResult parsed, Trajectory trajectory, Checkpoint checkpoint)
+    {
+        Checkpoint last = trajectory.Points[^1].Checkpoint;
+        return checkpoint == last ? LawOf(parsed, last)
+            : _law.IsInferred(parsed) ? LawOf(parsed, last)
+            : LawOf(parsed, checkpoint) with { IsAssumed = false };
+    }
+
+    private int ContextOf(ParseResult parsed, Checkpoint checkpoint) =>
+        parsed.GetValue(_context) ?? checkpoint.Weights.Context ?? 20;
+
+    private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, ChosenLaw law) =>
         new()
         {
-            Law = law,
-            Context = parsed.GetValue(_context) ?? checkpoint.Weights.Context ?? 20,
+            Law = law.Law,
+            IsLawAssumed = law.IsAssumed,
+            Context = ContextOf(parsed, checkpoint),
             Tolerance = parsed.GetValue(_tolerance),
             Prompts = parsed.GetValue(_prompts),
             Seed = parsed.GetValue(_seed),

@@ -102,11 +102,11 @@ internal sealed class BehaviourAudit(LawOptions law)
             remarks.Add($"it takes prompts of any length, asked with n = {length} (--context says another)");
         }
 
-        (DataLaw prompts, string source) = law.Choose(parsed, dimension, recorded: null);
-        Probe probe = Probe.Draw(Design(parsed, prompts, length, seed));
+        ChosenLaw chosen = law.Choose(parsed, dimension, recorded: null);
+        Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
         return Report(
             path,
-            source.Replace("the checkpoint", "the file", StringComparison.Ordinal),
+            chosen.Source.Replace("the checkpoint", "the file", StringComparison.Ordinal),
             probe,
             model.Answer(probe, remarks),
             options,
@@ -124,12 +124,12 @@ internal sealed class BehaviourAudit(LawOptions law)
     )
     {
         Checkpoint checkpoint = Checkpoint.Read(path, schema);
-        (DataLaw prompts, string source) = law.Choose(parsed, checkpoint);
         int length = context ?? checkpoint.Weights.Context ?? UsualContext;
-        Probe probe = Probe.Draw(Design(parsed, prompts, length, seed));
+        ChosenLaw chosen = law.Choose(parsed, checkpoint, length, options.Tolerance);
+        Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
         return Report(
             path,
-            source,
+            chosen.Source,
             probe,
             ReadableNetwork.Answer(checkpoint.Weights, probe),
             options,

@@ -1,11 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
+
+/// <summary>The law of the prompts that a network is judged on.</summary>
+/// <param name="Law">The law.</param>
+/// <param name="Source">Where it came from, in words.</param>
+/// <param name="IsAssumed">Whether nobody named it.</param>
+internal sealed record ChosenLaw(DataLaw Law, string Source, bool IsAssumed);
 
 /// <summary>
 /// The options that say which prompts a network is judged on: <c>--covariance</c>, <c>--law</c>, <c>--noise</c>. Without
@@ -21,7 +28,8 @@ internal sealed class LawOptions
 
     private readonly Option<string?> _law = new("--law")
     {
-        Description = "recorded, isotropic, or the d eigenvalues of a diagonal covariance: 1,1,0.25",
+        Description =
+            "recorded, isotropic, inferred (from the shape that the layers share), or the d eigenvalues of a diagonal covariance: 1,1,0.25",
         HelpName = "law",
     };
 
@@ -39,17 +47,37 @@ internal sealed class LawOptions
         command.Add(_noise);
     }
 
-    /// <summary>The law, and where it came from in words.</summary>
+    /// <summary>The law for a network whose weights are known.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="checkpoint">The network.</param>
+    /// <param name="context">n.</param>
+    /// <param name="tolerance">How far apart the layers' shapes may be where the law is inferred from them.</param>
     /// <exception cref="UsageException">The options contradict each other or the network.</exception>
-    public (DataLaw Law, string Source) Choose(ParseResult parsed, Checkpoint checkpoint) =>
-        Choose(parsed, checkpoint.Weights.Dimension, checkpoint.Law);
+    public ChosenLaw Choose(ParseResult parsed, Checkpoint checkpoint, int context, double tolerance) =>
+        Choose(
+            parsed,
+            checkpoint.Weights.Dimension,
+            checkpoint.Law,
+            () => Audit.InferLaw(checkpoint.Weights, context, tolerance)?.Law
+        );
 
-    /// <summary>The law, and where it came from in words.</summary>
+    /// <summary>The law for a network of which only the answers are known.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="dimension">d.</param>
     /// <param name="recorded">The law recorded in a checkpoint; null where there is none.</param>
     /// <exception cref="UsageException">The options contradict each other or the dimension.</exception>
-    public (DataLaw Law, string Source) Choose(ParseResult parsed, int dimension, DataLaw? recorded)
+    public ChosenLaw Choose(ParseResult parsed, int dimension, DataLaw? recorded) =>
+        Choose(
+            parsed,
+            dimension,
+            recorded,
+            () => throw new UsageException("--law inferred: the law is inferred from weights, and answers show none")
+        );
+
+    /// <summary>Whether the law is to be inferred from a network.</summary>
+    public bool IsInferred(ParseResult parsed) => parsed.GetValue(_law) == "inferred";
+
+    private ChosenLaw Choose(ParseResult parsed, int dimension, DataLaw? recorded, Func<DataLaw?> inferred)
     {
         string? file = parsed.GetValue(_covariance);
         string? name = parsed.GetValue(_law);
@@ -68,11 +96,23 @@ internal sealed class LawOptions
                 "recorded in the checkpoint"
             ),
             (_, "isotropic") => (DataLaw.Isotropic(dimension), "isotropic (--law)"),
+            (_, "inferred") => (
+                inferred()
+                    ?? throw new UsageException(
+                        "--law inferred: the layers share no positive definite preconditioner that a covariance could be inferred from"
+                    ),
+                "inferred from the shape that the layers share (--law)"
+            ),
             var (_, spectrum) => (DataLaw.Diagonal(Spectrum(spectrum, dimension)), "diagonal covariance (--law)"),
         };
+        bool isAssumed = file is null && name is null && recorded is null;
         return parsed.GetValue(_noise) is double noise
-            ? (WithNoise(law, noise), $"{source}, noise {noise.ToString(CultureInfo.InvariantCulture)} (--noise)")
-            : (law, source);
+            ? new ChosenLaw(
+                WithNoise(law, noise),
+                $"{source}, noise {noise.ToString(CultureInfo.InvariantCulture)} (--noise)",
+                isAssumed
+            )
+            : new ChosenLaw(law, source, isAssumed);
     }
 
     private static DataLaw OfFile(string path, int dimension)
@@ -99,7 +139,9 @@ internal sealed class LawOptions
             .. parts.Select(part =>
                 double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                     ? value
-                    : throw new UsageException($"--law {text}: allowed are recorded, isotropic, or {dimension} numbers")
+                    : throw new UsageException(
+                        $"--law {text}: allowed are recorded, isotropic, inferred, or {dimension} numbers"
+                    )
             ),
         ];
         return values.Length == dimension

@@ -117,7 +117,7 @@ internal sealed class ProbeCommand
         }
 
         int dimension = Size(parsed, _dimension, LargestDimension);
-        (DataLaw law, _) = _law.Choose(parsed, dimension, recorded: null);
+        DataLaw law = _law.Choose(parsed, dimension, recorded: null).Law;
         ProbeDesign design = new(law, Size(parsed, _context, int.MaxValue))
         {
             Contexts = parsed.GetValue(_contexts),

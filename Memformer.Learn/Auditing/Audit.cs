@@ -19,6 +19,9 @@ public sealed record AuditOptions
     /// <summary>The law of the prompts the network is judged on.</summary>
     public required DataLaw Law { get; init; }
 
+    /// <summary>Whether nobody named the law, so that the audit looks whether the network was made for another.</summary>
+    public bool IsLawAssumed { get; init; }
+
     /// <summary>n; null takes the network's own.</summary>
     public int? Context { get; init; }
 
@@ -39,9 +42,6 @@ public sealed record AuditOptions
 /// <remarks>Source: Dutta and Sra, arXiv:2410.07263; Ahn et al., arXiv:2306.00297 (GD++).</remarks>
 public sealed record Audit
 {
-    /// <summary>A change of the features by less moves a loss in the sixth digit at most.</summary>
-    private const double NegligibleFeatures = 1e-3;
-
     /// <summary>The network.</summary>
     public required NetworkWeights Weights { get; init; }
 
@@ -97,6 +97,12 @@ public sealed record Audit
     /// </summary>
     public required FunctionalVerdict? Functional { get; init; }
 
+    /// <summary>
+    /// The law that the network looks made for, where its own is only assumed and its layers share a positive definite shape
+    /// that is neither I nor Σ⁻¹.
+    /// </summary>
+    public InferredLaw? InferredLaw { get; init; }
+
     /// <summary>What the network does on fresh prompts; null when none were asked for.</summary>
     public required FunctionVerdict? Function { get; init; }
 
@@ -107,55 +113,63 @@ public sealed record Audit
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(options);
         int context = AuditArguments.Check(weights, options);
-        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(options.Law.Covariance);
-        NetworkReading network = new(weights, context);
-        FeatureReader features = new(network, covariance, options.Tolerance);
-        CanonicalMatrices form = CanonicalMatrices.Of(network);
-        FamilyVerdict family = new FamilyReader(network, features).Read();
-        PreconditionerReader reader = Reader(form, options);
-        Preconditioner[] preconditioners = [.. Enumerable.Range(0, form.Layers).Select(reader.OfRegister)];
-        WeightNoise noise = new(network, form);
-        Preconditioner shared = reader.Shared();
-        NoiseSample known = noise.Sample(form, preconditioners, shared, options.Tolerance);
-        LayerReader layerReader = new(form, preconditioners, features, family, noise, known, options.Tolerance);
-        LayerVerdict[] layers = [.. Enumerable.Range(0, form.Layers).Select(layerReader.Read)];
-        MethodReader methods = new(form, reader, noise, known, weights.Architecture, options.Tolerance);
-        bool isOfFamily = family.Residual <= options.Tolerance && !features.AnyRewritten;
+        NetworkFindings found = NetworkFindings.Of(weights, options.Law, context, options.Tolerance);
+        MethodReader methods = new(
+            found.Form,
+            found.Preconditioners,
+            found.Noise,
+            found.Known,
+            weights.Architecture,
+            options.Tolerance
+        );
+        bool isOfFamily = found.Family.Residual <= options.Tolerance && !found.Features.AnyRewritten;
         MethodVerdict method = methods.Read(isOfFamily);
-        ResidualCurve? curve = CurveOf(form, layers, features, shared, options.Tolerance);
         ResidualRule? residual = ResidualRule.For(
             options.Law,
             context,
-            shared,
-            HasAllFeatures(layers, features, shared) ? curve : null,
+            found.Shared,
+            found.HasAllFeatures ? found.Curve : null,
             options.Tolerance
         );
-        double? level = (known + methods.Residuals(method.Simplest)).Level;
+        double? level = (found.Known + methods.Residuals(method.Simplest)).Level;
         Audit audit = new()
         {
             Weights = weights,
             Options = options,
             Context = context,
-            Form = form,
-            Family = family,
-            Layers = [.. layers.Select(layer => layer.WithNoise(level))],
+            Form = found.Form,
+            Family = found.Family,
+            Layers = [.. found.Layers.Select(layer => layer.WithNoise(level))],
             Noise = level,
-            SharedPreconditioner = shared,
+            SharedPreconditioner = found.Shared,
             FeatureBlocks =
             [
-                .. layers
-                    .Where(layer => layer.Kind == StepKind.GdPlusPlus)
-                    .SelectMany(layer => features.BlocksOf(layer.Index, layer.Preconditioner.Direction)),
+                .. found
+                    .Layers.Where(layer => layer.Kind == StepKind.GdPlusPlus)
+                    .SelectMany(layer => found.Features.BlocksOf(layer.Index, layer.Preconditioner.Direction)),
             ],
             Method = method.WithNoise(level),
-            Curve = curve,
+            Curve = found.Curve,
             ExactLoss = residual?.Loss,
             Functional = isOfFamily
-                ? FunctionalReader.For(curve, shared, options.Law, context, options.Seed)?.Read()
+                ? FunctionalReader.For(found.Curve, found.Shared, options.Law, context, options.Seed)?.Read()
                 : null,
             Function = null,
+            InferredLaw = options.IsLawAssumed ? found.InferLaw(options) : null,
         };
-        return options.Prompts == 0 ? audit : audit with { Function = audit.Run(network, features, residual) };
+        return options.Prompts == 0 ? audit : audit with { Function = audit.Run(found, residual) };
+    }
+
+    /// <summary>The law that a network looks made for; null where its layers share no positive definite shape.</summary>
+    /// <param name="weights">The network.</param>
+    /// <param name="context">n.</param>
+    /// <param name="tolerance">How far apart the layers' shapes may be, relative.</param>
+    public static InferredLaw? InferLaw(NetworkWeights weights, int context, double tolerance)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        DataLaw isotropic = DataLaw.Isotropic(weights.Dimension);
+        NetworkFindings found = NetworkFindings.Of(weights, isotropic, context, tolerance);
+        return LawReader.For(found.Curve, found.Shared, context, weights.Layers, tolerance);
     }
 
     /// <summary>Whether the network is a given method, with the best parameters it could have.</summary>
@@ -230,9 +244,12 @@ public sealed record Audit
             options.Tolerance
         );
 
-    private FunctionVerdict Run(NetworkReading network, FeatureReader features, ResidualRule? residual)
+    private FunctionVerdict Run(NetworkFindings found, ResidualRule? residual)
     {
-        IReadOnlyList<IReadOnlyList<LearnedRule.FeatureUpdate>> updates = LearnedRule.UpdatesOf(network, features);
+        IReadOnlyList<IReadOnlyList<LearnedRule.FeatureUpdate>> updates = LearnedRule.UpdatesOf(
+            found.Network,
+            found.Features
+        );
         FunctionReader.Subjects subjects = new(
             new LearnedRule(VerdictForm.Of(Layers), updates),
             new LearnedRule(Form, updates),
@@ -240,49 +257,6 @@ public sealed record Audit
             Curve,
             residual
         );
-        return new FunctionReader(network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
+        return new FunctionReader(found.Network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
     }
-
-    private static ResidualCurve? CurveOf(
-        CanonicalMatrices form,
-        LayerVerdict[] layers,
-        FeatureReader features,
-        Preconditioner shared,
-        double tolerance
-    ) =>
-        shared.Mixture > tolerance
-        || layers.Any(layer => layer.Kind == StepKind.GdPlusPlus && layer.Deviation > tolerance)
-            ? null
-            : new ResidualCurve(
-                [
-                    .. layers.Select(layer =>
-                        (IReadOnlyList<double>)
-                            [
-                                .. Enumerable
-                                    .Range(0, layer.Index + 1)
-                                    .Select(register =>
-                                        MatrixGeometry.Along(form[layer.Index, register], shared.Direction)
-                                    ),
-                            ]
-                    ),
-                ],
-                [.. layers.Select(layer => WhiteningOf(layer, features, shared))]
-            );
-
-    /// <summary>γ of a layer on the shared preconditioner: a block of P too small to be called GD++ changes the answers too.</summary>
-    private static double WhiteningOf(LayerVerdict layer, FeatureReader features, Preconditioner shared) =>
-        layer.Kind == StepKind.GdPlusPlus
-            ? (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
-                * MatrixGeometry.Along(layer.Preconditioner.Direction, shared.Direction)
-        : features.Strength(layer.Index) > Parsimony.Rounding
-            ? features.Whitening(layer.Index, shared.Direction).Whitening
-        : 0;
-
-    /// <summary>Whether the curve has all that the layers do to the features, so that its mean loss is the network's.</summary>
-    private static bool HasAllFeatures(LayerVerdict[] layers, FeatureReader features, Preconditioner shared) =>
-        layers.All(layer =>
-            features.Strength(layer.Index) <= Parsimony.Rounding
-            || features.Strength(layer.Index) * features.Whitening(layer.Index, shared.Direction).Deviation
-                <= NegligibleFeatures
-        );
 }

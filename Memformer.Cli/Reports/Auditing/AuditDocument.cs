@@ -18,6 +18,7 @@ internal static class AuditDocument
             [
                 Paragraph(Description(report)),
                 Paragraph(report.Summary),
+                .. LawWording.Of(report.Audit).Select(Paragraph),
                 .. FunctionalWording.Of(report.Audit).Select(Paragraph),
                 new Block.Heading("How the file was read"),
                 Paragraph(report.HowItWasRead),

@@ -65,6 +65,25 @@ internal static class AuditJson
         json.WriteMatrix("covariance", Matrix<double>.Build.DenseOfArray(report.Audit.Options.Law.Covariance));
         json.WriteNumber("noise", report.Audit.Options.Law.Noise);
         json.WriteEndObject();
+        WriteInferredLaw(json, report.Audit.InferredLaw);
+    }
+
+    private static void WriteInferredLaw(Utf8JsonWriter json, InferredLaw? inferred)
+    {
+        if (inferred is null)
+        {
+            json.WriteNull("inferredLaw");
+            return;
+        }
+
+        json.WriteStartObject("inferredLaw");
+        json.WriteMatrix("covariance", Matrix<double>.Build.DenseOfArray(inferred.Law.Covariance));
+        json.WriteFinite("apart", inferred.Apart);
+        json.WriteFinite("exactLoss", inferred.ExactLoss);
+        json.WriteFinite("loss", inferred.Loss?.Mean);
+        json.WriteFinite("lossStandardError", inferred.Loss?.StandardError);
+        json.WriteFinite("optimum", inferred.Optimum);
+        json.WriteEndObject();
     }
 
     private static void WriteFamily(Utf8JsonWriter json, FamilyVerdict family)

@@ -19,7 +19,7 @@ internal static class AuditPage
             .Section(
                 "Verdict",
                 Html.Verdict(report.Summary),
-                string.Concat(FunctionalWording.Of(audit).Select(Html.Paragraph)),
+                string.Concat(LawWording.Of(audit).Concat(FunctionalWording.Of(audit)).Select(Html.Paragraph)),
                 report.Against is AgainstVerdict against
                     ? Html.Verdict($"Against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}.")
                     : "",

@@ -11,6 +11,9 @@ internal static class AuditSummary
     /// <summary>Less than this is the precision of a file.</summary>
     private const double SmallestNoise = 1e-6;
 
+    /// <summary>So many methods fit into a cell.</summary>
+    private const int MostListed = 3;
+
     /// <summary>Which method the network is, what it may be, or why it is none; and what that rests on.</summary>
     public static string Of(Audit audit)
     {
@@ -28,6 +31,23 @@ internal static class AuditSummary
             + Rest(method)
             + (method.IsNamed ? runnerUp : "")
             + Scatter(audit.Noise);
+    }
+
+    /// <summary>The verdict for a cell of a table: a name, the methods that it may be, or a dash.</summary>
+    public static string Short(Audit audit)
+    {
+        string[] compatible =
+        [
+            .. audit
+                .Method.Compatible.Select(method => method.Fit)
+                .Where(fit => !fit.HasMatrices)
+                .Select(fit => fit.Name),
+        ];
+        return audit.Method.Chosen is MethodFit chosen ? chosen.Name
+            : compatible.Length == 0 ? "–"
+            : compatible.Length == 1 ? $"may be {compatible[0]}"
+            : $"one of {string.Join(", ", compatible.Take(MostListed))}"
+                + (compatible.Length > MostListed ? $" and {compatible.Length - MostListed} more" : "");
     }
 
     private static string Name(Audit audit, MethodFit method) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
@@ -25,10 +26,11 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             "latex" => LatexDocument.Of(ToDocument()),
             "markdown" => MarkdownDocument.Of(ToDocument()),
             "html" => new HtmlPage($"Audits of {Count}", Description)
-                .Section("Networks", Html.Table(Header, Rows()))
+                .Section("Networks", Html.Table(Header, Rows()), string.Concat(Notes().Select(Html.Paragraph)))
                 .ToDocument("memformer audit --format html"),
             _ => TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)]))
-                + Failures(),
+                + Failures()
+                + string.Concat(Notes().Select(note => Paragraphs.Wrap($"{note}\n"))),
         };
 
     private string Count => $"{Table.Rows.Count} {(Table.Rows.Count == 1 ? "network" : "networks")}";
@@ -48,6 +50,12 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             ? $"{text}\n"
             : "";
 
+    /// <summary>Rows that were judged on a law that their network does not look made for.</summary>
+    private IEnumerable<string> Notes() =>
+        Table
+            .Rows.Where(row => row.Audit?.InferredLaw is not null)
+            .Select(row => $"{Name(row)}: {LawWording.Brief(row.Audit!)}.");
+
     private IEnumerable<IReadOnlyList<string>> Rows() =>
         Table.Rows.Select(row =>
             row.Audit is Audit audit
@@ -57,7 +65,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                         row.Checkpoint?.Source?.Schema ?? "",
                         $"{audit.Weights.Layers}",
                         Runs.InTurn(audit.Layers.Select(layer => layer.Kind.Name())),
-                        audit.Method.Chosen?.Name ?? "–",
+                        AuditSummary.Short(audit),
                         audit.Method.Chosen is { Parameters.Count: > 0 } chosen
                             ? Wording.ParametersWithErrors(chosen.Parameters)
                             : "",
@@ -73,10 +81,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
 
     private static string Shortened(string text) => text.Length <= 300 ? text : $"{text[..299]}…";
 
-    private static string Loss(Audit audit) =>
-        audit.Function is { } function
-            ? $"{Wording.Number(function.Loss.Mean)} ± {Wording.Number(function.Loss.StandardError)}"
-            : "";
+    private static string Loss(Audit audit) => audit.Function is { } function ? function.Loss.ToString() : "";
 
     private static double? Ratio(Audit audit) =>
         audit.Function is { Optimum: double optimum } function ? function.Loss.Mean / optimum : null;
@@ -90,6 +95,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                     [.. Header.Select(cell => (Prose)cell)],
                     [.. Rows().Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => (Prose)cell)])]
                 ),
+                .. Notes().Select(note => (Block)new Block.Paragraph(note)),
             ]
         );
 
@@ -97,7 +103,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
     {
         StringBuilder text = new();
         text.Append(
-            $"{Subject},layout,architecture,layers,heads,dimension,context,kinds,method,parameters,deviation,loss,lossStandardError,optimum,failure\n"
+            $"{Subject},layout,architecture,layers,heads,dimension,context,kinds,method,compatible,parameters,deviation,loss,lossStandardError,inferredLawLoss,optimum,failure\n"
         );
         foreach (AuditRow row in Table.Rows)
         {
@@ -113,12 +119,14 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                 $"{audit?.Context}",
                 audit is null ? null : string.Join(' ', audit.Layers.Select(layer => layer.Kind.Name())),
                 audit?.Method.Chosen?.Name,
+                audit is null ? null : string.Join(' ', audit.Method.Compatible.Select(method => method.Fit.Name)),
                 audit?.Method.Chosen is { } chosen
                     ? string.Join(' ', chosen.Parameters.Select(p => $"{p.Name}={Number(p.Value)}"))
                     : null,
                 Number(audit?.Method.Chosen?.Deviation),
                 Number(audit?.Function?.Loss.Mean),
                 Number(audit?.Function?.Loss.StandardError),
+                Number(audit?.InferredLaw?.Loss?.Mean),
                 Number(audit?.Function?.Optimum),
                 row.Failure,
             ];
@@ -165,9 +173,15 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             json.WriteString("name", audit.Method.Chosen?.Name);
             json.WriteParameters(audit.Method.Chosen?.Parameters ?? []);
             json.WriteFinite("deviation", audit.Method.Chosen?.Deviation);
+            json.WriteArray(
+                "compatible",
+                audit.Method.Compatible,
+                (writer, method) => writer.WriteStringValue(method.Fit.Name)
+            );
             json.WriteEndObject();
             json.WriteFinite("loss", audit.Function?.Loss.Mean);
             json.WriteFinite("lossStandardError", audit.Function?.Loss.StandardError);
+            json.WriteFinite("inferredLawLoss", audit.InferredLaw?.Loss?.Mean);
             json.WriteFinite("optimum", audit.Function?.Optimum);
         }
 

@@ -19,7 +19,11 @@ internal static class FunctionWording
             + $"{Wording.Share(function.RelativeError)} (those of its canonical form by {Wording.Share(function.ProjectionError)}).";
         if (function.Loss.Mean >= function.AnsweringZero)
         {
-            yield return $"The network does not reduce the error: answering 0 has {Wording.Number(function.AnsweringZero)}.";
+            string law =
+                audit.Options.IsLawAssumed && audit.InferredLaw is null
+                    ? " Its law is only assumed: where it was trained on another, name that with --covariance or --law."
+                    : "";
+            yield return $"The network does not reduce the error: answering 0 has {Wording.Number(function.AnsweringZero)}.{law}";
         }
 
         yield return $"Squared errors of single answers: median {Wording.Number(function.Median)}, largest "

@@ -31,7 +31,10 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 
     private string Description =>
         $"{Audit.Points.Count} {(Audit.Points.Count == 1 ? "snapshot" : "snapshots")} of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
-        + $"are the final ones from step {Audit.SettledAt} on.{Seeds}";
+        + $"are the final ones from step {Audit.SettledAt} on.{Seeds}{InferredLaw}";
+
+    private string InferredLaw =>
+        LawWording.Brief(Audit.Points[^1].Audit) is string brief ? $" The last one has {brief}." : "";
 
     /// <summary>What each run of the file ends as; nothing where there is one.</summary>
     private string Seeds =>
@@ -41,7 +44,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                 + string.Join(
                     ", ",
                     Audit.Ends.Select(end =>
-                        $"{end.Seed} {end.Audit.Method.Chosen?.Name ?? "no method"}"
+                        $"{end.Seed} {(AuditSummary.Short(end.Audit) is "–" ? "no method" : AuditSummary.Short(end.Audit))}"
                         + (end.Audit.Function is { } function ? $" (loss {Wording.Number(function.Loss.Mean)})" : "")
                     )
                 )
@@ -77,7 +80,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                 [
                     $"{point.Step}",
                     Runs.InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
-                    point.Audit.Method.Chosen?.Name ?? "–",
+                    AuditSummary.Short(point.Audit),
                     Runs.InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
                     Wording.Share(FromInverse(point)),
                     Wording.Share(point.Audit.Family.Residual),
@@ -213,6 +216,11 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             }
         );
         json.WriteString("method", point.Audit.Method.Chosen?.Name);
+        json.WriteArray(
+            "compatible",
+            point.Audit.Method.Compatible,
+            (writer, method) => writer.WriteStringValue(method.Fit.Name)
+        );
         json.WriteFinite("loss", point.Audit.Function?.Loss.Mean);
         json.WriteFinite("lossStandardError", point.Audit.Function?.Loss.StandardError);
         json.WriteFinite("optimum", point.Audit.Function?.Optimum);

@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Baselines;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 
@@ -33,6 +34,23 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     {
         Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(law.Covariance);
         return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskCovariance)).Trace();
+    }
+
+    /// <summary>The network's loss alone on so many prompts, with a rule whose mean is known as the control variate.</summary>
+    public MeanEstimate Loss(IExactRule? control, int prompts, ulong seed)
+    {
+        List<double> errors = new(prompts);
+        List<double> controls = new(prompts);
+        foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
+        {
+            errors.Add(Math.Pow(NetworkForward.Predictions(network.Weights, prompt.State)[^1] - prompt.Truth, 2));
+            if (control is not null)
+            {
+                controls.Add(Math.Pow(control.Predict(prompt) - prompt.Truth, 2));
+            }
+        }
+
+        return control is null ? MeanEstimate.Of(errors) : MeanEstimate.Controlled(errors, controls, control.Loss);
     }
 
     /// <summary>The verdict on so many prompts.</summary>

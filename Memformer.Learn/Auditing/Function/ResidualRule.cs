@@ -66,8 +66,10 @@ internal sealed class ResidualRule : IExactRule
     /// <inheritdoc/>
     public double Predict(FreshPrompt prompt) => _rule.Predict(prompt);
 
-    // E tr p(H)² + (σ²/n) E tr H u(H)² with u = (1 − p)/h, without the σ² of the query's own answer.
-    private static double MeanLossOf(ResidualCurve curve, DataLaw law, int context)
+    /// <summary>
+    /// E tr p(H)² + (σ²/n) E tr H u(H)² with u = (1 − p)/h, for curves on Σ⁻¹, without the σ² of the query's own answer.
+    /// </summary>
+    internal static double MeanLossOf(ResidualCurve curve, DataLaw law, int context)
     {
         double variance = law.Noise * law.Noise / context;
         double Loss(double eigenvalue)

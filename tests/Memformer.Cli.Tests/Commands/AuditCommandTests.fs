@@ -33,6 +33,16 @@ let tests =
                     Expect.equal other.Code 1 "nesterov"
                     Expect.stringContains other.Output "against nesterov: no" "reason"))
 
+            testCase "--law inferred makes the audit on the law that the shared shape tells" (fun () ->
+                withHeavyBall (fun folder ->
+                    let result = run folder "audit hb.safetensors --law inferred --prompts 100"
+                    Expect.equal result.Code 0 "code"
+
+                    Expect.stringContains
+                        result.Output
+                        "law of the prompts: inferred from the shape that the layers share (--law)"
+                        "law"))
+
             testCase "the JSON has the keys that programs rely on" (fun () ->
                 withHeavyBall (fun folder ->
                     let result = run folder "audit hb.safetensors --format json --prompts 100"
