@@ -3,6 +3,7 @@ using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
+using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Networks;
 
@@ -37,7 +38,16 @@ internal sealed class SavedNetwork
         return derivation.Realization.Weights is { } weights
             ? new(
                 file,
-                new Checkpoint(NumericWeights.Of(weights, dimension, context)) { Law = DataLaw.Isotropic(dimension) }
+                new Checkpoint(
+                    NumericWeights.Of(
+                        weights.Substitute(PositiveRoots.Of(derivation.Unrolling.Relations)),
+                        dimension,
+                        context
+                    )
+                )
+                {
+                    Law = DataLaw.Isotropic(dimension),
+                }
             )
             : null;
     }

@@ -52,7 +52,7 @@ internal sealed class SpectrumOption
 
         (int d, int n) = NetworkSize.Required(parsed, File.Name);
         UnivariatePolynomial residual = ResidualPolynomials
-            .Of(derivation.Unrolling.Coefficients)
+            .Of(derivation.Unrolling.WithRootsInNumbers())
             .Numeric(derivation.Layers);
         OptimalMethod optimum = OptimalMethod.For(d, n, derivation.Layers, Rational.Zero);
         List<ResidualLine> lines =
@@ -99,9 +99,8 @@ internal sealed class SpectrumOption
     /// <summary>For a stationary method: when it is stable, and its rate over the bulk of the spectrum.</summary>
     private static string Asymptotics(Derivation derivation, int d, int n)
     {
-        const int decidingLayers = 6;
         if (
-            derivation.Method.TryUnroll(decidingLayers)?.GradientSequence is not { IsScalar: true } form
+            Deeper(derivation.Method)?.GradientSequence is not { IsScalar: true } form
             || StationaryRecurrence.Of(ResidualPolynomials.Of(form)) is not { } recurrence
         )
         {
@@ -123,5 +122,19 @@ internal sealed class SpectrumOption
             CultureInfo.InvariantCulture,
             $"; stable while {conditions}; asymptotic rate {rate.Middle:G4} a layer for h in [{bulk.LowerEdge:G3}, {bulk.UpperEdge:G3}]"
         );
+    }
+
+    /// <summary>The method at a depth that decides whether it is stationary; null where it is not defined so far.</summary>
+    private static Unrolling? Deeper(LinearMethod method)
+    {
+        const int decidingLayers = 6;
+        try
+        {
+            return method.TryUnroll(decidingLayers);
+        }
+        catch (MemformerException)
+        {
+            return null;
+        }
     }
 }

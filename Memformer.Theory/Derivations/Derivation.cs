@@ -9,7 +9,7 @@ namespace Memformer.Theory.Derivations;
 /// A method, the network that implements it, and the proofs that it does: everything <c>memformer derive</c> shows.
 /// </summary>
 /// <param name="Method">The method.</param>
-/// <param name="Values">The parameters that were set.</param>
+/// <param name="Values">The parameters that were set, by the caller or by the method's text.</param>
 /// <param name="Unrolling">The method's canonical form.</param>
 /// <param name="Realization">Exact weights, or why there are none.</param>
 /// <param name="Proofs">The proofs that were carried out; none when there are no weights.</param>
@@ -48,15 +48,10 @@ public sealed record Derivation(
         CheckNames(method);
         return SymbolicWork.Within(() =>
         {
-            var unrolling = method.Unroll(layers, values);
+            var all = method.WithGiven(values);
+            var unrolling = method.Unroll(layers, all);
             var realization = architecture.Realize(unrolling.Coefficients);
-            return new Derivation(
-                method,
-                values ?? new Dictionary<Symbol, Rational>(),
-                unrolling,
-                realization,
-                Prove(realization)
-            );
+            return new Derivation(method, all, unrolling, realization, Prove(realization));
         });
     }
 

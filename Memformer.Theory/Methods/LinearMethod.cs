@@ -143,9 +143,23 @@ public sealed class LinearMethod
     public IReadOnlyList<CanonicalForm> Forms(int layers, IReadOnlyDictionary<Symbol, Rational>? values = null) =>
         SymbolicWork.Within(() => Unroller(layers, values).Forms());
 
+    /// <summary>Values that were set, and for the other parameters the numbers that the text gives them.</summary>
+    internal IReadOnlyDictionary<Symbol, Rational> WithGiven(IReadOnlyDictionary<Symbol, Rational>? values)
+    {
+        var all = new Dictionary<Symbol, Rational>(values ?? NoValues);
+        foreach (var parameter in Parameters.Where(parameter => parameter.Kind == ParameterKind.Scalar))
+        {
+            if (parameter.Given is { } number)
+            {
+                all.TryAdd(new Symbol(parameter.Name), number);
+            }
+        }
+        return all;
+    }
+
     private Unroller Unroller(int layers, IReadOnlyDictionary<Symbol, Rational>? values) =>
         layers >= 1
-            ? new Unroller(this, _definition, layers, values ?? NoValues)
+            ? new Unroller(this, _definition, layers, WithGiven(values))
             : throw new UsageException($"{layers} layers: a network has at least one");
 
     /// <summary>The method's text.</summary>

@@ -30,6 +30,14 @@ public sealed record Unrolling(
     /// </summary>
     public MatrixPolynomial? StartCoefficient { get; init; }
 
+    /// <summary>The canonical form with numbers for the algebraic letters that have one.</summary>
+    /// <exception cref="UsageException">A letter has no real value.</exception>
+    public CanonicalForm WithRootsInNumbers()
+    {
+        var roots = PositiveRoots.Of(Relations);
+        return Coefficients.Map(function => function.Substitute(roots));
+    }
+
     /// <summary>Whether the answer is the point at which the next gradient would be taken.</summary>
     public bool AnswersAtGradientPoint => Coefficients.Equals(GradientSequence);
 }

@@ -171,6 +171,11 @@ internal sealed class NumericRun
             return [1];
         }
 
+        if (parameter.Given is { } number)
+        {
+            return [number.ToDouble()];
+        }
+
         Used.Add(symbol);
         return [_point?[symbol] ?? 0.6 + (0.01 * Used.Count)];
     }

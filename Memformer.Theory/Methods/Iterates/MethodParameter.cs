@@ -28,6 +28,9 @@ public enum ParameterKind
 /// <param name="Typical">A value that makes sense in practice, for an integer its value; none is null.</param>
 public sealed record MethodParameter(string Name, int IndexCount, ParameterKind Kind, Rational? Typical)
 {
+    /// <summary>The number that the method's text gives it, unless another one is set; none is null, and it stays a symbol.</summary>
+    public Rational? Given { get; init; }
+
     /// <summary>Whether the parameter is one number or matrix per step.</summary>
     public bool IsIndexed => IndexCount > 0;
 

@@ -38,19 +38,20 @@ internal static class ParameterReader
             var problem = kind == ParameterKind.Integer ? "an integer has no index" : "the first index is called k";
             throw Error($"{name}[{string.Join(", ", indices)}]: {problem}");
         }
-        var parameter = new MethodParameter(name, indices.Count, kind, Value(declaration.Value, Error, name));
-        var wanted = kind == ParameterKind.Integer ? "=" : "~";
+        var value = Value(declaration.Value, Error, name);
+        var isGiven = declaration.Value.StartsWith('=');
+        var parameter = new MethodParameter(name, indices.Count, kind, value) { Given = isGiven ? value : null };
         if (declaration.Value.Length == 0 && kind == ParameterKind.Integer)
         {
             throw Error($"the integer {name} has no value", $"{name}: integer = 5");
         }
-        if (declaration.Value.Length > 0 && (declaration.Value[..1] != wanted || parameter.IsMatrix))
+        if (declaration.Value.Length > 0 && parameter.IsMatrix)
         {
-            throw Error(
-                parameter.IsMatrix
-                    ? $"the matrix {name} is a letter and has no value"
-                    : $"'{declaration.Value[..1]}' after {name}: '~' gives a typical value, '=' the value of an integer"
-            );
+            throw Error($"the matrix {name} is a letter and has no value");
+        }
+        if (kind == ParameterKind.Integer && !isGiven)
+        {
+            throw Error($"'~' after {name}: an integer has its value after '='");
         }
         return kind == ParameterKind.Integer && !parameter.Typical!.Value.IsInteger
             ? throw Error($"the integer {name} has the value {parameter.Typical}")

@@ -47,12 +47,7 @@ internal static class SquareRoots
         {
             return number.IsZero ? BigInteger.Zero : null;
         }
-        // Newton's iteration from above is decreasing until it reaches the integer part of the root.
-        var root = BigInteger.One << (int)((number.GetBitLength() + 1) / 2);
-        for (var next = (root + number / root) >> 1; next < root; next = (root + number / root) >> 1)
-        {
-            root = next;
-        }
+        var root = PositiveRoots.IntegerRoot(number);
         return root * root == number ? root : null;
     }
 }

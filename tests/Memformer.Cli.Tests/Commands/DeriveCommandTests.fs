@@ -135,6 +135,35 @@ let tests =
                     Expect.equal refused 1 "one register is not enough")
             }
 
+            test "letters that are roots of numbers are saved as numbers" {
+                inFolder (fun folder ->
+                    File.WriteAllText(
+                        Path.Combine(folder, "silver.lfom"),
+                        "method silver \"Silver steps\"\nparameters L = 1.0e0\nalgebraic r^2 = 2\n"
+                        + "h[0] = r\nh[1] = 2\nh[2] = 1/(r - 1)\nw[k+1] = w[k] - h[k]/L * grad(w[k])\n"
+                    )
+
+                    let saved =
+                        run folder "derive silver.lfom --layers 3 --save s.safetensors --dimension 5 --context 20"
+
+                    Expect.equal saved.Code 0 saved.Errors
+
+                    let audit = run folder "audit s.safetensors --prompts 0 --format json"
+
+                    Expect.equal audit.Code 0 audit.Errors
+                    use document = JsonDocument.Parse audit.Output
+
+                    let steps =
+                        [
+                            for layer in document.RootElement.GetProperty("layers").EnumerateArray() ->
+                                layer.GetProperty("parameters").GetProperty("step").GetDouble()
+                        ]
+
+                    // The audit takes a step from d entries, each rounded once.
+                    for step, expected in List.zip steps [ sqrt 2.0; 2.0; sqrt 2.0 + 1.0 ] do
+                        Expect.floatClose Accuracy.veryHigh step expected "step")
+            }
+
             test "a division by zero at a set value is one line" {
                 inFolder (fun folder ->
                     File.WriteAllText(

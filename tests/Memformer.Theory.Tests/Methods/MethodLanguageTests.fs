@@ -231,6 +231,20 @@ let tests =
                     "parameters"
             }
 
+            test "a parameter keeps the number of its text until another one is set" {
+                let method =
+                    parse "method m\nparameters eta = 2.5e-1, b[k] = 1/3\nw[k+1] = w[k] - eta*b[k]*grad(w[k])\n"
+
+                let steps values =
+                    let form = (method.Unroll(2, Dictionary(dict values))).Coefficients
+                    [ for l in 0..1 -> string (form.Scalar(l, l)) ]
+
+                Expect.equal (steps []) [ "1/12"; "1/12" ] "both as given"
+                Expect.equal (steps [ Symbol "eta", q 3 ]) [ "1"; "1" ] "eta set"
+                Expect.equal (steps [ Symbol("b", 1), q 4 ]) [ "1/12"; "1" ] "b set for a step"
+                Expect.equal (string (parse (string method))) (string method) "printed"
+            }
+
             test "an unknown name suggests the nearest" {
                 let error = Expect.throwsT<UnknownMethodException>
                 error (fun () -> Catalogue.Find "hevy-ball" |> ignore) "a typing error"
