@@ -3,6 +3,7 @@ module Memformer.Tests.Golden
 
 open System
 open System.IO
+open System.Text.RegularExpressions
 open Expecto
 
 /// The root of the checkout: the nearest folder above the test's binaries that holds the solution.
@@ -25,8 +26,9 @@ let shared (parts: string) =
 let matches (name: string) (actual: string) =
     let path = Path.Combine(root, "tests", "golden", name)
 
+    // The commit changes with every commit.
     let normal (text: string) =
-        text.Replace("\r\n", "\n").TrimEnd() + "\n"
+        Regex.Replace(text.Replace("\r\n", "\n").TrimEnd() + "\n", @"\(commit [0-9a-z]+\)", "(commit COMMIT)")
 
     if Environment.GetEnvironmentVariable "MEMFORMER_UPDATE_GOLDEN" = "1" then
         Directory.CreateDirectory(Path.GetDirectoryName path) |> ignore

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
@@ -163,7 +164,7 @@ internal sealed class AuditCommand
         if (format == "csv")
         {
             AuditTable one = new([new AuditRow(path, checkpoint, audit, null)]);
-            _report.Write(parsed, new AuditTableReport(one, "file").As(format));
+            _report.Write(parsed, new AuditTableReport(one, "file").As(format), OriginOf(parsed, [checkpoint]));
             return ExitCodes.Done;
         }
 
@@ -173,7 +174,7 @@ internal sealed class AuditCommand
             law.Source,
             against is null ? null : Answer(parsed, audit, against)
         );
-        _report.Write(parsed, report.As(format));
+        _report.Write(parsed, report.As(format), OriginOf(parsed, [checkpoint]));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
 
@@ -188,7 +189,8 @@ internal sealed class AuditCommand
             parsed.GetValue(_seed),
             tolerance
         );
-        BehaviourOptions.Write(parsed, _report, report, format);
+        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = parsed.GetValue(_seed) };
+        BehaviourOptions.Write(parsed, _report, report, format, origin);
         return against is null || report.Comparison.Verdict.Method?.Name == against.Name
             ? ExitCodes.Done
             : ExitCodes.No;
@@ -255,7 +257,8 @@ internal sealed class AuditCommand
             new CountLine(names.Count, parsed.InvocationConfiguration.Error),
             CancellationToken.None
         );
-        _report.Write(parsed, new AuditTableReport(table, subject).As(format));
+        Origin origin = OriginOf(parsed, table.Rows.Select(row => row.Checkpoint).OfType<Checkpoint>());
+        _report.Write(parsed, new AuditTableReport(table, subject).As(format), origin with { Prompts = prompts });
         return table.IsComplete ? ExitCodes.Done : ExitCodes.InvalidInput;
     }
 
@@ -278,7 +281,7 @@ internal sealed class AuditCommand
                 new CountLine(trajectory.Points.Count, parsed.InvocationConfiguration.Error),
                 CancellationToken.None
             );
-            _report.Write(parsed, new AuditTableReport(table, "step").As(format));
+            _report.Write(parsed, new AuditTableReport(table, "step").As(format), OriginOf(parsed, trajectory));
             return ExitCodes.Done;
         }
 
@@ -300,12 +303,27 @@ internal sealed class AuditCommand
                     )
                 )),
         ];
-        _report.Write(parsed, new TrajectoryReport(audit with { Ends = ends }, source).As(format));
+        _report.Write(
+            parsed,
+            new TrajectoryReport(audit with { Ends = ends }, source).As(format),
+            OriginOf(parsed, trajectory)
+        );
         return ExitCodes.Done;
     }
 
     private AgainstVerdict Answer(ParseResult parsed, Audit audit, LinearMethod against) =>
         parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against) : audit.Against(against);
+
+    private Origin OriginOf(ParseResult parsed, Trajectory trajectory) =>
+        OriginOf(parsed, trajectory.Points.Select(point => point.Checkpoint));
+
+    private Origin OriginOf(ParseResult parsed, IEnumerable<Checkpoint> networks) =>
+        Origin.Here with
+        {
+            Inputs = [.. networks.SelectMany(InputHash.Of).Distinct()],
+            Prompts = parsed.GetValue(_prompts),
+            Seed = parsed.GetValue(_seed),
+        };
 
     private ChosenLaw LawOf(ParseResult parsed, Checkpoint checkpoint) =>
         _law.Choose(parsed, checkpoint, ContextOf(parsed, checkpoint), parsed.GetValue(_tolerance));

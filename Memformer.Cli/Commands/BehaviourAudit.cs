@@ -157,10 +157,7 @@ internal sealed class BehaviourAudit(LawOptions law)
                 Comparison.Of(probe, answers.Final, answers.Rounding, options),
                 LayerAnalysis.Of(probe, answers, options),
                 remarks
-            )
-            {
-                Command = $"memformer audit {path} --behaviour",
-            };
+            );
         }
         catch (UsageException failure)
         {

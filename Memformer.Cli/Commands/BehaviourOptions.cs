@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
@@ -59,7 +60,13 @@ internal sealed class BehaviourOptions
     }
 
     /// <summary>Writes a report in the format that was asked for.</summary>
-    public static void Write(ParseResult parsed, ReportOptions output, BehaviourReport report, string format)
+    public static void Write(
+        ParseResult parsed,
+        ReportOptions output,
+        BehaviourReport report,
+        string format,
+        Origin origin
+    )
     {
         if (format == "png")
         {
@@ -67,7 +74,7 @@ internal sealed class BehaviourOptions
         }
         else
         {
-            output.Write(parsed, report.As(format));
+            output.Write(parsed, report.As(format), origin);
         }
     }
 }

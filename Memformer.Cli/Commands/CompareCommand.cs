@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
@@ -62,17 +63,18 @@ internal sealed class CompareCommand
                 Comparison.Of(probe, answers.Final, answers.Rounding, options),
                 LayerAnalysis.Of(probe, answers, options),
                 []
-            )
-            {
-                Command = $"memformer compare {parsed.GetRequiredValue(_probe)} {path}",
-            };
+            );
         }
         catch (UsageException failure)
         {
             throw new InvalidInputException(path, failure.Message, failure);
         }
 
-        BehaviourOptions.Write(parsed, _report, report, format);
+        Origin origin = Origin.Here with
+        {
+            Inputs = [.. InputHash.OfFile(parsed.GetRequiredValue(_probe)), .. InputHash.OfFile(path)],
+        };
+        BehaviourOptions.Write(parsed, _report, report, format, origin);
         return ExitCodes.Done;
     }
 }

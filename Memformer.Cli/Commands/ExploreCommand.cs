@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Explorer;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Files;
@@ -55,13 +56,7 @@ internal static class ExploreCommand
             int dimension = Checked(parsed, Dimension, MostDimension);
             int context = Checked(parsed, Context, MostContext);
             string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
-            string page = ExplorerPage.Of(
-                method,
-                dimension,
-                context,
-                layers,
-                $"memformer explore {name} --layers {layers} --dimension {dimension} --context {context}"
-            );
+            string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
             AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
             parsed.InvocationConfiguration.Error.WriteLine($"written to {output}");
             return ExitCodes.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Exporting;
@@ -63,7 +64,14 @@ internal static class ExportCommand
                 Tolerance = CheckedTolerance(parsed.GetValue(Tolerance)),
                 Covariance = checkpoint.Law?.Covariance,
             };
-            report.Write(parsed, language.Write(method, options));
+            report.Write(
+                parsed,
+                language.Write(method, options),
+                Origin.Here with
+                {
+                    Inputs = InputHash.Of(checkpoint),
+                }
+            );
             return ExitCodes.Done;
         });
         return command;

@@ -57,7 +57,7 @@ internal static class MethodsCommand
         string format = Text.FormatOf(parsed);
         int layers = LayerCount.Checked(parsed.GetValue(Layers));
         LinearMethod? chosen = parsed.GetValue(Method) is { } name ? MethodArgument.Find(name) : null;
-        Text.Write(
+        Text.WriteAlone(
             parsed,
             (chosen, parsed.GetValue(Matrix)) switch
             {

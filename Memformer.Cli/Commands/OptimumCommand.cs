@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.Charts;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Baselines;
@@ -65,7 +66,12 @@ internal sealed class OptimumCommand
         }
         else
         {
-            _report.Write(parsed, Text(report, format));
+            Origin origin = Origin.Here with
+            {
+                Prompts = report.Prompts > 0 ? report.Prompts : null,
+                Seed = report.Prompts > 0 ? _options.Seed(parsed) : null,
+            };
+            _report.Write(parsed, Text(report, format), origin);
         }
 
         return ExitCodes.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Prediction;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
@@ -101,6 +102,11 @@ internal static class PredictCommand
                     "json" => content.ToJson(),
                     "csv" => content.ToCsv(),
                     _ => content.ToText(),
+                },
+                Origin.Here with
+                {
+                    Inputs = [.. InputHash.Of(checkpoint), .. InputHash.OfFile(parsed.GetRequiredValue(Data))],
+                    Seed = parsed.GetValue(Seed),
                 }
             );
             return ExitCodes.Done;

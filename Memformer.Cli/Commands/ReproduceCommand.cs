@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;
@@ -105,8 +106,7 @@ internal static class ReproduceCommand
         }
 
         string page = Path.Combine(folder, figure is null ? "index.html" : $"{figure}.html");
-        string command = $"memformer reproduce {(figure is null ? "" : figure + " ")}--scale {scale.Name}";
-        ReproductionFiles.WriteText(page, ReproductionPage.Of(results, command));
+        ReproductionFiles.WriteText(page, OriginMark.On(ReproductionPage.Of(results), "html", Origin.Here));
         text.Write($"figures, numbers and the page {Path.GetFileName(page)} are in {folder}\n");
         return ExitCodes.Done;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Sweeps;
 using Memformer.Cli.Terminal;
@@ -147,12 +148,17 @@ internal static class SweepCommand
     private static int Tabulate(SweepFolder folder, TextWriter text)
     {
         IReadOnlyList<SweepRow> rows = folder.Rows();
-        Write(Path.Combine(folder.Root, "results.csv"), SweepTable.Csv(folder.Plan, rows));
-        Write(Path.Combine(folder.Root, "results.json"), SweepTable.Json(folder.Plan, rows));
-        Write(
-            Path.Combine(folder.Root, "index.html"),
-            SweepPage.Of(folder, rows, $"memformer sweep --report {folder.Root}")
-        );
+        (string Name, string Format, string Text)[] files =
+        [
+            ("results.csv", "csv", SweepTable.Csv(folder.Plan, rows)),
+            ("results.json", "json", SweepTable.Json(folder.Plan, rows)),
+            ("index.html", "html", SweepPage.Of(folder, rows)),
+        ];
+        foreach ((string name, string format, string content) in files)
+        {
+            Write(Path.Combine(folder.Root, name), OriginMark.On(content, format, Origin.Here));
+        }
+
         text.Write(SweepTable.Text(folder.Plan, rows));
         text.Write(
             Paragraphs.Wrap(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;
@@ -147,7 +148,13 @@ internal static class TrainCommand
             RunSummary summary =
                 lines?.Show(trainer.Run, cancellation)
                 ?? TrainingBar.Show(progress => trainer.Run(progress, cancellation));
-            byte[] page = Encoding.UTF8.GetBytes(RunPage.Of(folder, plan, summary));
+            Origin origin = Origin.Here with
+            {
+                Inputs = InputHash.OfFile(folder.Model),
+                Prompts = summary.Evaluation.Prompts,
+                Seed = seed,
+            };
+            byte[] page = Encoding.UTF8.GetBytes(OriginMark.On(RunPage.Of(folder, plan, summary), "html", origin));
             AtomicFile.Write(folder.Report, stream => stream.Write(page));
             summaries.Add(summary);
         }

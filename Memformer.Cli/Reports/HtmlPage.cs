@@ -32,9 +32,8 @@ internal sealed class HtmlPage
         return this;
     }
 
-    /// <summary>The page as a document.</summary>
-    /// <param name="command">The command that made it, shown at the end.</param>
-    public string ToDocument(string command)
+    /// <summary>The page as a document; what made it is added at its foot where it is written.</summary>
+    public string ToDocument()
     {
         StringBuilder page = new();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -55,8 +54,7 @@ internal sealed class HtmlPage
             page.Append($"<section id=\"{id}\"><h2>{Html.Text(heading)}</h2>\n{body}\n</section>\n");
         }
 
-        return page.Append($"</main>\n<footer>Made with <code>{Html.Text(command)}</code></footer>\n</body>\n</html>\n")
-            .ToString();
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     private const string Style = """

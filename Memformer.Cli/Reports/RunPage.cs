@@ -40,7 +40,7 @@ internal static class RunPage
                         + $"memformer predict {folder.Model} table.csv --target y"
                 )
             )
-            .ToDocument($"memformer train {folder.Config}");
+            .ToDocument();
     }
 
     private static string Verdict(RunSummary summary)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.Origins;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Typesetting;
@@ -91,8 +92,15 @@ internal sealed class ReportOptions(params string[] formats)
             _ => TextDocument.Of(document),
         };
 
-    /// <summary>Writes text to the file, or to the command's standard output.</summary>
-    public void Write(ParseResult parsed, string text)
+    /// <summary>Writes text to the file, or to the command's standard output, with what made it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="text">The output.</param>
+    /// <param name="origin">What made it; null where the command read no network and drew no prompts.</param>
+    public void Write(ParseResult parsed, string text, Origin? origin = null) =>
+        WriteAlone(parsed, OriginMark.On(text, FormatOf(parsed), origin ?? Origin.Here));
+
+    /// <summary>Writes text that is the same whoever makes it, such as a list of what there is.</summary>
+    public void WriteAlone(ParseResult parsed, string text)
     {
         // What strangers call their methods, columns and files comes through here on its way to a terminal or a page.
         text = Printable.Text(text);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Learn.Files;
 using Memformer.Learn.Spectra;
@@ -78,7 +79,7 @@ internal sealed class SpectrumOption
     {
         byte[] content = Path.GetExtension(_file).Equals(".png", StringComparison.OrdinalIgnoreCase)
             ? _chart.ToPng()
-            : Encoding.UTF8.GetBytes(_chart.ToSvg() + "\n");
+            : Encoding.UTF8.GetBytes(OriginMark.On(_chart.ToSvg(), "svg", Origin.Here) + "\n");
         AtomicFile.Write(_file, stream => stream.Write(content));
         parsed.InvocationConfiguration.Error.WriteLine($"drawn in {Printable.Line(_file)}; {_summary}");
     }

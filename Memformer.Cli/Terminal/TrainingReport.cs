@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Memformer.Cli.Origins;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Terminal;
@@ -38,8 +39,10 @@ internal static class TrainingReport
     }
 
     /// <summary>The summaries as a JSON array.</summary>
-    public static string Json(IReadOnlyList<RunSummary> runs) =>
-        $"[{string.Join(", ", runs.Select(run => run.ToJson()))}]\n";
+    public static string Json(IReadOnlyList<RunSummary> runs) => $"[{string.Join(", ", runs.Select(Json))}]\n";
+
+    private static string Json(RunSummary run) =>
+        OriginMark.On(run.ToJson(), "json", Origin.Here with { Inputs = InputHash.OfFile(run.Model) });
 
     private static void Append(
         StringBuilder text,

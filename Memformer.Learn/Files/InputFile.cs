@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Files;
@@ -26,6 +27,13 @@ internal sealed class InputFile(string name, Stream stream) : IDisposable
         stream.Position = offset;
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>The SHA-256 of all bytes, in lower-case hexadecimal digits.</summary>
+    public string Sha256()
+    {
+        stream.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>The failure to throw for something found in this file.</summary>

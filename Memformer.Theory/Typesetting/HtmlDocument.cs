@@ -12,6 +12,7 @@ public static class HtmlDocument
         section.proof { border-color: #ccc; background: none; }
         table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid #ddd; vertical-align: top; }
         pre, code { font-family: monospace; background: #f2f2f2; } pre { padding: .6rem; overflow-x: auto; }
+        footer { margin-top: 3rem; font-size: .85rem; color: #777; overflow-wrap: anywhere; }
         .formula { overflow-x: auto; } math[display="block"] { margin: .6rem 0; }
         @media (prefers-color-scheme: dark) { body { background: #16181a; color: #ddd; } section { background: #1e2225; } pre, code { background: #24282b; } th, td { border-color: #444; } }
         """;

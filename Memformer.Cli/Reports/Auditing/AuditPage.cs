@@ -61,6 +61,6 @@ internal static class AuditPage
                 "Outside the family, and free",
                 HtmlDocument.Fragment([.. AuditDocument.FamilyBlocks(audit.Family)])
             )
-            .ToDocument($"memformer audit {report.Path} --format html");
+            .ToDocument();
     }
 }

@@ -27,7 +27,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             "markdown" => MarkdownDocument.Of(ToDocument()),
             "html" => new HtmlPage($"Audits of {Count}", Description)
                 .Section("Networks", Html.Table(Header, Rows()), string.Concat(Notes().Select(Html.Paragraph)))
-                .ToDocument("memformer audit --format html"),
+                .ToDocument(),
             _ => TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)]))
                 + Failures()
                 + string.Concat(Notes().Select(note => Paragraphs.Wrap($"{note}\n"))),

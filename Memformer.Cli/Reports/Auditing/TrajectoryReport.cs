@@ -123,7 +123,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     "The part outside the family, and the distance of each layer's preconditioner from the inverse covariance."
                 )
             )
-            .ToDocument($"memformer audit {Audit.Trajectory.Path} --format html");
+            .ToDocument();
 
     private Chart LossChart()
     {

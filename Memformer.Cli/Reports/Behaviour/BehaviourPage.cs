@@ -53,6 +53,6 @@ internal static class BehaviourPage
             );
         }
 
-        return page.ToDocument(report.Command);
+        return page.ToDocument();
     }
 }

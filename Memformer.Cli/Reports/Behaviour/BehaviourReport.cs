@@ -22,9 +22,6 @@ internal sealed record BehaviourReport(
     public static IReadOnlyList<string> Formats { get; } =
     ["text", "json", "csv", "latex", "markdown", "html", "svg", "png"];
 
-    /// <summary>The command that made it, for the page's last line.</summary>
-    public string Command { get; init; } = "memformer compare";
-
     /// <summary>The figure: the filter with its band, and the filters of the closest methods.</summary>
     public Chart Figure => FilterChart.Of(Comparison);
 

@@ -29,9 +29,8 @@ internal static partial class ExplorerPage
     /// <param name="dimension">d.</param>
     /// <param name="context">n.</param>
     /// <param name="most">The largest depth on the page.</param>
-    /// <param name="command">The command that made it.</param>
     /// <exception cref="UsageException">The method has matrices as coefficients.</exception>
-    public static string Of(LinearMethod method, int dimension, int context, int most, string command)
+    public static string Of(LinearMethod method, int dimension, int context, int most)
     {
         ArgumentNullException.ThrowIfNull(method);
         Unrolling[] unrollings =
@@ -59,7 +58,7 @@ internal static partial class ExplorerPage
             .Section("Residual polynomial", Residual())
             .Section("Expected loss", Losses())
             .Section("Weights and gates", Gates())
-            .ToDocument(command)
+            .ToDocument()
             .Replace(
                 "</main>",
                 $"</main>\n<style>{Style}</style>\n<script type=\"application/json\" id=\"explorer-data\">"

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Origins;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Files;
 
@@ -14,10 +15,10 @@ internal static class ReproductionFiles
     {
         string stem = Path.Combine(folder, result.Experiment.Name);
         Chart chart = ReproductionChart.Of(result);
-        WriteText($"{stem}.csv", Csv(result));
-        WriteText($"{stem}.svg", chart.ToSvg());
-        WriteText($"{stem}.tex", chart.ToPgfplots());
-        WriteText($"{stem}.txt", Finding(result));
+        WriteText($"{stem}.csv", OriginMark.On(Csv(result), "csv", Origin.Here));
+        WriteText($"{stem}.svg", OriginMark.On(chart.ToSvg(), "svg", Origin.Here));
+        WriteText($"{stem}.tex", OriginMark.On(chart.ToPgfplots(), "latex", Origin.Here));
+        WriteText($"{stem}.txt", OriginMark.On(Finding(result), "text", Origin.Here));
         AtomicFile.Write($"{stem}.png", stream => stream.Write(chart.ToPng()));
     }
 

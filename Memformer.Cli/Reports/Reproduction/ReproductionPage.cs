@@ -9,8 +9,7 @@ internal static class ReproductionPage
 {
     /// <summary>The page.</summary>
     /// <param name="results">The figures in order.</param>
-    /// <param name="command">The command that made it.</param>
-    public static string Of(IReadOnlyList<ExperimentResult> results, string command)
+    public static string Of(IReadOnlyList<ExperimentResult> results)
     {
         HtmlPage page = new(
             "The experiments of the Memformer paper, reproduced",
@@ -36,7 +35,7 @@ internal static class ReproductionPage
             );
         }
 
-        return page.Section("How it was trained", Training(results)).ToDocument(command);
+        return page.Section("How it was trained", Training(results)).ToDocument();
     }
 
     private static string Findings(IReadOnlyList<ExperimentResult> results) =>

@@ -10,8 +10,7 @@ internal static class SweepPage
     /// <summary>The page.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="rows">Its runs.</param>
-    /// <param name="command">The command that makes it again.</param>
-    public static string Of(SweepFolder folder, IReadOnlyList<SweepRow> rows, string command)
+    public static string Of(SweepFolder folder, IReadOnlyList<SweepRow> rows)
     {
         SweepPlan plan = folder.Plan;
         HtmlPage page = new(
@@ -46,7 +45,7 @@ internal static class SweepPage
             );
         }
 
-        return page.Section("The plan", Html.Code(plan.Text)).ToDocument(command);
+        return page.Section("The plan", Html.Code(plan.Text)).ToDocument();
     }
 
     /// <summary>How many runs are done, in words.</summary>

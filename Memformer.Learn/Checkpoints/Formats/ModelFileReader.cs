@@ -18,7 +18,7 @@ public static class ModelFileReader
     public static ModelFile Read(string path)
     {
         using var file = InputFile.Open(path);
-        return Read(file);
+        return ReadNamed(file);
     }
 
     /// <summary>Reads a file from memory or any stream that can seek.</summary>
@@ -28,7 +28,14 @@ public static class ModelFileReader
     public static ModelFile Read(string name, Stream content)
     {
         using var file = new InputFile(name, content);
-        return Read(file);
+        return ReadNamed(file);
+    }
+
+    private static ModelFile ReadNamed(InputFile file)
+    {
+        var content = Read(file);
+        content.Sha256 = file.Sha256();
+        return content;
     }
 
     /// <summary>Reads a file of data, which may hold more numbers than a network.</summary>

@@ -134,6 +134,9 @@ public sealed record CheckpointSource(string Path, FileFormat Format, Reading Re
     /// <summary>The schema by which its tensors were read.</summary>
     public string Schema => Reading.Layout;
 
+    /// <summary>The SHA-256 of the file's bytes, in lower-case hexadecimal digits; null where it was not taken.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Sentences: what was assumed, what was ignored.</summary>
     public IReadOnlyList<string> Remarks =>
         [.. Reading.Assumed, .. Reading.Unused.Select(tensor => $"{tensor.Tensor} was left out: {tensor.Why}")];

@@ -71,7 +71,10 @@ internal sealed class SchemaMatch
             {
                 Foreign = File.Foreign.Count == 0 ? null : ForeignValues.Describe(File.Foreign),
             }
-        );
+        )
+        {
+            Sha256 = File.Sha256,
+        };
     }
 
     /// <summary>What a letter of the patterns stands for; 0 when nothing says.</summary>

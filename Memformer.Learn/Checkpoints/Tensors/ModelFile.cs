@@ -52,6 +52,9 @@ public sealed class ModelFile
     /// <summary>Its layout.</summary>
     public FileFormat Format { get; }
 
+    /// <summary>The SHA-256 of its bytes, in lower-case hexadecimal digits; null for a file of data, which is not a network.</summary>
+    public string? Sha256 { get; internal set; }
+
     /// <summary>
     /// The tensors, their names distinct, in the file's order. The keys of nested dictionaries and lists are joined
     /// by dots: <c>state_dict.alpha</c>, <c>hist.0</c>.

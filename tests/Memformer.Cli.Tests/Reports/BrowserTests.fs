@@ -86,8 +86,7 @@ let private learned =
     | null -> failwith "a gradient head has a method"
     | method -> LearnedMethodDocument.Of(method, ExportOptions("learned", "Learned by a test"))
 
-let private explorer =
-    ExplorerPage.Of(Catalogue.Find "heavy-ball", 5, 20, 4, "memformer explore heavy-ball")
+let private explorer = ExplorerPage.Of(Catalogue.Find "heavy-ball", 5, 20, 4)
 
 /// Moves a slider as a user does and tells what the page then says.
 let private moved =
@@ -111,13 +110,13 @@ let private reproduction =
 
         ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
 
-    ReproductionPage.Of([| for experiment in PaperFigures.All -> invented experiment |], "memformer reproduce")
+    ReproductionPage.Of [| for experiment in PaperFigures.All -> invented experiment |]
 
 let private formulas =
     HtmlPage("A method", "With formulas and a map.")
         .Section("The method", HtmlDocument.Fragment learned.Blocks)
         .Section("A map", Memformer.Cli.Charts.HeatMap.ToSvg("P", array2D [ [ 1.0; -1.0 ]; [ 0.0; 0.5 ] ], Nullable()))
-        .ToDocument("memformer audit model.safetensors")
+        .ToDocument()
 
 /// The pages that the command line writes about a run: its own, its audit, and the audit of its checkpoints.
 let private writtenPages (action: string -> string -> unit) =
