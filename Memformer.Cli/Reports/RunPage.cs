@@ -1,11 +1,12 @@
 using System.Globalization;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Terminal;
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory.Typesetting;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 
 namespace Memformer.Learn.Auditing;
 

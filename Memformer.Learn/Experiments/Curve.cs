@@ -1,5 +1,5 @@
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Training.Plans;
 
 namespace Memformer.Learn.Experiments;

@@ -1,4 +1,5 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Experiments;
 

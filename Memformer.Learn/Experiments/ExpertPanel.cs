@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Exporting;
+using Memformer.Learn.Limits;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Experiments;
@@ -49,20 +50,22 @@ internal sealed class ExpertPanel
         DataLaw law = _problems[own].Law;
         double[,] covariance = law.Covariance;
         int context = _problems[own].Context;
-        (Baseline Rule, double Mean)? control = BaselineStudy.Control(law, context, _layers);
+        Optimum? control = BaselineStudy.Control(law, context, _layers);
         List<double> losses = [];
         List<double> controls = [];
         foreach (BaselinePrompt prompt in BaselinePrompt.Draw(law, context, prompts, seed))
         {
             losses.Add(prompt.ExcessRisk(Answer(rule, own, prompt).ToArray(), covariance));
-            if (control is { } optimum)
+            if (control is not null)
             {
-                double[] best = optimum.Rule.Solve(prompt.Hessian, prompt.Moment, _layers);
+                double[] best = control.Solver.Solve(prompt.Hessian, prompt.Moment, _layers);
                 controls.Add(prompt.ExcessRisk(best, covariance));
             }
         }
 
-        return control is { } known ? MeanEstimate.Controlled(losses, controls, known.Mean) : MeanEstimate.Of(losses);
+        return control is null
+            ? MeanEstimate.Of(losses)
+            : MeanEstimate.Controlled(losses, controls, control.ExcessLoss);
     }
 
     private Vector<double> Answer(ExpertRule rule, int own, BaselinePrompt prompt)

@@ -1,3 +1,4 @@
+using Memformer.Learn.Limits;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -21,7 +22,7 @@ internal static class OptimumLoss
                 .For(Diagonal(problem), n, layers, noise)
                 .Loss.ToDouble(),
             NetworkFamily.GdPlusPlus => GdPlusPlusOptimum.Find(d, n, layers, noise).Loss,
-            _ => OptimalMethod.For(d, n, layers, noise).Loss.ToDouble(),
+            _ => Optimum.Of(problem.Law, n, layers)!.Loss,
         };
     }
 

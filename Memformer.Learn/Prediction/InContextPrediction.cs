@@ -1,9 +1,9 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Tables;
 using Memformer.Theory;
 

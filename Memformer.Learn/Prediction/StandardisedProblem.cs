@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Models;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Tables;
 
 namespace Memformer.Learn.Prediction;

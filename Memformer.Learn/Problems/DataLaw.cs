@@ -10,6 +10,9 @@ namespace Memformer.Learn.Problems;
 /// <remarks>Source: Ahn et al., arXiv:2306.00297, section 2, and Dutta and Sra, arXiv:2410.07263, section 2.</remarks>
 public sealed class DataLaw : IEquatable<DataLaw>
 {
+    // Tasks as near as this to cΣ⁻¹ have its optimum to as many digits.
+    private const double Rounding = 1e-9;
+
     private readonly double[,] _covariance;
     private readonly double[,] _taskCovariance;
 
@@ -74,6 +77,25 @@ public sealed class DataLaw : IEquatable<DataLaw>
 
     /// <summary>Whether S = Σ⁻¹, the law under which every Σ has the same optimum.</summary>
     public bool HasNaturalTasks { get; }
+
+    /// <summary>c where S = cΣ⁻¹, up to rounding; null for other tasks.</summary>
+    public double? TaskScale
+    {
+        get
+        {
+            if (HasNaturalTasks)
+            {
+                return 1;
+            }
+
+            Matrix<double> root = Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Factor(_covariance));
+            Matrix<double> whitened =
+                root.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfArray(_taskCovariance)) * root;
+            double scale = whitened.Trace() / Dimension;
+            Matrix<double> rest = whitened - Matrix<double>.Build.DenseDiagonal(Dimension, Dimension, scale);
+            return rest.Enumerate().Max(Math.Abs) <= Rounding * scale ? scale : null;
+        }
+    }
 
     /// <summary>σ, the standard deviation of the noise in the answers.</summary>
     public double Noise { get; }

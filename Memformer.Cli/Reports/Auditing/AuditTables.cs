@@ -2,7 +2,7 @@ using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 
 namespace Memformer.Cli.Reports.Auditing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;

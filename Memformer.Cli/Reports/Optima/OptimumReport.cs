@@ -1,4 +1,4 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;

@@ -1,5 +1,6 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Auditing.Function;
 

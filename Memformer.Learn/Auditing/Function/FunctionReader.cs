@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
+using Memformer.Learn.Limits;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 
@@ -60,8 +61,8 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
         Task<BaselineLosses> baselines = Task.Run(() =>
             BaselineReader.Read(law, context, network.Layers, prompts, seed)
         );
-        OptimalRule? optimum = OptimalRule.For(law, context, network.Layers);
-        IExactRule? control = (IExactRule?)subjects.Residual ?? optimum;
+        Optimum? optimum = Optimum.Of(law, context, network.Layers);
+        IExactRule? control = (IExactRule?)subjects.Residual ?? (optimum is null ? null : new OptimalRule(optimum));
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
         Tally tally = new(prompts, network.Layers);
         foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
@@ -92,8 +93,8 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             OptimumByDepth =
                 optimum is null || network.Layers > MostDepths
                     ? []
-                    : OptimalRule.LossesUpTo(law, context, network.Layers),
-            Optimum = optimum?.Loss,
+                    : [.. Enumerable.Range(1, network.Layers).Select(l => Optimum.Of(law, context, l)!.ExcessLoss)],
+            Optimum = optimum?.ExcessLoss,
             AnsweringZero = Zero(),
             Baselines = baselines.GetAwaiter().GetResult(),
         };

@@ -1,4 +1,4 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 
 namespace Memformer.Learn.Auditing.Function;
 

@@ -1,4 +1,4 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Auditing.Function;

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
+using Memformer.Learn.Limits;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
@@ -56,7 +57,7 @@ internal static class LawReader
             new DataLaw(((covariance + covariance.Transpose()) / 2).ToArray()),
             shared.Mixture,
             LossAt(scale),
-            OptimalRule.For(isotropic, context, layers)?.Loss
+            Optimum.Of(isotropic, context, layers)?.ExcessLoss
         );
     }
 

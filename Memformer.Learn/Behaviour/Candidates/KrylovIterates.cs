@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Behaviour.Candidates;
 

@@ -1,6 +1,6 @@
-using Memformer.Learn.Baselines;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using static Memformer.Learn.Experiments.Figures.PaperProblems;
 
 namespace Memformer.Learn.Experiments.Figures;

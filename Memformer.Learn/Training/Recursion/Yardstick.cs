@@ -1,8 +1,6 @@
+using Memformer.Learn.Limits;
 using Memformer.Learn.Models;
-using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
-using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -10,7 +8,6 @@ namespace Memformer.Learn.Training.Recursion;
 /// The exact least mean loss that a network can reach, and where it is known, plain gradient steps that reach it: their loss on
 /// the same prompts is a control variate, whose mean is known exactly.
 /// </summary>
-/// <remarks>Source: <see cref="OptimalMethod"/>.</remarks>
 public sealed class Yardstick
 {
     private readonly RecursionBatch? _optimal;
@@ -28,8 +25,7 @@ public sealed class Yardstick
     public bool HasPromptLosses => _optimal is not null;
 
     /// <summary>
-    /// The yardstick of a network on a law; null where no bound is known: GD++, covariates that are not Gaussian, or tasks
-    /// that are not N(0, Σ⁻¹).
+    /// The yardstick of a network on a law; null where no bound is known: GD++, or no <see cref="Optimum"/> of the law.
     /// </summary>
     /// <param name="design">The network.</param>
     /// <param name="settings">The prompts.</param>
@@ -37,29 +33,12 @@ public sealed class Yardstick
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        DataLaw law = settings.Law;
-        if (
-            design.FreeValues
-            || design.Layers > OptimalMethod.MostLayers
-            || law.Covariates != CovariateKind.Gaussian
-            || !law.HasNaturalTasks
-        )
-        {
-            return null;
-        }
-
-        OptimalMethod optimum = OptimalMethod.For(
-            design.Dimension,
-            settings.Context,
-            design.Layers,
-            Rational.FromDouble(law.Noise)
-        );
-        IReadOnlyList<RealRoot> roots = optimum.Polynomial.RealRoots();
-        double[] steps = [.. roots.Select(root => 1 / root.ToDouble())];
-        return new Yardstick(
-            optimum.Loss.ToDouble(),
-            steps.Length == design.Layers ? Steps(steps, settings, CovarianceMatrix.Inverse(law.Covariance)) : null
-        );
+        return !design.FreeValues && Optimum.Of(settings.Law, settings.Context, design.Layers) is Optimum optimum
+            ? new Yardstick(
+                optimum.Loss,
+                optimum.Steps() is { } steps ? Steps(steps, settings, optimum.Preconditioner) : null
+            )
+            : null;
     }
 
     /// <summary>The losses of the optimal steps on the prompts of <see cref="NetworkLoss.Outcomes"/>.</summary>
@@ -74,11 +53,14 @@ public sealed class Yardstick
         return outcomes.Losses;
     }
 
-    private static RecursionBatch Steps(double[] steps, LossSettings settings, double[,] inverse)
+    private static RecursionBatch Steps(IReadOnlyList<double> steps, LossSettings settings, double[,] preconditioner)
     {
         int d = settings.Law.Dimension;
-        int layers = steps.Length;
-        double[] preconditioners = [.. steps.SelectMany(step => inverse.Cast<double>().Select(entry => step * entry))];
+        int layers = steps.Count;
+        double[] preconditioners =
+        [
+            .. steps.SelectMany(step => preconditioner.Cast<double>().Select(entry => step * entry)),
+        ];
         double[] gates = new double[layers * layers];
         for (int layer = 0; layer < layers; layer++)
         {

@@ -1,5 +1,6 @@
-using Memformer.Learn.Baselines;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Runs;

@@ -1,10 +1,10 @@
 module Memformer.Tests.Experiments.ExperimentTests
 
+open Memformer.Learn.Solvers
 open System
 open System.IO
 open System.Threading
 open Expecto
-open Memformer.Learn.Baselines
 open Memformer.Learn.Experiments
 open Memformer.Learn.Experiments.Figures
 open Memformer.Learn.Torch

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Estimates;
 
 /// <summary>A mean over prompts with its standard error.</summary>
 /// <param name="Mean">The estimate.</param>

@@ -1,8 +1,8 @@
+using Memformer.Learn.Limits;
 using Memformer.Learn.Problems;
-using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
+using Memformer.Learn.Solvers;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Estimates;
 
 /// <summary>The loss of one baseline over the prompts of a study, without the noise of the query's own answer.</summary>
 /// <param name="Baseline">The method with its constants.</param>
@@ -43,7 +43,7 @@ public static class BaselineStudy
         }
 
         double[,] covariance = law.Covariance;
-        (Baseline Rule, double Mean)? control = Control(law, context, layers);
+        Optimum? control = Control(law, context, layers);
         double[] controls = new double[prompts];
         double[][] losses = [.. baselines.Select(_ => new double[prompts])];
         int index = 0;
@@ -52,7 +52,7 @@ public static class BaselineStudy
             double Loss(Baseline baseline) =>
                 prompt.ExcessRisk(baseline.Solve(prompt.Hessian, prompt.Moment, layers), covariance);
 
-            controls[index] = control is { } known ? Loss(known.Rule) : 0;
+            controls[index] = control is null ? 0 : Loss(control.Solver);
             for (int i = 0; i < losses.Length; i++)
             {
                 losses[i][index] = Loss(baselines[i]);
@@ -61,7 +61,7 @@ public static class BaselineStudy
             index++;
         }
 
-        return [.. baselines.Select((baseline, i) => Summary(baseline, losses[i], controls, control?.Mean))];
+        return [.. baselines.Select((baseline, i) => Summary(baseline, losses[i], controls, control?.ExcessLoss))];
     }
 
     private static BaselineResult Summary(Baseline baseline, double[] losses, double[] controls, double? controlMean)
@@ -73,19 +73,8 @@ public static class BaselineStudy
         return new BaselineResult(baseline, mean, sorted[sorted.Length / 2], sorted[^1]);
     }
 
-    /// <summary>The optimum's rule and its exact mean loss, where it is known.</summary>
-    internal static (Baseline Rule, double Mean)? Control(DataLaw law, int context, int layers)
-    {
+    /// <summary>The optimum, whose mean loss is exact, where it is known.</summary>
+    internal static Optimum? Control(DataLaw law, int context, int layers) =>
         // Horner's rule on the coefficients of a high degree would add its own noise.
-        int depth = Math.Min(layers, 8);
-        if (law.Covariates != CovariateKind.Gaussian || !law.HasNaturalTasks)
-        {
-            return null;
-        }
-
-        OptimalMethod optimum = OptimalMethod.For(law.Dimension, context, depth, Rational.FromDouble(law.Noise));
-        PolynomialRule rule = new("optimum", [.. optimum.Polynomial.Coefficients.Select(c => c.ToDouble())]);
-        Baseline whitened = TunedBaselines.IsIsotropic(law) ? rule : new WhitenedBaseline(rule, law.Covariance);
-        return (whitened, optimum.ExcessLoss.ToDouble());
-    }
+        Optimum.Of(law, context, Math.Min(layers, 8));
 }

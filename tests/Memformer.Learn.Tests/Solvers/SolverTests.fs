@@ -1,9 +1,10 @@
-module Memformer.Tests.Baselines.BaselineTests
+module Memformer.Tests.Solvers.SolverTests
 
+open Memformer.Learn.Estimates
+open Memformer.Learn.Solvers
 open System
 open Expecto
 open MathNet.Numerics.Distributions
-open Memformer.Learn.Baselines
 open Memformer.Learn.Spectra
 open Memformer.Learn.Problems
 open Memformer.Theory

@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Problems;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Solvers;
 
 /// <summary>
 /// A baseline that knows the covariance: it runs in the coordinates z in which x = C z has Σ = C Cᵀ, as a network does

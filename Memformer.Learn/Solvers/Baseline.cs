@@ -1,6 +1,7 @@
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Spectra;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Solvers;
 
 /// <summary>
 /// A solver of one prompt's least-squares problem by gradients, ∇f(w) = H w − b with H = X Xᵀ/n and b = X y/n over all
@@ -123,26 +124,32 @@ public sealed record FixedConstants(string Name, double Step, double Momentum, b
 }
 
 /// <summary>
-/// The method with a given residual polynomial p, as it answers a prompt: w = u(H) b with u = (1 − p)/h, by Horner's rule.
+/// The method with a given residual polynomial p on a preconditioner Ā, as it answers a prompt: w = u(ĀH) Āb with
+/// u = (1 − p)/h, by Horner's rule.
 /// </summary>
 /// <param name="Name">What to call it.</param>
 /// <param name="Residual">The coefficients of p in double precision, that of the constant term, 1, first.</param>
-public sealed record PolynomialRule(string Name, IReadOnlyList<double> Residual) : Baseline(Name)
+/// <param name="Preconditioner">Ā, d×d; the identity when absent.</param>
+public sealed record PolynomialRule(string Name, IReadOnlyList<double> Residual, double[,]? Preconditioner = null)
+    : Baseline(Name)
 {
-    /// <summary>Answers with u(H) b; the number of steps is the degree of p, whatever is asked for.</summary>
+    /// <summary>Answers with u(ĀH) Āb; the number of steps is the degree of p, whatever is asked for.</summary>
     public override double[] Solve(double[,] hessian, double[] moment, int steps)
     {
-        double[] zero = new double[moment.Length];
+        double[] start = Preconditioned(moment);
         double[] sum = new double[moment.Length];
         for (int power = Residual.Count - 1; power > 0; power--)
         {
-            sum = Gradient(hessian, sum, zero);
+            sum = Preconditioned(Dense.Times(hessian, sum));
             for (int i = 0; i < sum.Length; i++)
             {
-                sum[i] -= Residual[power] * moment[i];
+                sum[i] -= Residual[power] * start[i];
             }
         }
 
         return sum;
     }
+
+    private double[] Preconditioned(double[] vector) =>
+        Preconditioner is null ? vector : Dense.Times(Preconditioner, vector);
 }

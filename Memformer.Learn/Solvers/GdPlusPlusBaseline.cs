@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Spectra;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Solvers;
 
 /// <summary>
 /// GD++ with scalar blocks as it answers a prompt: w ← w − a_l S² (H w − b), S ← S − b_l a_l S³ H, S = q_l(H). The steps

@@ -1,6 +1,6 @@
 using Memformer.Learn.Problems;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Problems;
 
 /// <summary>What a solver sees of one prompt, and what it should have found.</summary>
 /// <param name="Hessian">H = X Xᵀ/n over all context rows, d×d.</param>

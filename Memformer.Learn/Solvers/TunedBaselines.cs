@@ -4,7 +4,7 @@ using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 
-namespace Memformer.Learn.Baselines;
+namespace Memformer.Learn.Solvers;
 
 /// <summary>
 /// The classical methods with the constants that are best for a law, a context length and a depth. On isotropic Gaussian
