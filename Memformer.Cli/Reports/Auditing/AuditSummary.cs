@@ -116,7 +116,12 @@ internal static class AuditSummary
     {
         if (audit.Family.Residual > audit.Options.Tolerance)
         {
-            return $"The network is outside the family ({Wording.Share(audit.Family.Residual)}), so it is no method of the catalogue.";
+            string inside = audit.Method.Inside is MethodFit fit
+                ? $"; what of it lies inside is {Described(fit)}, {Wording.Share(fit.Deviation)} away, on a preconditioner that is "
+                    + Wording.Of(audit.SharedPreconditioner)
+                : "";
+            return $"The network is outside the family ({Wording.Share(audit.Family.Residual)}: "
+                + $"{Wording.Outside(audit.Family.Layers.MaxBy(layer => layer.Total)!)}), so it is no method of the catalogue{inside}.";
         }
 
         if (audit.Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus))

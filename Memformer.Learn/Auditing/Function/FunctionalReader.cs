@@ -70,8 +70,8 @@ internal sealed class FunctionalReader
             polynomial,
             StepsOf(polynomial),
             [
-                .. Catalogue
-                    .All.Where(method =>
+                .. Precedence
+                    .Methods.Where(method =>
                         _coefficients.Length <= MethodModel.DeepestSymbolic || MethodModel.IsShort(method)
                     )
                     .AsParallel()

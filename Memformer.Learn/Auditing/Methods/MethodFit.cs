@@ -37,6 +37,20 @@ public sealed record MethodFit(
     /// <summary>The coefficients of the fit, entry by entry of the lower triangle, each times the norm of its direction.</summary>
     internal IReadOnlyList<double> Coefficients { get; init; } = [];
 
+    /// <summary>Whether the fit uses no gradient but a layer's own: plain steps, whatever the method could do else.</summary>
+    internal bool IsPlain
+    {
+        get
+        {
+            double largest = Coefficients.Max(Math.Abs);
+            int layers = (int)Math.Round((Math.Sqrt((8 * Coefficients.Count) + 1) - 1) / 2);
+            HashSet<int> own = [.. Enumerable.Range(1, layers).Select(layer => (layer * (layer + 1) / 2) - 1)];
+            return Coefficients
+                .Select((value, entry) => (value, entry))
+                .All(pair => own.Contains(pair.entry) || Math.Abs(pair.value) <= Vanishing * largest);
+        }
+    }
+
     /// <summary>The relative distance of the fitted coefficients from another fit's; infinite where directions differ.</summary>
     internal double DistanceFrom(MethodFit other)
     {
@@ -51,6 +65,9 @@ public sealed record MethodFit(
         );
         return norm > 0 ? distance / norm : distance;
     }
+
+    /// <summary>A coefficient below this share of the largest is none.</summary>
+    private const double Vanishing = 1e-6;
 
     /// <summary>How far a single layer may be, in tolerances of the whole.</summary>
     private const double RowTolerances = 2;

@@ -31,6 +31,9 @@ internal sealed class MethodReader(
     /// <summary>Fits whose coefficients differ by less, relative, say the same in other letters.</summary>
     private const double Same = 1e-5;
 
+    /// <summary>Deviations are ordered to so many digits: where a descent ends below that is no order.</summary>
+    private const int Digits = 9;
+
     /// <summary>How rarely chance makes a method of as few letters so much farther.</summary>
     private const double Significance = 1e-3;
 
@@ -39,22 +42,17 @@ internal sealed class MethodReader(
     private readonly PreconditionerTest _test = new(form, preconditioners, tolerance);
 
     /// <summary>
-    /// Fits all methods, those with the shortest description first, and chooses. A network outside the family, or whose
+    /// Fits all methods, in the order of precedence, and chooses. A network outside the family, or whose
     /// features are rewritten (GD++), is none of them, however close its canonical form comes.
     /// </summary>
     public MethodVerdict Read(bool isOfFamily)
     {
-        LinearMethod[] methods =
-        [
-            .. Catalogue
-                .All.OrderBy(method => method.Parameters.Count(parameter => parameter.IsMatrix))
-                .ThenBy(method => method.Parameters.Count)
-                .ThenBy(LengthOf),
-        ];
+        IReadOnlyList<LinearMethod> methods = Precedence.Methods;
         (MethodFit? Fit, string? Failure)[] tried =
             form.Layers > MethodModel.DeepestSymbolic ? TriedUnlessExact(methods) : [.. Tried(methods)];
         MethodFit[] fits = [.. tried.Select(result => result.Fit).OfType<MethodFit>()];
-        MethodFit[] admitted = isOfFamily ? [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))] : [];
+        MethodFit[] near = [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))];
+        MethodFit[] admitted = isOfFamily ? near : [];
         MethodFit? simplest = Choose(admitted);
         string[] rivals = simplest is null
             ? []
@@ -65,13 +63,16 @@ internal sealed class MethodReader(
             simplest,
             objection is null ? [.. Ordered(admitted).Select(fit => Compatible(fit, simplest!))] : [],
             isOfFamily ? fits.Where(fit => IsOther(fit, simplest)).MinBy(fit => fit.Deviation) : null,
-            [.. fits.Where(fit => fit.IsTested).OrderBy(fit => fit.Deviation)],
+            [.. fits.Where(fit => fit.IsTested).OrderBy(fit => Math.Round(fit.Deviation, Digits))],
             evidence,
             rivals,
             simplest is not null && objection is null && rivals.Length == 0 && IsCarried(simplest, evidence),
             objection,
             [.. tried.Select(result => result.Failure).OfType<string>()]
-        );
+        )
+        {
+            Inside = isOfFamily ? null : Choose(near),
+        };
     }
 
     private ParallelQuery<(MethodFit? Fit, string? Failure)> Tried(IEnumerable<LinearMethod> methods) =>
@@ -97,10 +98,6 @@ internal sealed class MethodReader(
             ];
     }
 
-    /// <summary>How long a method's statements are; comments, such as guarantees, do not make it less simple.</summary>
-    private static int LengthOf(LinearMethod method) =>
-        method.ToString().Split('\n').Where(line => !line.StartsWith('#')).Sum(line => line.Length);
-
     /// <summary>The noise that a network shows by what a method leaves over.</summary>
     public NoiseSample Residuals(MethodFit? method) =>
         method is null ? default : new NoiseSample(Squares(method), Math.Max(_numbers - method.Letters, 0));
@@ -109,7 +106,7 @@ internal sealed class MethodReader(
         fits.OrderBy(fit => fit.HasMatrices)
             .ThenBy(fit => fit.IsUndetermined)
             .ThenBy(fit => fit.Letters)
-            .ThenBy(fit => fit.Deviation);
+            .ThenBy(fit => Math.Round(fit.Deviation, Digits));
 
     private CompatibleMethod Compatible(MethodFit fit, MethodFit simplest) =>
         new(
@@ -128,7 +125,8 @@ internal sealed class MethodReader(
             architecture == NetworkArchitecture.Linear
             && form.Layers > 1
             && form.Dimension > 1
-            && fit.Letters == form.Layers
+            && fit.Letters <= form.Layers
+            && fit.IsPlain
         );
 
     /// <summary>A method that is no richer than the chosen one, and says something else.</summary>

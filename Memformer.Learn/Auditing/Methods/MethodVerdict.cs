@@ -45,6 +45,11 @@ public sealed record MethodVerdict(
     IReadOnlyList<string> NotCompared
 )
 {
+    /// <summary>
+    /// Of a network outside the family, the simplest method within tolerance of what of it lies inside; null where there is none.
+    /// </summary>
+    public MethodFit? Inside { get; init; }
+
     /// <summary>The method that the network is; null where several are as possible, or none.</summary>
     public MethodFit? Chosen => IsNamed ? Simplest : null;
 
@@ -54,6 +59,7 @@ public sealed record MethodVerdict(
             Simplest = Simplest?.WithNoise(noise),
             Compatible = [.. Compatible.Select(method => method with { Fit = method.Fit.WithNoise(noise) })],
             RunnerUp = RunnerUp?.WithNoise(noise),
+            Inside = Inside?.WithNoise(noise),
             Fits = [.. Fits.Select(fit => fit.WithNoise(noise))],
         };
 }

@@ -34,13 +34,7 @@ internal static partial class HistorySeeds
                     .Tensors.Where(entry => !names.Contains(entry.Key))
                     .Select(entry => KeyValuePair.Create(Factor(entry.Key, key), entry.Value))
                     .Where(entry => entry.Key.Length > 0);
-                return (
-                    key,
-                    new ModelFile(file.Path, file.Format, [.. tensors.Concat(others)], file.Metadata)
-                    {
-                        Foreign = file.Foreign,
-                    }
-                );
+                return (key, file.Holding([.. tensors.Concat(others)]));
             }),
         ];
     }

@@ -84,7 +84,10 @@ internal sealed class MapReader
                 Repeat = _map.Repeat,
                 Foreign = _mapped.File.Foreign.Count == 0 ? null : ForeignValues.Describe(_mapped.File.Foreign),
             }
-        );
+        )
+        {
+            Sha256 = _mapped.File.Sha256,
+        };
 
     /// <summary>
     /// What multiplies the query's register so that −[Z_L] is the network's answer: −1 for an answer of +[Z_L]. The query's own

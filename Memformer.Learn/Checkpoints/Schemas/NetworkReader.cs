@@ -43,9 +43,6 @@ internal sealed class NetworkReader
     private static ModelFile Named(ModelFile file) =>
         HistorySeeds.Of(file) is [var first, ..] ? first.File
         : file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
-            ? new ModelFile(file.Path, file.Format, [KeyValuePair.Create("allparam", tensor)], file.Metadata)
-            {
-                Foreign = file.Foreign,
-            }
+            ? file.Holding([KeyValuePair.Create("allparam", tensor)])
         : file;
 }

@@ -73,5 +73,9 @@ public sealed class ModelFile
     /// <summary>The tensor of that name; null if there is none.</summary>
     public Tensor? Find(string name) => _index.GetValueOrDefault(name);
 
+    /// <summary>The same file, of which other tensors are looked at.</summary>
+    internal ModelFile Holding(IReadOnlyList<KeyValuePair<string, Tensor>> tensors) =>
+        new(Path, Format, tensors, Metadata) { Foreign = Foreign, Sha256 = Sha256 };
+
     internal InvalidInputException Invalid(string problem) => new(Path, problem);
 }
