@@ -101,7 +101,7 @@ internal sealed class OptimumCommand
         };
     }
 
-    private static IReadOnlyList<BaselineResult> Simulate(
+    private static IReadOnlyList<(Solver Solver, Outcomes Outcomes)> Simulate(
         OptimalMethod optimum,
         double[,]? covariance,
         int prompts,
@@ -109,15 +109,14 @@ internal sealed class OptimumCommand
     )
     {
         (int n, int layers, double noise) = (optimum.Context, optimum.Layers, optimum.Noise.ToDouble());
-        if (covariance is null)
-        {
-            // The other methods' mean losses are exact there.
-            DataLaw isotropic = DataLaw.Isotropic(optimum.Dimension, noise);
-            return BaselineStudy.Run(isotropic, n, layers, [new ConjugateGradients()], prompts, seed);
-        }
-
-        DataLaw law = new(covariance, noise: noise);
-        return BaselineStudy.Run(law, n, layers, TunedBaselines.For(law, n, layers).All, prompts, seed);
+        DataLaw law = covariance is null
+            ? DataLaw.Isotropic(optimum.Dimension, noise)
+            : new DataLaw(covariance, noise: noise);
+        // On isotropic prompts the other methods' mean losses are exact.
+        IReadOnlyList<Solver> solvers = covariance is null
+            ? [new ConjugateGradients()]
+            : TunedSolvers.For(law, n, layers).All;
+        return [.. solvers.Zip(new FreshPrompts(law, n, prompts, seed).Measure(solvers, layers))];
     }
 
     private static void Save(OptimalMethod optimum, string file, string name)

@@ -8,6 +8,7 @@ using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
 
@@ -124,13 +125,9 @@ public sealed record Audit
         );
         bool isOfFamily = found.Family.Residual <= options.Tolerance && !found.Features.AnyRewritten;
         MethodVerdict method = methods.Read(isOfFamily);
-        ResidualRule? residual = ResidualRule.For(
-            options.Law,
-            context,
-            found.Shared,
-            found.HasAllFeatures ? found.Curve : null,
-            options.Tolerance
-        );
+        Control? residual = found.HasAllFeatures
+            ? found.Curve?.OnInverseCovariance(options.Law, context, found.Shared, options.Tolerance)
+            : null;
         double? level = (found.Known + methods.Residuals(method.Simplest)).Level;
         Audit audit = new()
         {
@@ -150,7 +147,7 @@ public sealed record Audit
             ],
             Method = method.WithNoise(level),
             Curve = found.Curve,
-            ExactLoss = residual?.Loss,
+            ExactLoss = residual?.ExcessLoss,
             Functional = isOfFamily
                 ? FunctionalReader.For(found.Curve, found.Shared, options.Law, context, options.Seed)?.Read()
                 : null,
@@ -244,15 +241,15 @@ public sealed record Audit
             options.Tolerance
         );
 
-    private FunctionVerdict Run(NetworkFindings found, ResidualRule? residual)
+    private FunctionVerdict Run(NetworkFindings found, Control? residual)
     {
-        IReadOnlyList<IReadOnlyList<LearnedRule.FeatureUpdate>> updates = LearnedRule.UpdatesOf(
+        IReadOnlyList<IReadOnlyList<LearnedSolver.FeatureUpdate>> updates = LearnedSolver.UpdatesOf(
             found.Network,
             found.Features
         );
         FunctionReader.Subjects subjects = new(
-            new LearnedRule(VerdictForm.Of(Layers), updates),
-            new LearnedRule(Form, updates),
+            new LearnedSolver(VerdictForm.Of(Layers), updates),
+            new LearnedSolver(Form, updates),
             SharedPreconditioner,
             Curve,
             residual

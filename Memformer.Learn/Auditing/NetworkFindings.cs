@@ -7,6 +7,7 @@ using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Auditing;
 
@@ -113,13 +114,9 @@ internal sealed record NetworkFindings
             Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Inverse(inferred.Law.Covariance)),
             options.Tolerance
         ).Shared();
-        IExactRule? control = ResidualRule.For(
-            inferred.Law,
-            Network.Context,
-            there,
-            Curve?.Scaled(MatrixGeometry.Along(Shared.Direction, there.Direction)),
-            options.Tolerance
-        );
+        Control? control = Curve
+            ?.Scaled(MatrixGeometry.Along(Shared.Direction, there.Direction))
+            .OnInverseCovariance(inferred.Law, Network.Context, there, options.Tolerance);
         return inferred with
         {
             Loss = new FunctionReader(Network, inferred.Law, Network.Context).Loss(

@@ -1,8 +1,9 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour;
@@ -167,8 +168,8 @@ internal sealed class HiddenProbes
         {
             Vector<double>[] iterates =
             [
-                .. GradientDescent(prompt, step),
-                .. KrylovIterates.ConjugateGradients(prompt.Hessian, prompt.Moment, krylov),
+                .. Iterates(new FixedConstants("gradient-descent", step, 0, looksAhead: false), prompt, MostSteps),
+                .. Iterates(new ConjugateGradients(), prompt, krylov),
                 .. Newton(prompt),
             ];
             for (int i = 0; i < prompt.Rows.Length; i++)
@@ -180,14 +181,10 @@ internal sealed class HiddenProbes
         return ([.. columns], targets);
     }
 
-    private static IEnumerable<Vector<double>> GradientDescent(FramedPrompt prompt, double step)
+    private static IEnumerable<Vector<double>> Iterates(Solver solver, FramedPrompt prompt, int most)
     {
-        Vector<double> point = Vector<double>.Build.Dense(prompt.Moment.Count);
-        for (int k = 0; k < MostSteps; k++)
-        {
-            point -= step * ((prompt.Hessian * point) - prompt.Moment);
-            yield return point;
-        }
+        Problem problem = prompt.Problem;
+        return Enumerable.Range(1, most).Select(k => Vector<double>.Build.Dense(solver.Solve(problem, k)));
     }
 
     private static IEnumerable<Vector<double>> Newton(FramedPrompt prompt)

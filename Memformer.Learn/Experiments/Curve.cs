@@ -37,7 +37,7 @@ public sealed record MixtureCurve(string Name, IReadOnlyList<TrainedNetwork> Exp
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Problem">The prompts.</param>
 /// <param name="Method">The method for a law, n and L.</param>
-public sealed record BaselineCurve(string Name, RegressionProblem Problem, Func<DataLaw, int, int, Baseline> Method)
+public sealed record BaselineCurve(string Name, RegressionProblem Problem, Func<DataLaw, int, int, Solver> Method)
     : Curve(Name);
 
 /// <summary>The least mean loss that networks of a family can have.</summary>

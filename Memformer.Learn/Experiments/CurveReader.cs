@@ -63,9 +63,9 @@ internal sealed class CurveReader(
     private MeanEstimate LossOf(BaselineCurve curve, int layers)
     {
         RegressionProblem problem = curve.Problem;
-        Baseline method = curve.Method(problem.Law, problem.Context, layers);
-        return BaselineStudy
-            .Run(problem.Law, problem.Context, layers, [method], scale.BaselinePrompts, BaselineSeed)[0]
+        Solver method = curve.Method(problem.Law, problem.Context, layers);
+        return new FreshPrompts(problem.Law, problem.Context, scale.BaselinePrompts, BaselineSeed)
+            .Measure([method], layers)[0]
             .Loss;
     }
 }

@@ -4,6 +4,7 @@ using Memformer.Learn.Estimates;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Limits;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Experiments;
 
@@ -44,41 +45,28 @@ internal sealed class ExpertPanel
         );
     }
 
-    /// <summary>The mean loss on the prompts of one expert, steadied by what the optimum loses on the same ones.</summary>
-    private MeanEstimate LossOn(int own, ExpertRule rule, int prompts, ulong seed)
+    private MeanEstimate LossOn(int own, ExpertRule rule, int prompts, ulong seed) =>
+        new FreshPrompts(_problems[own].Law, _problems[own].Context, prompts, seed)
+            .Measure([new Panel(_methods, own, rule)], _layers)[0]
+            .Loss;
+
+    /// <summary>The answers of the panel to prompts of one expert's law.</summary>
+    private sealed class Panel(LearnedMethod[] methods, int own, ExpertRule rule) : Solver("panel")
     {
-        DataLaw law = _problems[own].Law;
-        double[,] covariance = law.Covariance;
-        int context = _problems[own].Context;
-        Optimum? control = BaselineStudy.Control(law, context, _layers);
-        List<double> losses = [];
-        List<double> controls = [];
-        foreach (BaselinePrompt prompt in BaselinePrompt.Draw(law, context, prompts, seed))
+        /// <inheritdoc/>
+        public override double[] Solve(Problem problem, int steps)
         {
-            losses.Add(prompt.ExcessRisk(Answer(rule, own, prompt).ToArray(), covariance));
-            if (control is not null)
+            Matrix<double> hessian = Matrix<double>.Build.DenseOfArray(problem.Hessian);
+            Vector<double> moment = Vector<double>.Build.Dense(problem.Moment);
+            Vector<double> By(LearnedMethod method) => method.Iterates(hessian, moment)[^1];
+            Vector<double> answer = rule switch
             {
-                double[] best = control.Solver.Solve(prompt.Hessian, prompt.Moment, _layers);
-                controls.Add(prompt.ExcessRisk(best, covariance));
-            }
+                ExpertRule.Told => By(methods[own]),
+                ExpertRule.Average => methods.Select(By).Aggregate((sum, next) => sum + next) / methods.Length,
+                // f(w) up to a constant that is the same for all: no answer beyond the prompt's own is used.
+                _ => methods.Select(By).MinBy(w => (w * (hessian * w) / 2) - (w * moment))!,
+            };
+            return answer.ToArray();
         }
-
-        return control is null
-            ? MeanEstimate.Of(losses)
-            : MeanEstimate.Controlled(losses, controls, control.ExcessLoss);
-    }
-
-    private Vector<double> Answer(ExpertRule rule, int own, BaselinePrompt prompt)
-    {
-        Matrix<double> hessian = Matrix<double>.Build.DenseOfArray(prompt.Hessian);
-        Vector<double> moment = Vector<double>.Build.Dense(prompt.Moment);
-        Vector<double> By(LearnedMethod method) => method.Iterates(hessian, moment)[^1];
-        return rule switch
-        {
-            ExpertRule.Told => By(_methods[own]),
-            ExpertRule.Average => _methods.Select(By).Aggregate((sum, next) => sum + next) / _methods.Length,
-            // f(w) up to a constant that is the same for all: no answer beyond the prompt's own is used.
-            _ => _methods.Select(By).MinBy(w => (w * (hessian * w) / 2) - (w * moment))!,
-        };
     }
 }

@@ -23,7 +23,11 @@ public sealed class Optimum
         ExcessLoss = excessLoss;
         Polynomial = polynomial;
         Preconditioner = preconditioner;
-        Solver = new PolynomialRule("optimum", [.. polynomial.Coefficients.Select(c => c.ToDouble())], preconditioner);
+        Solver = new PolynomialSolver(
+            "optimum",
+            [.. polynomial.Coefficients.Select(c => c.ToDouble())],
+            preconditioner
+        );
     }
 
     /// <summary>E (prediction − y)², the noise σ² of the query's own answer included.</summary>
@@ -39,7 +43,10 @@ public sealed class Optimum
     public double[,] Preconditioner { get; }
 
     /// <summary>The method as something that answers prompts.</summary>
-    public PolynomialRule Solver { get; }
+    public Solver Solver { get; }
+
+    /// <summary>The method as a control variate.</summary>
+    public Control Control => new(Solver, ExcessLoss);
 
     /// <summary>
     /// The steps a_l of plain gradient descent on Ā that reach the optimum, L numbers; null where noise makes roots of p complex,

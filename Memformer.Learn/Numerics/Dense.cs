@@ -96,7 +96,7 @@ internal static class Dense
         }
     }
 
-    public static double Inner(double[] left, double[] right)
+    public static double Inner(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
         for (int i = 0; i < left.Length; i++)

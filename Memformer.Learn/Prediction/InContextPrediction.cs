@@ -53,7 +53,7 @@ public sealed record InContextPrediction
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(split);
         CheckSizes(weights, table, split);
-        StandardisedProblem problem = new(table, split, weights.Dimension);
+        TableProblem problem = new(table, split, weights.Dimension);
         Matrix<double> root = law is null
             ? Matrix<double>.Build.DenseIdentity(weights.Dimension)
             : Root(Matrix<double>.Build.DenseOfArray(law.Covariance));

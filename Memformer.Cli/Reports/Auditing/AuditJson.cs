@@ -246,11 +246,11 @@ internal static class AuditJson
         json.WriteNumber("prompts", function.Prompts);
         json.WriteFinite("relativeError", function.RelativeError);
         json.WriteFinite("projectionError", function.ProjectionError);
-        json.WriteFinite("loss", function.Loss.Mean);
-        json.WriteFinite("lossStandardError", function.Loss.StandardError);
-        json.WriteFinite("median", function.Median);
-        json.WriteFinite("largest", function.Largest);
-        json.WriteFinite("worseThanZero", function.WorseThanZero);
+        json.WriteFinite("loss", function.Outcomes.Loss.Mean);
+        json.WriteFinite("lossStandardError", function.Outcomes.Loss.StandardError);
+        json.WriteFinite("median", function.Outcomes.Median);
+        json.WriteFinite("largest", function.Outcomes.Largest);
+        json.WriteFinite("worseThanZero", function.Outcomes.WorseThanZero);
         json.WriteFinite("outOfRange", function.OutOfRange);
         json.WriteFinite("optimum", function.Optimum);
         json.WriteFinite("answeringZero", function.AnsweringZero);

@@ -81,10 +81,10 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
 
     private static string Shortened(string text) => text.Length <= 300 ? text : $"{text[..299]}…";
 
-    private static string Loss(Audit audit) => audit.Function is { } function ? function.Loss.ToString() : "";
+    private static string Loss(Audit audit) => audit.Function is { } function ? function.Outcomes.Loss.ToString() : "";
 
     private static double? Ratio(Audit audit) =>
-        audit.Function is { Optimum: double optimum } function ? function.Loss.Mean / optimum : null;
+        audit.Function is { Optimum: double optimum } function ? function.Outcomes.Loss.Mean / optimum : null;
 
     private Document ToDocument() =>
         new(
@@ -124,8 +124,8 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                     ? string.Join(' ', chosen.Parameters.Select(p => $"{p.Name}={Number(p.Value)}"))
                     : null,
                 Number(audit?.Method.Chosen?.Deviation),
-                Number(audit?.Function?.Loss.Mean),
-                Number(audit?.Function?.Loss.StandardError),
+                Number(audit?.Function?.Outcomes.Loss.Mean),
+                Number(audit?.Function?.Outcomes.Loss.StandardError),
                 Number(audit?.InferredLaw?.Loss?.Mean),
                 Number(audit?.Function?.Optimum),
                 row.Failure,
@@ -179,8 +179,8 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                 (writer, method) => writer.WriteStringValue(method.Fit.Name)
             );
             json.WriteEndObject();
-            json.WriteFinite("loss", audit.Function?.Loss.Mean);
-            json.WriteFinite("lossStandardError", audit.Function?.Loss.StandardError);
+            json.WriteFinite("loss", audit.Function?.Outcomes.Loss.Mean);
+            json.WriteFinite("lossStandardError", audit.Function?.Outcomes.Loss.StandardError);
             json.WriteFinite("inferredLawLoss", audit.InferredLaw?.Loss?.Mean);
             json.WriteFinite("optimum", audit.Function?.Optimum);
         }

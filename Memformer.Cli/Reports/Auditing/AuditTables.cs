@@ -60,7 +60,7 @@ internal static class AuditTables
     {
         string Relative(double loss) =>
             function.Optimum is double optimum && optimum > 0 ? $"{Wording.Number(loss / optimum)}×" : "";
-        yield return ["this network", function.Loss.ToString(), Relative(function.Loss.Mean)];
+        yield return ["this network", function.Outcomes.Loss.ToString(), Relative(function.Outcomes.Loss.Mean)];
         if (function.Optimum is double best)
         {
             yield return ["optimum at this depth", Wording.Number(best), "1×"];

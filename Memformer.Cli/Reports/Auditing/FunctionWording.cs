@@ -17,7 +17,7 @@ internal static class FunctionWording
     {
         yield return $"On {function.Prompts} fresh prompts the answers of the rules above differ from the network's by "
             + $"{Wording.Share(function.RelativeError)} (those of its canonical form by {Wording.Share(function.ProjectionError)}).";
-        if (function.Loss.Mean >= function.AnsweringZero)
+        if (function.Outcomes.Loss.Mean >= function.AnsweringZero)
         {
             string law =
                 audit.Options.IsLawAssumed && audit.InferredLaw is null
@@ -26,8 +26,8 @@ internal static class FunctionWording
             yield return $"The network does not reduce the error: answering 0 has {Wording.Number(function.AnsweringZero)}.{law}";
         }
 
-        yield return $"Squared errors of single answers: median {Wording.Number(function.Median)}, largest "
-            + $"{Wording.Number(function.Largest)}; on {Wording.Share(function.WorseThanZero)} of the prompts the answer "
+        yield return $"Squared errors of single answers: median {Wording.Number(function.Outcomes.Median)}, largest "
+            + $"{Wording.Number(function.Outcomes.Largest)}; on {Wording.Share(function.Outcomes.WorseThanZero)} of the prompts the answer "
             + "is worse than 0.";
         if (audit.Curve is ResidualCurve curve && function.OutOfRange is double share)
         {
@@ -55,28 +55,28 @@ internal static class FunctionWording
 
     private static string Distance(Audit audit, FunctionVerdict function, double optimum)
     {
-        double difference = function.Loss.Mean - optimum;
-        double errors = Math.Abs(difference) / function.Loss.StandardError;
+        double difference = function.Outcomes.Loss.Mean - optimum;
+        double errors = Math.Abs(difference) / function.Outcomes.Loss.StandardError;
         if (Math.Abs(difference) <= Rounding * optimum)
         {
             return "The loss is the optimum of its depth.";
         }
 
-        if (function.Loss.StandardError > LargestError * optimum)
+        if (function.Outcomes.Loss.StandardError > LargestError * optimum)
         {
-            return $"The mean is ruled by single prompts ({function.Loss}), and says nothing of its distance from the optimum of "
-                + $"this depth, {Wording.Number(optimum)}; the median is {Wording.Number(function.Median / optimum)} times that.";
+            return $"The mean is ruled by single prompts ({function.Outcomes.Loss}), and says nothing of its distance from the optimum of "
+                + $"this depth, {Wording.Number(optimum)}; the median is {Wording.Number(function.Outcomes.Median / optimum)} times that.";
         }
 
         if (errors < 2)
         {
             return "The loss cannot be told from the optimum of its depth "
-                + $"({Wording.Number(difference)} ± {Wording.Number(function.Loss.StandardError)}).";
+                + $"({Wording.Number(difference)} ± {Wording.Number(function.Outcomes.Loss.StandardError)}).";
         }
 
         if (difference > optimum)
         {
-            return $"The loss is {Wording.Number(function.Loss.Mean / optimum)} times the optimum of its depth.";
+            return $"The loss is {Wording.Number(function.Outcomes.Loss.Mean / optimum)} times the optimum of its depth.";
         }
 
         if (difference > 0)

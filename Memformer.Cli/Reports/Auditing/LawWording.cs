@@ -49,7 +49,7 @@ internal static class LawWording
             ? $", {Wording.Number(inferred.ExactLoss / best)} times the optimum of its depth"
             : "";
         string assumed = audit.Function is { } function
-            ? $". Under the assumed law the network's loss is {function.Loss}"
+            ? $". Under the assumed law the network's loss is {function.Outcomes.Loss}"
             : "";
         return $"{network}that of its residual polynomial is {Wording.Number(inferred.ExactLoss)}, exactly{optimum}{assumed}";
     }

@@ -45,7 +45,11 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     ", ",
                     Audit.Ends.Select(end =>
                         $"{end.Seed} {(AuditSummary.Short(end.Audit) is "–" ? "no method" : AuditSummary.Short(end.Audit))}"
-                        + (end.Audit.Function is { } function ? $" (loss {Wording.Number(function.Loss.Mean)})" : "")
+                        + (
+                            end.Audit.Function is { } function
+                                ? $" (loss {Wording.Number(function.Outcomes.Loss.Mean)})"
+                                : ""
+                        )
                     )
                 )
                 + ".";
@@ -84,7 +88,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     Runs.InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
                     Wording.Share(FromInverse(point)),
                     Wording.Share(point.Audit.Family.Residual),
-                    Wording.Number(point.Audit.Function?.Loss.Mean),
+                    Wording.Number(point.Audit.Function?.Outcomes.Loss.Mean),
                     Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
                 ]
         );
@@ -94,7 +98,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         point.Audit.SharedPreconditioner.Distances[PreconditionerForm.InverseCovariance];
 
     private static double? Ratio(TrajectoryAuditPoint point) =>
-        point.Audit.Function is { Optimum: double optimum } function ? function.Loss.Mean / optimum : null;
+        point.Audit.Function is { Optimum: double optimum } function ? function.Outcomes.Loss.Mean / optimum : null;
 
     private Document ToDocument() =>
         new(
@@ -127,7 +131,10 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 
     private Chart LossChart()
     {
-        List<Series> series = [new Line("loss", [.. PointsOf(point => point.Audit.Function?.Loss.Mean ?? double.NaN)])];
+        List<Series> series =
+        [
+            new Line("loss", [.. PointsOf(point => point.Audit.Function?.Outcomes.Loss.Mean ?? double.NaN)]),
+        ];
         if (Audit.Points[^1].Audit.Function?.Optimum is double optimum)
         {
             series.Add(new Level("optimum", optimum));
@@ -180,7 +187,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     writer.WriteString("seed", end.Seed);
                     writer.WriteString("method", end.Audit.Method.Chosen?.Name);
                     writer.WriteParameters(end.Audit.Method.Chosen?.Parameters ?? []);
-                    writer.WriteFinite("loss", end.Audit.Function?.Loss.Mean);
+                    writer.WriteFinite("loss", end.Audit.Function?.Outcomes.Loss.Mean);
                     writer.WriteEndObject();
                 }
             );
@@ -221,8 +228,8 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             point.Audit.Method.Compatible,
             (writer, method) => writer.WriteStringValue(method.Fit.Name)
         );
-        json.WriteFinite("loss", point.Audit.Function?.Loss.Mean);
-        json.WriteFinite("lossStandardError", point.Audit.Function?.Loss.StandardError);
+        json.WriteFinite("loss", point.Audit.Function?.Outcomes.Loss.Mean);
+        json.WriteFinite("lossStandardError", point.Audit.Function?.Outcomes.Loss.StandardError);
         json.WriteFinite("optimum", point.Audit.Function?.Optimum);
         json.WriteEndObject();
     }

@@ -224,16 +224,16 @@ internal static class OptimumDocument
         }
     }
 
-    private static IReadOnlyList<Prose> Row(BaselineResult result, double best, int prompts) =>
+    private static IReadOnlyList<Prose> Row((Solver Solver, Outcomes Outcomes) result, double best, int prompts) =>
         [
-            result.Baseline is FixedConstants method ? Constants(method) : Named(result.Baseline.Name),
-            $"{result.Loss}",
-            $"{result.Loss.RatioTo(new MeanEstimate(best, 0))}",
-            $"mean over {prompts} prompts, median {Number(result.Median, "G3")}",
+            result.Solver is FixedConstants method ? Constants(method) : Named(result.Solver.Name),
+            $"{result.Outcomes.Loss}",
+            $"{result.Outcomes.Loss.RatioTo(new MeanEstimate(best, 0))}",
+            $"mean over {prompts} prompts, median {Number(result.Outcomes.Median, "G3")}",
         ];
 
     /// <summary>Who beats whom, by how much, where the difference exceeds three standard errors.</summary>
-    private static IEnumerable<string> Claims(OptimumReport report, BaselineResult result)
+    private static IEnumerable<string> Claims(OptimumReport report, (Solver Solver, Outcomes Outcomes) result)
     {
         double variance = (report.Optimum.Noise * report.Optimum.Noise).ToDouble();
         string optimum = report.Restricted is null ? "the optimum" : "the optimum, whose preconditioner may whiten,";
@@ -244,12 +244,12 @@ internal static class OptimumDocument
         }
     }
 
-    private static string Claim(string name, double known, BaselineResult result)
+    private static string Claim(string name, double known, (Solver Solver, Outcomes Outcomes) result)
     {
-        string opponent = Named(result.Baseline.Name);
-        MeanEstimate ratio = result.Loss.RatioTo(new MeanEstimate(known, 0));
+        string opponent = Named(result.Solver.Name);
+        MeanEstimate ratio = result.Outcomes.Loss.RatioTo(new MeanEstimate(known, 0));
         string subject = char.ToUpperInvariant(name[0]) + name[1..];
-        if (Math.Abs(result.Loss.Mean - known) < 3 * result.Loss.StandardError)
+        if (Math.Abs(result.Outcomes.Loss.Mean - known) < 3 * result.Outcomes.Loss.StandardError)
         {
             return $"{subject} and {opponent} are equal within three standard errors.";
         }

@@ -114,14 +114,14 @@ internal static class OptimumJson
             ["loss"] = method.Loss,
         };
 
-    private static JsonObject Simulated(BaselineResult result) =>
+    private static JsonObject Simulated((Solver Solver, Outcomes Outcomes) result) =>
         new()
         {
-            ["method"] = result.Baseline.Name,
-            ["excessLoss"] = result.Loss.Mean,
-            ["standardError"] = result.Loss.StandardError,
-            ["median"] = result.Median,
-            ["largest"] = result.Largest,
+            ["method"] = result.Solver.Name,
+            ["excessLoss"] = result.Outcomes.Loss.Mean,
+            ["standardError"] = result.Outcomes.Loss.StandardError,
+            ["median"] = result.Outcomes.Median,
+            ["largest"] = result.Outcomes.Largest,
         };
 
     private static JsonObject Domain(OptimumReport report, ValidityDomain domain) =>

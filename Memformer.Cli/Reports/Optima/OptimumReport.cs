@@ -1,4 +1,5 @@
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -41,7 +42,7 @@ internal sealed record OptimumReport(OptimalMethod Optimum, int Places)
     public ChebyshevMethod? Chebyshev { get; init; }
 
     /// <summary>Solvers run on fresh prompts, where prompts were asked for.</summary>
-    public IReadOnlyList<BaselineResult> Simulated { get; init; } = [];
+    public IReadOnlyList<(Solver Solver, Outcomes Outcomes)> Simulated { get; init; } = [];
 
     /// <summary>How many prompts they were run on.</summary>
     public int Prompts { get; init; }

@@ -13,15 +13,9 @@ internal static class BaselineReader
     /// <summary>Runs the methods on prompts of the law.</summary>
     public static BaselineLosses Read(DataLaw law, int context, int layers, int prompts, ulong seed)
     {
-        TunedBaselines tuned = TunedBaselines.For(law, context, layers);
-        IReadOnlyList<BaselineResult> results = BaselineStudy.Run(
-            law,
-            context,
-            layers,
-            tuned.All,
-            Math.Clamp(prompts, 2, MostPrompts),
-            seed
-        );
-        return new BaselineLosses(results[0].Loss, results[1].Loss, results[2].Loss, results[3].Loss);
+        TunedSolvers tuned = TunedSolvers.For(law, context, layers);
+        FreshPrompts fresh = new(law, context, Math.Clamp(prompts, 2, MostPrompts), seed);
+        MeanEstimate[] losses = [.. fresh.Measure(tuned.All, layers).Select(outcomes => outcomes.Loss)];
+        return new BaselineLosses(losses[0], losses[1], losses[2], losses[3]);
     }
 }

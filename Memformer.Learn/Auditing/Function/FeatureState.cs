@@ -37,7 +37,7 @@ internal sealed class FeatureState
         _rewritten ? Dense.TransposedTimes(_query[layer], vector) : vector;
 
     /// <summary>Applies one layer's updates.</summary>
-    public void Advance(IReadOnlyList<LearnedRule.FeatureUpdate> updates)
+    public void Advance(IReadOnlyList<LearnedSolver.FeatureUpdate> updates)
     {
         if (!_rewritten)
         {
@@ -46,7 +46,7 @@ internal sealed class FeatureState
 
         double[,] context = (double[,])_context[^1].Clone();
         double[,] query = (double[,])_query[^1].Clone();
-        foreach (LearnedRule.FeatureUpdate update in updates)
+        foreach (LearnedSolver.FeatureUpdate update in updates)
         {
             double[,] attention = Dense.Product(_moments[update.Register], update.TransposedPreconditioner);
             Dense.Subtract(context, Dense.Product(Dense.Product(update.Context, attention), _context[update.Register]));

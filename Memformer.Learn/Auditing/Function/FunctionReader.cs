@@ -4,7 +4,9 @@ using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Limits;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Auditing.Function;
 
@@ -23,11 +25,11 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     /// <param name="Curve">The residual polynomials; null when no preconditioner is shared.</param>
     /// <param name="Residual">The method with these polynomials on Σ⁻¹; null when that is not what is shared.</param>
     public sealed record Subjects(
-        LearnedRule Verdict,
-        LearnedRule Projection,
+        LearnedSolver Verdict,
+        LearnedSolver Projection,
         Preconditioner Shared,
         ResidualCurve? Curve,
-        ResidualRule? Residual
+        Control? Residual
     );
 
     /// <summary>E (wᵀx)² = tr Σ Cov(w).</summary>
@@ -37,22 +39,11 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
         return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskCovariance)).Trace();
     }
 
-    /// <summary>The network's loss alone on so many prompts, with a rule whose mean is known as the control variate.</summary>
-    public MeanEstimate Loss(IExactRule? control, int prompts, ulong seed)
-    {
-        List<double> errors = new(prompts);
-        List<double> controls = new(prompts);
-        foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
-        {
-            errors.Add(Math.Pow(NetworkForward.Predictions(network.Weights, prompt.State)[^1] - prompt.Truth, 2));
-            if (control is not null)
-            {
-                controls.Add(Math.Pow(control.Predict(prompt) - prompt.Truth, 2));
-            }
-        }
-
-        return control is null ? MeanEstimate.Of(errors) : MeanEstimate.Controlled(errors, controls, control.Loss);
-    }
+    /// <summary>The network's loss alone on so many prompts, with a method whose mean is known as the control variate.</summary>
+    public MeanEstimate Loss(Control? control, int prompts, ulong seed) =>
+        new FreshPrompts(law, context, prompts, seed)
+            .Measure(1, prompt => [NetworkForward.Predictions(network.Weights, prompt.Tokens)[^1]], control)[0]
+            .Loss;
 
     /// <summary>The verdict on so many prompts.</summary>
     public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed)
@@ -62,34 +53,34 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             BaselineReader.Read(law, context, network.Layers, prompts, seed)
         );
         Optimum? optimum = Optimum.Of(law, context, network.Layers);
-        IExactRule? control = (IExactRule?)subjects.Residual ?? (optimum is null ? null : new OptimalRule(optimum));
+        Control? control = subjects.Residual ?? optimum?.Control;
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
-        Tally tally = new(prompts, network.Layers);
-        foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, prompts, seed))
-        {
-            tally.Add(
-                prompt.Truth,
-                NetworkForward.Predictions(network.Weights, prompt.State),
-                subjects.Verdict.Predict(prompt),
-                subjects.Projection.Predict(prompt),
-                control?.Predict(prompt)
-            );
-            eigenvalues?.Add(prompt.Hessian);
-        }
+        (double answers, double verdict, double projection) = (0, 0, 0);
+        IReadOnlyList<Outcomes> byDepth = new FreshPrompts(law, context, prompts, seed).Measure(
+            network.Layers,
+            prompt =>
+            {
+                IReadOnlyList<double> predicted = NetworkForward.Predictions(network.Weights, prompt.Tokens);
+                answers += Square(predicted[^1]);
+                verdict += Square(Answer(subjects.Verdict, prompt) - predicted[^1]);
+                projection += Square(Answer(subjects.Projection, prompt) - predicted[^1]);
+                eigenvalues?.Add(prompt.Hessian);
+                return predicted.Skip(1);
+            },
+            control
+        );
+        double Relative(double squares) => answers > 0 ? Math.Sqrt(squares / answers) : Math.Sqrt(squares);
 
         return new FunctionVerdict
         {
             Prompts = prompts,
-            RelativeError = tally.VerdictError,
-            ProjectionError = tally.ProjectionError,
-            Loss = tally.Loss(control?.Loss),
-            Median = tally.Quantile(0.5),
-            Largest = tally.Quantile(1),
-            WorseThanZero = tally.WorseThanZero,
+            RelativeError = Relative(verdict),
+            ProjectionError = Relative(projection),
+            Outcomes = byDepth[^1],
             OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
             Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
             Density = eigenvalues?.Density() ?? [],
-            LossByDepth = tally.LossByDepth(control?.Loss),
+            LossByDepth = [.. byDepth.Select(depth => depth.Loss)],
             OptimumByDepth =
                 optimum is null || network.Layers > MostDepths
                     ? []
@@ -99,4 +90,9 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             Baselines = baselines.GetAwaiter().GetResult(),
         };
     }
+
+    private static double Answer(LearnedSolver method, DrawnProblem prompt) =>
+        Dense.Inner(method.Solve(prompt, 0), prompt.Query);
+
+    private static double Square(double value) => value * value;
 }

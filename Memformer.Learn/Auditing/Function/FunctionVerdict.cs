@@ -18,19 +18,10 @@ public sealed record FunctionVerdict
     public required double ProjectionError { get; init; }
 
     /// <summary>
-    /// The mean squared error, with the method of <see cref="Audit.ExactLoss"/> as a control variate, or the optimum where there
-    /// is none.
+    /// The squared errors, their mean with the method of <see cref="Audit.ExactLoss"/> as a control variate, or the optimum where
+    /// there is none.
     /// </summary>
-    public required MeanEstimate Loss { get; init; }
-
-    /// <summary>The median squared error.</summary>
-    public required double Median { get; init; }
-
-    /// <summary>The largest squared error that was seen.</summary>
-    public required double Largest { get; init; }
-
-    /// <summary>The share of prompts on which answering 0 would have been closer.</summary>
-    public required double WorseThanZero { get; init; }
+    public required Outcomes Outcomes { get; init; }
 
     /// <summary>
     /// The share of prompts with an eigenvalue of ĀH beyond the range on which the residual polynomial stays within ±1;
@@ -44,7 +35,7 @@ public sealed record FunctionVerdict
     /// <summary>The density of the eigenvalues of ĀH over the prompts, up to a factor; empty as above.</summary>
     public required IReadOnlyList<DensityCell> Density { get; init; }
 
-    /// <summary>The mean squared error of the answer after 1, 2, … L layers, by the estimator of <see cref="Loss"/>.</summary>
+    /// <summary>The mean squared error of the answer after 1, 2, … L layers, by the estimator of <see cref="Outcomes"/>.</summary>
     public required IReadOnlyList<MeanEstimate> LossByDepth { get; init; }
 
     /// <summary>The mean squared error of answering 0, exactly.</summary>

@@ -52,7 +52,7 @@ internal sealed class FunctionalReader
             return null;
         }
 
-        foreach (FreshPrompt prompt in FreshPrompt.Draw(law, context, Prompts, seed))
+        foreach (DrawnProblem prompt in DrawnProblem.Draw(law, context, Prompts, seed))
         {
             eigenvalues.Add(prompt.Hessian);
         }

@@ -33,12 +33,7 @@ internal static class LawReader
         double tolerance
     )
     {
-        if (
-            curve is null
-            || curve.Degree >= SpectralQuadrature.MostNodes
-            || shared.Asymmetry > tolerance
-            || !(shared.Eigenvalues[0] > 0)
-        )
+        if (curve is null || shared.Asymmetry > tolerance || !(shared.Eigenvalues[0] > 0))
         {
             return null;
         }
@@ -46,7 +41,8 @@ internal static class LawReader
         int d = shared.Measured.RowCount;
         ResidualCurve onShape = curve.Scaled(MatrixGeometry.Along(shared.Direction, shared.Measured));
         DataLaw isotropic = DataLaw.Isotropic(d);
-        double LossAt(double scale) => ResidualRule.MeanLossOf(onShape.Scaled(scale), isotropic, context);
+        // Where the degree is too high for a loss, none of them is below d.
+        double LossAt(double scale) => onShape.Scaled(scale).MeanLoss(isotropic, context) ?? double.NaN;
         if (BestScale(onShape, LossAt) is not double scale || !(LossAt(scale) < d))
         {
             return null;

@@ -1,5 +1,10 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Limits;
+using Memformer.Learn.Numerics;
+using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Auditing.Function;
 
@@ -66,16 +71,16 @@ public sealed class ResidualCurve
 
     /// <summary>The method with these polynomials on a given preconditioner.</summary>
     /// <param name="preconditioner">Ā, d×d.</param>
-    internal LearnedRule ToRule(Matrix<double> preconditioner)
+    internal LearnedSolver ToSolver(Matrix<double> preconditioner)
     {
         double[,] transposed = preconditioner.Transpose().ToArray();
-        IReadOnlyList<LearnedRule.FeatureUpdate> Update(int layer)
+        IReadOnlyList<LearnedSolver.FeatureUpdate> Update(int layer)
         {
             double[,] block = Matrix<double>.Build.DenseDiagonal(preconditioner.RowCount, _whitening[layer]).ToArray();
-            return _whitening[layer] == 0 ? [] : [new LearnedRule.FeatureUpdate(layer, block, block, transposed)];
+            return _whitening[layer] == 0 ? [] : [new LearnedSolver.FeatureUpdate(layer, block, block, transposed)];
         }
 
-        return new LearnedRule(
+        return new LearnedSolver(
             new CanonicalMatrices([
                 .. _coefficients.Select(row =>
                     (IReadOnlyList<Matrix<double>>)[.. row.Select(entry => entry * preconditioner)]
@@ -84,6 +89,28 @@ public sealed class ResidualCurve
             [.. Enumerable.Range(0, Layers).Select(Update)]
         );
     }
+
+    /// <summary>
+    /// The method with these polynomials on Σ⁻¹ exactly: what a network would be without its deviations from that preconditioner.
+    /// Null when its layers do not share Σ⁻¹, or the mean loss on the law is not known.
+    /// </summary>
+    /// <param name="law">The law of the prompts.</param>
+    /// <param name="context">n.</param>
+    /// <param name="shared">The preconditioner that the layers share most nearly, whose polynomials these are.</param>
+    /// <param name="tolerance">How far the preconditioner may be from Σ⁻¹, relative.</param>
+    internal Control? OnInverseCovariance(DataLaw law, int context, Preconditioner shared, double tolerance)
+    {
+        Matrix<double> inverse = Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Inverse(law.Covariance));
+        ResidualCurve onInverse = Scaled(MatrixGeometry.Along(shared.Direction, inverse));
+        return
+            shared.Distances[PreconditionerForm.InverseCovariance] <= tolerance
+            && onInverse.MeanLoss(law, context) is double loss
+            ? new Control(onInverse.ToSolver(inverse), loss)
+            : null;
+    }
+
+    /// <summary>The exact mean loss on Σ⁻¹, without the σ² of the query's own answer; null where it is not known.</summary>
+    internal double? MeanLoss(DataLaw law, int context) => ResidualLoss.Of(law, context, Degree, h => At(h)[^1]);
 
     /// <summary>p_0(h) … p_L(h) at an eigenvalue of ĀH.</summary>
     public double[] At(double eigenvalue)

@@ -1,6 +1,9 @@
+using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Behaviour.Filters;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Behaviour.Candidates;
 
@@ -36,7 +39,7 @@ internal sealed class CandidateSearch
     {
         IEnumerable<Candidate> filters = Families(isPlain).AsParallel().AsOrdered().Select(Fitted);
         IEnumerable<Candidate> others = isPlain && _probe.Pool.Count > 0 ? [DiscreteMean()] : [];
-        return [.. filters, .. Polynomials(), .. ConjugateGradients(), .. others];
+        return [.. filters, .. Polynomials(), .. ConjugateGradientSteps(), .. others];
     }
 
     private IEnumerable<FilterFamily> Families(bool isPlain)
@@ -119,16 +122,20 @@ internal sealed class CandidateSearch
         }
     }
 
-    private List<Candidate> ConjugateGradients()
+    private List<Candidate> ConjugateGradientSteps()
     {
         int most = Math.Min(_steps, Math.Min(_probe.Dimension, _probe.Context) - 1);
         double[][] errors = [.. Enumerable.Range(0, Math.Max(0, most)).Select(_ => new double[_sample.Contexts.Count])];
+        ConjugateGradients solver = new();
         foreach (FramedPrompt prompt in _sample.Prompts)
         {
-            var iterates = KrylovIterates.ConjugateGradients(prompt.Hessian, prompt.Moment, most);
+            Problem problem = prompt.Problem;
             for (int k = 0; k < most; k++)
             {
-                errors[k][prompt.Group] += SquaredError(prompt, prompt.Answer(iterates[k]));
+                errors[k][prompt.Group] += SquaredError(
+                    prompt,
+                    prompt.Answer(Vector<double>.Build.Dense(solver.Solve(problem, k + 1)))
+                );
             }
         }
 

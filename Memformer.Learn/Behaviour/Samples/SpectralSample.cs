@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Behaviour.Samples;
 
@@ -131,6 +132,9 @@ internal sealed record FramedPrompt(
             answers
         );
     }
+
+    /// <summary>The prompt as methods see it.</summary>
+    public Problem Problem => new(Hessian.ToArray(), Moment.ToArray());
 
     /// <summary>wᵀx_q for each query.</summary>
     public double[] Answer(Vector<double> weights) => [.. Queries.Select(query => query.DotProduct(weights))];

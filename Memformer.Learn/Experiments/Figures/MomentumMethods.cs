@@ -28,8 +28,8 @@ internal static class MomentumMethods
                     WhitenedMomentum,
                     NonIsotropic,
                     (law, context, layers) =>
-                        new WhitenedBaseline(
-                            TunedBaselines.For(DataLaw.Isotropic(law.Dimension, law.Noise), context, layers).HeavyBall,
+                        new Whitened(
+                            TunedSolvers.For(DataLaw.Isotropic(law.Dimension, law.Noise), context, layers).HeavyBall,
                             law.Covariance
                         )
                 ),
@@ -45,6 +45,6 @@ internal static class MomentumMethods
                 ),
         };
 
-    private static BaselineCurve Tuned(string name, Func<TunedBaselines, Baseline> method) =>
-        new(name, NonIsotropic, (law, context, layers) => method(TunedBaselines.For(law, context, layers)));
+    private static BaselineCurve Tuned(string name, Func<TunedSolvers, Solver> method) =>
+        new(name, NonIsotropic, (law, context, layers) => method(TunedSolvers.For(law, context, layers)));
 }

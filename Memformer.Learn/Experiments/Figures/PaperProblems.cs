@@ -27,7 +27,7 @@ internal static class PaperProblems
 
     /// <summary>Conjugate gradients in the coordinates in which Σ = I.</summary>
     public static BaselineCurve WhitenedConjugateGradientsOn(RegressionProblem problem) =>
-        new(WhitenedCg, problem, (law, _, _) => new WhitenedBaseline(new ConjugateGradients(), law.Covariance));
+        new(WhitenedCg, problem, (law, _, _) => new Whitened(new ConjugateGradients(), law.Covariance));
 
     /// <summary>What a network that has learned Σ owes to that, and where it stands at the deepest L.</summary>
     public static string KnowledgeOfCovariance(Measurements found, string network)

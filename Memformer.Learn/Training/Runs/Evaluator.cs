@@ -1,3 +1,4 @@
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Recursion;
 
@@ -18,9 +19,9 @@ internal sealed class Evaluator : IDisposable
 
     private readonly LossSettings _settings;
     private readonly NetworkLoss _loss;
-    private readonly Yardstick? _yardstick;
+    private readonly OptimalSteps? _optimal;
     private readonly NetworkLoss? _tails;
-    private readonly Yardstick? _tailYardstick;
+    private readonly OptimalSteps? _tailOptimal;
 
     /// <summary>Prepares.</summary>
     /// <param name="losses">What computes losses.</param>
@@ -29,13 +30,13 @@ internal sealed class Evaluator : IDisposable
     {
         _settings = settings with { TailShare = 0, Tasks = settings.Law.Dimension };
         _loss = losses(_settings);
-        _yardstick = Yardstick.Of(_loss.Design, _settings);
+        _optimal = OptimalSteps.Of(_loss.Design, _settings);
         bool isRuledByTails = _loss.Design.FreeValues || _loss.Design.Layers >= DeepLayers;
         if (isRuledByTails && settings.Objective == ObjectiveKind.Wishart)
         {
             LossSettings stretched = _settings with { TailShare = TailShare };
             _tails = losses(stretched);
-            _tailYardstick = Yardstick.Of(_loss.Design, stretched);
+            _tailOptimal = OptimalSteps.Of(_loss.Design, stretched);
         }
     }
 
@@ -49,27 +50,24 @@ internal sealed class Evaluator : IDisposable
     /// <param name="cancellation">Stops between blocks of prompts.</param>
     public Evaluation Evaluate(double[] parameters, ulong first, int prompts, CancellationToken cancellation)
     {
-        Sample usual = Draw(_loss, _tails is null ? _yardstick : null, parameters, first, prompts, cancellation);
-        Sample sample = _tails is null ? usual : Draw(_tails, _tailYardstick, parameters, first, prompts, cancellation);
-        double[] sampled = sample.Weighed;
-        double mean = sampled.Average();
-        double variance = sampled.Sum(value => (value - mean) * (value - mean)) / (prompts - 1);
-        Array.Sort(usual.Losses);
+        Sample usual = Draw(_loss, _tails is null ? _optimal : null, parameters, first, prompts, cancellation);
+        Sample sample = _tails is null ? usual : Draw(_tails, _tailOptimal, parameters, first, prompts, cancellation);
+        Outcomes found = Outcomes.Of(MeanEstimate.Of(sample.Weighed), usual.Losses, usual.Zero);
         return new Evaluation(
-            mean + (_yardstick is { HasPromptLosses: true } ? _yardstick.Loss : 0),
-            Math.Sqrt(variance / prompts),
-            usual.Losses[prompts / 2],
-            usual.Losses[^1],
-            (double)usual.Worse / prompts,
+            found.Loss.Mean + (_optimal is { HasPromptLosses: true } ? _optimal.Loss : 0),
+            found.Loss.StandardError,
+            found.Median,
+            found.Largest,
+            found.WorseThanZero,
             _loss.KnowsAmplification ? (double)usual.Amplified / prompts : null,
             prompts,
-            _yardstick?.Loss
+            _optimal?.Loss
         );
     }
 
     private Sample Draw(
         NetworkLoss loss,
-        Yardstick? yardstick,
+        OptimalSteps? optimal,
         double[] parameters,
         ulong first,
         int prompts,
@@ -78,7 +76,7 @@ internal sealed class Evaluator : IDisposable
     {
         double[] losses = new double[prompts];
         double[] weighed = new double[prompts];
-        int worse = 0;
+        double[] zero = new double[prompts];
         int amplified = 0;
         int size = (int)Math.Clamp(MostNumbers / loss.NumbersPerPrompt, 1, MostPrompts);
         for (int start = 0; start < prompts; start += size)
@@ -87,11 +85,11 @@ internal sealed class Evaluator : IDisposable
             ulong batch = first + (ulong)(start / size);
             PromptOutcomes outcomes = new(Math.Min(size, prompts - start), loss.KnowsAmplification);
             loss.Outcomes(parameters, batch, loss.Design.Layers, outcomes);
-            worse += outcomes.Losses.Zip(outcomes.Zero).Count(pair => !(pair.First <= pair.Second));
             amplified += outcomes.Amplifies.Count(found => found);
             outcomes.Losses.CopyTo(losses, start);
-            double[] best = yardstick is { HasPromptLosses: true }
-                ? yardstick.PromptLosses(_settings.Seed, batch, outcomes.Losses.Length)
+            outcomes.Zero.CopyTo(zero, start);
+            double[] best = optimal is { HasPromptLosses: true }
+                ? optimal.PromptLosses(_settings.Seed, batch, outcomes.Losses.Length)
                 : new double[outcomes.Losses.Length];
             for (int i = 0; i < best.Length; i++)
             {
@@ -99,7 +97,7 @@ internal sealed class Evaluator : IDisposable
             }
         }
 
-        return new Sample(losses, weighed, worse, amplified);
+        return new Sample(losses, weighed, zero, amplified);
     }
 
     /// <summary>What needs no training, on the same law.</summary>
@@ -115,7 +113,7 @@ internal sealed class Evaluator : IDisposable
     /// <summary>What was found on fresh prompts.</summary>
     /// <param name="Losses">The network's losses.</param>
     /// <param name="Weighed">What their mean under the law is the mean of, but for the optimum where there is a control variate.</param>
-    /// <param name="Worse">Prompts on which answering 0 is better.</param>
+    /// <param name="Zero">What answering 0 loses.</param>
     /// <param name="Amplified">Prompts with an amplified task.</param>
-    private sealed record Sample(double[] Losses, double[] Weighed, int Worse, int Amplified);
+    private sealed record Sample(double[] Losses, double[] Weighed, double[] Zero, int Amplified);
 }

@@ -27,8 +27,8 @@ public sealed record LawBaselines(double Zero, double ConjugateGradients, double
         int d = law.Dimension;
         long work = (long)d * d * (settings.Context + layers);
         int prompts = (int)Math.Clamp(MostWork / work, FewestPrompts, MostPrompts);
-        MeanEstimate loss = BaselineStudy
-            .Run(law, settings.Context, layers, [new ConjugateGradients()], prompts, settings.Seed)[0]
+        MeanEstimate loss = new FreshPrompts(law, settings.Context, prompts, settings.Seed)
+            .Measure([new ConjugateGradients()], layers)[0]
             .Loss;
         double floor = law.Noise * law.Noise;
         return new LawBaselines(MeanAnswerSquared(law) + floor, loss.Mean + floor, loss.StandardError);

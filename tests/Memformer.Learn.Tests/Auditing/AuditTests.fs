@@ -303,7 +303,7 @@ let loss =
                 let expected = float (d * (d + 1)) / float (n + d + 1)
                 Expect.floatClose Accuracy.high audit.Function.Optimum.Value expected "optimum"
                 // With itself as control variate the estimate has no error left but rounding.
-                Expect.floatClose Accuracy.medium audit.Function.Loss.Mean expected "loss")
+                Expect.floatClose Accuracy.medium audit.Function.Outcomes.Loss.Mean expected "loss")
 
             testCase
                 "the mean loss of a residual polynomial is the exact one, whatever the covariance and the noise"
@@ -324,7 +324,7 @@ let loss =
                             let excess = exact - noise * noise
                             Expect.floatClose Accuracy.high audit.ExactLoss.Value excess "exact"
                             // With itself as control variate the estimate has no error left but rounding.
-                            Expect.floatClose Accuracy.high audit.Function.Loss.Mean excess "estimate")
+                            Expect.floatClose Accuracy.high audit.Function.Outcomes.Loss.Mean excess "estimate")
 
             testCase "a preconditioner that is not the inverse covariance has no exact loss" (fun () ->
                 let law = DataLaw.Rotated([ 1.0; 1.0; 0.25; 0.0625; 1.0 ], 3UL)
@@ -333,7 +333,7 @@ let loss =
             testCase "the same seed gives the same audit" (fun () ->
                 let run seed =
                     let options = AuditOptions(Law = DataLaw.Isotropic 5, Prompts = 100, Seed = seed)
-                    Audit.Of(heavyBall, options).Function.Loss
+                    Audit.Of(heavyBall, options).Function.Outcomes.Loss
 
                 Expect.equal (run 3UL) (run 3UL) "same"
                 Expect.notEqual (run 3UL) (run 4UL) "different")

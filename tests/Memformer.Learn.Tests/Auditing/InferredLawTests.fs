@@ -65,7 +65,7 @@ let tests =
                 let weights = optimal 3 sigma
                 let found = (audit 500 true weights).InferredLaw
                 let known = Audit.Of(weights, AuditOptions(Law = DataLaw sigma, Prompts = 500))
-                Expect.floatClose Accuracy.medium found.Loss.Value.Mean known.Function.Loss.Mean "loss")
+                Expect.floatClose Accuracy.medium found.Loss.Value.Mean known.Function.Outcomes.Loss.Mean "loss")
 
             testCase "is not asked for where the law is known or the shape is I" (fun () ->
                 Expect.isNull (audit 0 false (optimal 3 (covariance 1))).InferredLaw "known"

@@ -101,6 +101,6 @@ let tests =
 
                     // The GD++ network of four layers has no mean to speak of: one prompt in 10⁵ decides it.
                     if error < loss / 2.0 then
-                        let both = sqrt (error ** 2.0 + audit.Function.Loss.StandardError ** 2.0)
-                        Expect.isLessThan (abs (audit.Function.Loss.Mean - loss)) (4.0 * both) "loss")
+                        let both = sqrt (error ** 2.0 + audit.Function.Outcomes.Loss.StandardError ** 2.0)
+                        Expect.isLessThan (abs (audit.Function.Outcomes.Loss.Mean - loss)) (4.0 * both) "loss")
         ]

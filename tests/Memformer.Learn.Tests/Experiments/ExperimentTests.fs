@@ -48,7 +48,7 @@ let private small =
             [|
                 NetworkCurve("network", TrainedNetwork("small", problem, id))
                 MixtureCurve("mixture", [| TrainedNetwork("small", problem, id) |], ExpertRule.BestFit)
-                BaselineCurve("cg", problem, (fun _ _ _ -> ConjugateGradients() :> Baseline))
+                BaselineCurve("cg", problem, (fun _ _ _ -> ConjugateGradients() :> Solver))
                 OptimumCurve("optimum", problem)
             |],
         Judge = fun found -> Finding(found.Loss("network", 2) > 0.0, found.Compare("network", "optimum", 2))

@@ -25,10 +25,10 @@ let private optimumOf law context layers =
     | null -> failtest "no optimum"
     | optimum -> optimum
 
-let private risks (law: DataLaw) context prompts seed (solver: Baseline) =
+let private risks (law: DataLaw) context prompts seed (solver: Solver) =
     [|
-        for prompt in BaselinePrompt.Draw(law, context, prompts, seed) ->
-            prompt.ExcessRisk(solver.Solve(prompt.Hessian, prompt.Moment, 1), law.Covariance)
+        for prompt in DrawnProblem.Draw(law, context, prompts, seed) ->
+            prompt.ExcessRisk(solver.Solve(prompt, 1), law.Covariance)
     |]
 
 /// Four standard errors, which a right formula misses in one of sixteen thousand.
@@ -97,7 +97,10 @@ let tests =
                         for sign in [ -1.0; 1.0 ] do
                             let moved = Array2D.copy optimum.Preconditioner
                             moved[i, (i + 1) % 3] <- moved[i, (i + 1) % 3] + 0.1 * sign
-                            let other = risks law n 20_000 2UL (PolynomialRule("moved", [| 1.0; -1.0 |], moved))
+
+                            let other =
+                                risks law n 20_000 2UL (PolynomialSolver("moved", [| 1.0; -1.0 |], moved))
+
                             let worse = MeanEstimate.Of(Array.map2 (-) other found)
                             Expect.isGreaterThan worse.Mean (2.0 * worse.StandardError) $"moved at {i} by {sign}"
                 }

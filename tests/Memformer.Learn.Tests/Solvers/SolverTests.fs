@@ -5,6 +5,7 @@ open Memformer.Learn.Solvers
 open System
 open Expecto
 open MathNet.Numerics.Distributions
+open MathNet.Numerics.LinearAlgebra
 open Memformer.Learn.Spectra
 open Memformer.Learn.Problems
 open Memformer.Theory
@@ -12,7 +13,7 @@ open Memformer.Theory.Algebra
 open Memformer.Theory.Spectra
 
 let private ruleOf (optimum: OptimalMethod) =
-    PolynomialRule(
+    PolynomialSolver(
         "optimum",
         [|
             for coefficient in optimum.Polynomial.Coefficients -> coefficient.ToDouble()
@@ -20,11 +21,11 @@ let private ruleOf (optimum: OptimalMethod) =
     )
 
 /// The plain mean over prompts, without a control variate.
-let private simulated (law: DataLaw) context layers prompts seed (rule: Baseline) =
+let private simulated (law: DataLaw) context layers prompts seed (rule: Solver) =
     MeanEstimate.Of
         [|
-            for prompt in BaselinePrompt.Draw(law, context, prompts, seed) ->
-                prompt.ExcessRisk(rule.Solve(prompt.Hessian, prompt.Moment, layers), law.Covariance)
+            for prompt in DrawnProblem.Draw(law, context, prompts, seed) ->
+                prompt.ExcessRisk(rule.Solve(prompt, layers), law.Covariance)
         |]
 
 let private within (errors: float) (estimate: MeanEstimate) (exact: float) what =
@@ -32,6 +33,25 @@ let private within (errors: float) (estimate: MeanEstimate) (exact: float) what 
         (abs (estimate.Mean - exact))
         (errors * estimate.StandardError)
         $"{what}: {estimate.Mean} ± {estimate.StandardError} against {exact}"
+
+/// w ← w − a_l S² (H w − b), S ← S − b_l a_l S³ H: the steps of the network, so that nothing is lost to the cancelling
+/// coefficients of its residual polynomial.
+let private gdPlusPlus (network: GdPlusPlus) =
+    { new Solver("gd++") with
+        override _.Solve(problem, _) =
+            let h = Matrix<float>.Build.DenseOfArray problem.Hessian
+            let b = Vector<float>.Build.DenseOfArray problem.Moment
+            let mutable s = Matrix<float>.Build.DenseIdentity problem.Dimension
+            let mutable w = Vector<float>.Build.Dense problem.Dimension
+
+            for l in 0 .. network.Layers - 1 do
+                w <- w - network.Steps[l] * (s * s * (h * w - b))
+
+                if l < network.Whitening.Count then
+                    s <- s - network.Whitening[l] * network.Steps[l] * (s * s * s * h)
+
+            w.ToArray()
+    }
 
 /// Thirty problems drawn once; three standard errors each, which a right formula misses in one of three hundred. At
 /// most three layers: with four, eighth moments decide, and the rare prompts that carry them make the standard error of
@@ -61,7 +81,7 @@ let simulation =
             test "with a free preconditioner any covariance has the isotropic optimum" {
                 let law = DataLaw.Rotated([ 1.0; 1.0; 0.25; 0.0625; 1.0 ], 3UL)
                 let optimum = OptimalMethod.For(5, 20, 3, Rational.Zero)
-                let whitened = WhitenedBaseline(ruleOf optimum, law.Covariance)
+                let whitened = Whitened(ruleOf optimum, law.Covariance)
                 within 3.0 (simulated law 20 3 20_000 1UL whitened) (optimum.Loss.ToDouble()) "loss"
             }
 
@@ -75,7 +95,7 @@ let simulation =
                 let optimum = ScalarPreconditionerOptimum.For(matrix, 20, 3, Rational.Zero)
 
                 let rule =
-                    PolynomialRule(
+                    PolynomialSolver(
                         "restricted",
                         [|
                             for coefficient in optimum.Polynomial.Coefficients -> coefficient.ToDouble()
@@ -87,8 +107,12 @@ let simulation =
 
             test "GD++ loses what its moments say" {
                 let found = GdPlusPlusOptimum.Find(5, 20, 2, Rational.Zero)
-                let rule = GdPlusPlusBaseline found.Network
-                within 3.0 (simulated (DataLaw.Isotropic 5) 20 2 20_000 1UL rule) found.Loss "loss"
+
+                within
+                    3.0
+                    (simulated (DataLaw.Isotropic 5) 20 2 20_000 1UL (gdPlusPlus found.Network))
+                    found.Loss
+                    "loss"
             }
 
             test "prompts leave the domain as often as computed" {
@@ -96,7 +120,7 @@ let simulation =
                 let domain = ValidityDomain.Of optimum.Polynomial
                 let expected = 1.0 - ExpectedSpectrum.For(5, 20).ProbabilityInside domain.Intervals
 
-                let leaves (prompt: BaselinePrompt) =
+                let leaves (prompt: DrawnProblem) =
                     let h =
                         MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfArray prompt.Hessian
 
@@ -111,15 +135,15 @@ let simulation =
                 let share =
                     MeanEstimate.Of
                         [|
-                            for prompt in BaselinePrompt.Draw(DataLaw.Isotropic 5, 20, 20_000, 4UL) -> leaves prompt
+                            for prompt in DrawnProblem.Draw(DataLaw.Isotropic 5, 20, 20_000, 4UL) -> leaves prompt
                         |]
 
                 within 3.0 share expected "probability"
             }
         ]
 
-let private study layers (baselines: Baseline list) =
-    BaselineStudy.Run(DataLaw.Isotropic 5, 20, layers, List.toArray baselines, 10_000, 2UL)
+let private study layers (solvers: Solver list) =
+    FreshPrompts(DataLaw.Isotropic 5, 20, 10_000, 2UL).Measure(List.toArray solvers, layers)
 
 [<Tests>]
 let opponents =
@@ -127,8 +151,8 @@ let opponents =
         "baselines"
         [
             test "conjugate gradients solve the problem in d steps" {
-                for prompt in BaselinePrompt.Draw(DataLaw.Isotropic 4, 12, 20, 5UL) do
-                    let found = ConjugateGradients().Solve(prompt.Hessian, prompt.Moment, 4)
+                for prompt in DrawnProblem.Draw(DataLaw.Isotropic 4, 12, 20, 5UL) do
+                    let found = ConjugateGradients().Solve(prompt, 4)
                     let errors = Array.map2 (fun (a: float) b -> abs (a - b)) found prompt.Task
                     Expect.isLessThan (Array.max errors) 1e-8 "w*"
             }
@@ -146,7 +170,7 @@ let opponents =
 
             test "methods with tuned constants lose what the quadrature says" {
                 for layers in [ 1; 3 ] do
-                    let tuned = TunedBaselines.For(DataLaw.Isotropic 5, 20, layers)
+                    let tuned = TunedSolvers.For(DataLaw.Isotropic 5, 20, layers)
 
                     let exact =
                         [
@@ -165,25 +189,25 @@ let opponents =
 
             test "constants for another law are tuned on other prompts than they are judged on" {
                 let law = DataLaw.Diagonal [ 1.0; 1.0; 0.25; 0.0625; 1.0 ]
-                let tuned = TunedBaselines.For(law, 20, 2)
-                let results = BaselineStudy.Run(law, 20, 2, tuned.All, 4_000, 3UL)
+                let tuned = TunedSolvers.For(law, 20, 2)
+                let results = FreshPrompts(law, 20, 4_000, 3UL).Measure(tuned.All, 2)
                 let loss index = results[index].Loss.Mean
 
                 let worse =
                     FixedConstants("gradient-descent", 0.7 * tuned.GradientDescent.Step, 0.0, false)
 
-                let judged = BaselineStudy.Run(law, 20, 2, [| worse |], 4_000, 3UL)
+                let judged = FreshPrompts(law, 20, 4_000, 3UL).Measure([| worse |], 2)
                 Expect.isLessThan (loss 0) judged[0].Loss.Mean "a smaller step is worse"
                 Expect.isLessThan (loss 1) (loss 0 * 1.001) "momentum does not hurt"
             }
 
             test "the control variate leaves the mean and shrinks its error" {
                 let law = DataLaw.Isotropic 5
-                let gd = (TunedBaselines.For(law, 20, 3)).GradientDescent
+                let gd = (TunedSolvers.For(law, 20, 3)).GradientDescent
                 let plain = simulated law 20 3 10_000 2UL gd
 
                 let controlled =
-                    (Seq.exactlyOne (BaselineStudy.Run(law, 20, 3, [| gd |], 10_000, 2UL))).Loss
+                    (Seq.exactlyOne (FreshPrompts(law, 20, 10_000, 2UL).Measure([| gd |], 3))).Loss
 
                 Expect.isLessThan controlled.StandardError (0.8 * plain.StandardError) "error"
                 within 4.0 plain controlled.Mean "mean"
@@ -235,7 +259,7 @@ let opponents =
             test "one prompt has no standard error" {
                 Expect.throwsT<UsageException>
                     (fun () ->
-                        BaselineStudy.Run(DataLaw.Isotropic 2, 5, 1, [| ConjugateGradients() |], 1, 0UL)
+                        FreshPrompts(DataLaw.Isotropic 2, 5, 1, 0UL).Measure([| ConjugateGradients() |], 1)
                         |> ignore)
                     "refused"
             }

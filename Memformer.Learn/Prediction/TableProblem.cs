@@ -1,12 +1,13 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Models;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Solvers;
 using Memformer.Learn.Tables;
 
 namespace Memformer.Learn.Prediction;
 
 /// <summary>A table's context and queries in standardised units, padded to d covariates.</summary>
-internal sealed class StandardisedProblem
+internal sealed class TableProblem
 {
     private readonly Standardisation _units;
     private readonly Matrix<double> _rows;
@@ -15,7 +16,7 @@ internal sealed class StandardisedProblem
     private readonly int _features;
 
     /// <summary>Standardises.</summary>
-    public StandardisedProblem(RegressionTable table, Split split, int dimension)
+    public TableProblem(RegressionTable table, Split split, int dimension)
     {
         _features = table.Features.Count;
         _units = Standardisation.Of(table.Features, split.Context);
@@ -44,9 +45,9 @@ internal sealed class StandardisedProblem
     /// <summary>The weights of least norm that minimise ‖Xᵀw − y‖: ordinary least squares.</summary>
     public Vector<double> LeastSquares() => Hessian.PseudoInverse() * Moment;
 
-    /// <summary>The weights that a solver finds in so many steps.</summary>
-    public Vector<double> Solve(Baseline baseline, int steps) =>
-        Vector<double>.Build.Dense(baseline.Solve(Hessian.ToArray(), Moment.ToArray(), steps));
+    /// <summary>The weights that a method finds in so many steps.</summary>
+    public Vector<double> Solve(Solver solver, int steps) =>
+        Vector<double>.Build.Dense(solver.Solve(new Problem(Hessian.ToArray(), Moment.ToArray()), steps));
 
     /// <summary>The answers of a linear predictor, in the table's units.</summary>
     public IReadOnlyList<double> AnswersOf(Vector<double> weights) =>

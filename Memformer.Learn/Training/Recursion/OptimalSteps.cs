@@ -8,11 +8,11 @@ namespace Memformer.Learn.Training.Recursion;
 /// The exact least mean loss that a network can reach, and where it is known, plain gradient steps that reach it: their loss on
 /// the same prompts is a control variate, whose mean is known exactly.
 /// </summary>
-public sealed class Yardstick
+public sealed class OptimalSteps
 {
     private readonly RecursionBatch? _optimal;
 
-    private Yardstick(double loss, RecursionBatch? optimal)
+    private OptimalSteps(double loss, RecursionBatch? optimal)
     {
         Loss = loss;
         _optimal = optimal;
@@ -25,16 +25,16 @@ public sealed class Yardstick
     public bool HasPromptLosses => _optimal is not null;
 
     /// <summary>
-    /// The yardstick of a network on a law; null where no bound is known: GD++, or no <see cref="Optimum"/> of the law.
+    /// The optimum of a network on a law; null where no bound is known: GD++, or no <see cref="Optimum"/> of the law.
     /// </summary>
     /// <param name="design">The network.</param>
     /// <param name="settings">The prompts.</param>
-    public static Yardstick? Of(NetworkDesign design, LossSettings settings)
+    public static OptimalSteps? Of(NetworkDesign design, LossSettings settings)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
         return !design.FreeValues && Optimum.Of(settings.Law, settings.Context, design.Layers) is Optimum optimum
-            ? new Yardstick(
+            ? new OptimalSteps(
                 optimum.Loss,
                 optimum.Steps() is { } steps ? Steps(steps, settings, optimum.Preconditioner) : null
             )

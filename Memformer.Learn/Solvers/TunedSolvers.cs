@@ -14,20 +14,20 @@ namespace Memformer.Learn.Solvers;
 /// <param name="GradientDescent">The best fixed step.</param>
 /// <param name="HeavyBall">The best fixed step and momentum.</param>
 /// <param name="Nesterov">The best fixed step and momentum.</param>
-public sealed record TunedBaselines(FixedConstants GradientDescent, FixedConstants HeavyBall, FixedConstants Nesterov)
+public sealed record TunedSolvers(FixedConstants GradientDescent, FixedConstants HeavyBall, FixedConstants Nesterov)
 {
     private const int TuningPrompts = 2000;
     private const ulong TuningSeed = 0x7475_6e65;
 
     /// <summary>The three methods in this order, then conjugate gradients, which needs no constants.</summary>
-    public IReadOnlyList<Baseline> All => [GradientDescent, HeavyBall, Nesterov, new ConjugateGradients()];
+    public IReadOnlyList<Solver> All => [GradientDescent, HeavyBall, Nesterov, new ConjugateGradients()];
 
     /// <summary>Tunes the methods.</summary>
     /// <param name="law">The law of the prompts.</param>
     /// <param name="context">n ≥ 1.</param>
     /// <param name="layers">L ≥ 1.</param>
     /// <exception cref="Theory.UsageException">A size is out of range.</exception>
-    public static TunedBaselines For(DataLaw law, int context, int layers)
+    public static TunedSolvers For(DataLaw law, int context, int layers)
     {
         ArgumentNullException.ThrowIfNull(law);
         if (!IsIsotropic(law))
@@ -36,7 +36,7 @@ public sealed record TunedBaselines(FixedConstants GradientDescent, FixedConstan
         }
 
         Rational noise = Rational.FromDouble(law.Noise);
-        return new TunedBaselines(
+        return new TunedSolvers(
             FixedConstants.From(TunedMethod.GradientDescent(law.Dimension, context, layers, noise)),
             FixedConstants.From(TunedMethod.HeavyBall(law.Dimension, context, layers, noise)),
             FixedConstants.From(TunedMethod.Nesterov(law.Dimension, context, layers, noise))
@@ -44,31 +44,25 @@ public sealed record TunedBaselines(FixedConstants GradientDescent, FixedConstan
     }
 
     /// <summary>Whether the law is the one whose moments are exact: Gaussian, Σ = I, w* ~ N(0, I).</summary>
-    internal static bool IsIsotropic(DataLaw law) =>
+    private static bool IsIsotropic(DataLaw law) =>
         law.Covariates == CovariateKind.Gaussian
         && law.HasNaturalTasks
         && law.Equals(DataLaw.Isotropic(law.Dimension, law.Noise));
 
-    private static TunedBaselines OnDrawnPrompts(DataLaw law, int context, int layers)
+    private static TunedSolvers OnDrawnPrompts(DataLaw law, int context, int layers)
     {
-        BaselinePrompt[] prompts = [.. BaselinePrompt.Draw(law, context, TuningPrompts, TuningSeed)];
+        DrawnProblem[] prompts = [.. DrawnProblem.Draw(law, context, TuningPrompts, TuningSeed)];
         double[,] covariance = law.Covariance;
         double trace = Enumerable.Range(0, law.Dimension).Sum(i => covariance[i, i]);
         double scale = context / ((context + 1) * trace / law.Dimension + trace);
-        FixedConstants Best(FixedConstants start, bool hasMomentum)
+        FixedConstants Best(string name, bool hasMomentum, bool looksAhead)
         {
             FixedConstants At(Vector<double> logs) =>
-                start with
-                {
-                    Step = Math.Exp(logs[0]),
-                    Momentum = hasMomentum ? logs[1] : 0,
-                };
+                new(name, Math.Exp(logs[0]), hasMomentum ? logs[1] : 0, looksAhead);
             double Loss(Vector<double> at)
             {
                 FixedConstants tried = At(at);
-                double mean = prompts.Average(prompt =>
-                    prompt.ExcessRisk(tried.Solve(prompt.Hessian, prompt.Moment, layers), covariance)
-                );
+                double mean = prompts.Average(prompt => prompt.ExcessRisk(tried.Solve(prompt, layers), covariance));
                 return double.IsFinite(mean) ? Math.Log(mean) : double.MaxValue;
             }
 
@@ -82,10 +76,10 @@ public sealed record TunedBaselines(FixedConstants GradientDescent, FixedConstan
             return At(found.MinimizingPoint);
         }
 
-        return new TunedBaselines(
-            Best(new FixedConstants("gradient-descent", 0, 0, false), false),
-            Best(new FixedConstants("heavy-ball", 0, 0, false), true),
-            Best(new FixedConstants("nesterov", 0, 0, true), true)
+        return new TunedSolvers(
+            Best("gradient-descent", false, false),
+            Best("heavy-ball", true, false),
+            Best("nesterov", true, true)
         );
     }
 }

@@ -2,23 +2,26 @@ using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
+using Memformer.Learn.Problems;
+using Memformer.Learn.Solvers;
 
 namespace Memformer.Learn.Auditing.Function;
 
 /// <summary>
 /// A network as an optimisation method: a canonical form, and what each layer does to the features. It computes the
-/// answer from <c>H</c> and <c>X y / n</c> alone, without tokens; the distance between its answers and the network's
-/// says what the deviations mean in predictions.
+/// weights of the answer from <c>H</c> and <c>X y / n</c> alone, without tokens; the distance between its answers and the
+/// network's says what the deviations mean in predictions. The number of steps is the network's, whatever is asked for.
 /// </summary>
-internal sealed class LearnedRule
+internal sealed class LearnedSolver : Solver
 {
     private readonly int _dimension;
     private readonly double[][][,] _steps;
     private readonly double[][,] _totals;
     private readonly IReadOnlyList<FeatureUpdate>[] _updates;
 
-    /// <summary>A rule from a canonical form and the feature updates of each layer.</summary>
-    public LearnedRule(CanonicalMatrices form, IReadOnlyList<IReadOnlyList<FeatureUpdate>> updates)
+    /// <summary>A method from a canonical form and the feature updates of each layer.</summary>
+    public LearnedSolver(CanonicalMatrices form, IReadOnlyList<IReadOnlyList<FeatureUpdate>> updates)
+        : base("network")
     {
         _dimension = form.Dimension;
         _updates = [.. updates];
@@ -63,20 +66,20 @@ internal sealed class LearnedRule
                 ),
         ];
 
-    /// <summary>The rule's answer to a prompt.</summary>
-    public double Predict(FreshPrompt prompt)
+    /// <inheritdoc/>
+    public override double[] Solve(Problem problem, int steps)
     {
         int layers = _steps.Length;
         double[] iterate = new double[_dimension];
         double[] answer = new double[_dimension];
         double[][] gradients = new double[layers][];
-        FeatureState features = new(_dimension, prompt.Hessian, _updates.Any(list => list.Count > 0));
+        FeatureState features = new(_dimension, problem.Hessian, _updates.Any(list => list.Count > 0));
         for (int layer = 0; layer < layers; layer++)
         {
-            double[] gradient = Dense.Times(prompt.Hessian, iterate);
+            double[] gradient = Dense.Times(problem.Hessian, iterate);
             for (int i = 0; i < _dimension; i++)
             {
-                gradient[i] -= prompt.Moment[i];
+                gradient[i] -= problem.Moment[i];
             }
 
             gradients[layer] = features.Forward(layer, gradient);
@@ -89,7 +92,7 @@ internal sealed class LearnedRule
             features.Advance(_updates[layer]);
         }
 
-        return Dense.Inner(answer, prompt.Query);
+        return answer;
     }
 
     private static IEnumerable<FeatureUpdate> UpdatesOf(NetworkReading network, int layer) =>
