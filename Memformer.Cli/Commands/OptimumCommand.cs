@@ -6,6 +6,7 @@ using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
@@ -129,7 +130,7 @@ internal sealed class OptimumCommand
             _ => throw new UsageException($"--architecture {name}: allowed are linear, dynamic, lfom"),
         };
         Realization realization = Architecture.Find(name).Realize(form);
-        new Checkpoint(NumericWeights.Of(realization.Weights!, optimum.Dimension, optimum.Context))
+        new Checkpoint(NetworkWeights.From(realization.Weights!, optimum.Dimension, optimum.Context))
         {
             Law = DataLaw.Isotropic(optimum.Dimension, optimum.Noise.ToDouble()),
         }.Write(file);

@@ -16,7 +16,7 @@ internal sealed class LocalExecutor(TrainingProcess process, int jobs) : ITraini
     )
     {
         ConcurrentDictionary<PendingRun, string> failures = new();
-        Tally tally = new(runs, progress);
+        StepCount count = new(runs, progress);
         // Networks differ much in the time they take: each worker takes the next one when it is free.
         Parallel.ForEach(
             Partitioner.Create(runs, EnumerablePartitionerOptions.NoBuffering),
@@ -25,7 +25,7 @@ internal sealed class LocalExecutor(TrainingProcess process, int jobs) : ITraini
             {
                 try
                 {
-                    process.Train(run.Folder, tally.Of(run), cancellation);
+                    process.Train(run.Folder, count.Of(run), cancellation);
                 }
                 catch (TrainingProcessException failure)
                 {
@@ -37,7 +37,7 @@ internal sealed class LocalExecutor(TrainingProcess process, int jobs) : ITraini
                     return;
                 }
 
-                tally.Finish(run);
+                count.Finish(run);
             }
         );
         cancellation.ThrowIfCancellationRequested();
@@ -45,7 +45,7 @@ internal sealed class LocalExecutor(TrainingProcess process, int jobs) : ITraini
     }
 
     /// <summary>Adds up the steps of all networks.</summary>
-    private sealed class Tally(IReadOnlyList<PendingRun> runs, IProgress<TrainingsProgress>? progress)
+    private sealed class StepCount(IReadOnlyList<PendingRun> runs, IProgress<TrainingsProgress>? progress)
     {
         private readonly double _steps = runs.Sum(run => (double)run.Steps);
         private readonly ConcurrentDictionary<PendingRun, double> _done = new();
@@ -65,9 +65,9 @@ internal sealed class LocalExecutor(TrainingProcess process, int jobs) : ITraini
             progress?.Report(new TrainingsProgress(_finished, runs.Count, _done.Values.Sum() / _steps, run.Name));
         }
 
-        private sealed class Listener(Tally tally, PendingRun run) : IProgress<TrainingProgress>
+        private sealed class Listener(StepCount count, PendingRun run) : IProgress<TrainingProgress>
         {
-            public void Report(TrainingProgress value) => tally.Report(run, value.Step);
+            public void Report(TrainingProgress value) => count.Report(run, value.Step);
         }
     }
 }

@@ -35,21 +35,27 @@ internal sealed class SavedNetwork
         }
 
         (int dimension, int context) = NetworkSize.Required(parsed, File.Name);
-        return derivation.Realization.Weights is { } weights
-            ? new(
-                file,
-                new Checkpoint(
-                    NumericWeights.Of(
-                        weights.Substitute(PositiveRoots.Of(derivation.Unrolling.Relations)),
-                        dimension,
-                        context
-                    )
-                )
-                {
-                    Law = DataLaw.Isotropic(dimension),
-                }
-            )
-            : null;
+        if (
+            derivation.Realization.Weights?.Substitute(PositiveRoots.Of(derivation.Unrolling.Relations))
+            is not { } weights
+        )
+        {
+            return null;
+        }
+
+        if (weights.Symbols.Order().ToList() is { Count: > 0 } open)
+        {
+            throw new UsageException(
+                $"--save needs numbers, and {string.Join(", ", open)} {(open.Count == 1 ? "is" : "are")} not set: add "
+                    + string.Join(' ', open.Take(3).Select(symbol => $"--set {symbol}=…"))
+            );
+        }
+
+        Checkpoint checkpoint = new(NetworkWeights.From(weights, dimension, context))
+        {
+            Law = DataLaw.Isotropic(dimension),
+        };
+        return new SavedNetwork(file, checkpoint);
     }
 
     /// <summary>Writes the file.</summary>

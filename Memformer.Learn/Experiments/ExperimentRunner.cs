@@ -23,15 +23,15 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
     {
         ArgumentNullException.ThrowIfNull(experiments);
         IReadOnlyList<TrainingJob> jobs = JobsOf(experiments, scale);
-        Tally tally = new(jobs, progress);
-        IReadOnlyDictionary<string, TrainedRun> runs = Train(jobs, tally, cancellation);
+        StepCount count = new(jobs, progress);
+        IReadOnlyDictionary<string, TrainedRun> runs = Train(jobs, count, cancellation);
         ParallelOptions options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
         CurveReader reader = new(scale, runs, options);
         return
         [
             .. experiments.Select(experiment =>
             {
-                tally.Measuring(experiment);
+                count.Measuring(experiment);
                 Measurements found = reader.Measure(experiment);
                 return new ExperimentResult(experiment, scale, found, experiment.Judge(found));
             }),
@@ -41,7 +41,7 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
     /// <summary>Trains all. The first that fails stops the others, whose states are saved, and is the one to be told of.</summary>
     private ConcurrentDictionary<string, TrainedRun> Train(
         IReadOnlyList<TrainingJob> jobs,
-        Tally tally,
+        StepCount count,
         CancellationToken cancellation
     )
     {
@@ -52,8 +52,8 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
         {
             try
             {
-                runs[job.Name] = job.Run(folder, scale, train, tally.Of(job), stop.Token);
-                tally.Finish(job);
+                runs[job.Name] = job.Run(folder, scale, train, count.Of(job), stop.Token);
+                count.Finish(job);
             }
             catch (Exception reason)
             {
@@ -100,7 +100,7 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
     }
 
     /// <summary>Adds up the steps of all jobs.</summary>
-    private sealed class Tally(IReadOnlyList<TrainingJob> jobs, IProgress<TrainingsProgress>? progress)
+    private sealed class StepCount(IReadOnlyList<TrainingJob> jobs, IProgress<TrainingsProgress>? progress)
     {
         private readonly ConcurrentDictionary<string, double> _shares = new();
         private int _finished;
@@ -131,9 +131,9 @@ public sealed class ExperimentRunner(ExperimentScale scale, string folder, int w
                 )
             );
 
-        private sealed class Listener(Tally tally, TrainingJob job) : IProgress<TrainingProgress>
+        private sealed class Listener(StepCount count, TrainingJob job) : IProgress<TrainingProgress>
         {
-            public void Report(TrainingProgress value) => tally.Report(job, (double)value.Step / value.Steps);
+            public void Report(TrainingProgress value) => count.Report(job, (double)value.Step / value.Steps);
         }
     }
 }

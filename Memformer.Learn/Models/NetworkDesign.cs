@@ -1,4 +1,5 @@
 using Memformer.Theory;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Models;
 

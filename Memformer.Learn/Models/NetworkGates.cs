@@ -1,3 +1,5 @@
+using Memformer.Theory.Networks;
+
 namespace Memformer.Learn.Models;
 
 /// <summary>The gates between a network's registers and its layers; which case it is decides the architecture.</summary>
@@ -111,14 +113,4 @@ public abstract record NetworkGates
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(Update, Gates.Count, Gates[0]);
     }
-}
-
-/// <summary>How shared gates act on a layer's own register.</summary>
-public enum UpdateForm
-{
-    /// <summary><c>Z_{l+1} = Z_l + R_l + Σ_{j&lt;l} a_j ⊙ R_j</c>; the last gate has no effect.</summary>
-    Residual,
-
-    /// <summary><c>Z_{l+1} = Z_l + Σ_{j≤l} a_j ⊙ R_j</c>.</summary>
-    Accumulated,
 }

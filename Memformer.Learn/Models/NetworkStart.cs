@@ -1,4 +1,5 @@
 using Memformer.Learn.Problems;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Models;
 

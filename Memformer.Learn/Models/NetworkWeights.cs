@@ -6,7 +6,7 @@ namespace Memformer.Learn.Models;
 /// <c>Z_{l+1} = Z_l + Σ_{j≤l} Σ_h Gate(l, j, h) ⊙ R_{j,h}</c> with
 /// <c>R_{j,h} = (1/n) P_{j,h} Z_j M Z_jᵀ Q_{j,h} Z_j</c>, and the prediction is <c>−[Z_L]_{d+1, n+1}</c>.
 /// </summary>
-public sealed record NetworkWeights
+public sealed partial record NetworkWeights
 {
     /// <summary>Weights of L layers with the same number of heads each.</summary>
     /// <param name="heads"><c>heads[l][h]</c>; all matrices (d+1)×(d+1).</param>

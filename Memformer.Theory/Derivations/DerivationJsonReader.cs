@@ -43,13 +43,13 @@ internal sealed class DerivationJsonReader
         return new(architecture, List(layers, Heads), ReadGates(architecture, gates));
     }
 
-    private IReadOnlyList<AttentionHead> Heads(JsonElement layer)
+    private IReadOnlyList<ExactHead> Heads(JsonElement layer)
     {
         var (p, q) = (layer.GetProperty("P"), layer.GetProperty("Q"));
         var isSingle = p[0][0].ValueKind == JsonValueKind.String;
         return isSingle
             ? [new(Blocks(p), Blocks(q))]
-            : [.. List(p, Blocks).Zip(List(q, Blocks), (left, right) => new AttentionHead(left, right))];
+            : [.. List(p, Blocks).Zip(List(q, Blocks), (left, right) => new ExactHead(left, right))];
     }
 
     private BlockMatrix Blocks(JsonElement rows) =>

@@ -110,8 +110,8 @@ public abstract class Architecture
     );
 
     /// <summary>A layer with one head.</summary>
-    private protected static IReadOnlyList<AttentionHead> Gradient(MatrixPolynomial preconditioner) =>
-        [AttentionHead.Gradient(preconditioner)];
+    private protected static IReadOnlyList<ExactHead> Gradient(MatrixPolynomial preconditioner) =>
+        [ExactHead.Gradient(preconditioner)];
 
     /// <summary>A canonical form by its entries; null stands for zero.</summary>
     private protected static CanonicalForm Canonical(ExactWeights weights, Func<int, int, MatrixPolynomial?> entry) =>

@@ -9,11 +9,7 @@ namespace Memformer.Theory.Networks;
 /// <param name="Architecture">How the registers are combined.</param>
 /// <param name="Heads"><c>Heads[l][h]</c>, the same number of heads in each of the L layers.</param>
 /// <param name="Gates">The gates, of the kind that the architecture has.</param>
-public sealed record ExactWeights(
-    Architecture Architecture,
-    IReadOnlyList<IReadOnlyList<AttentionHead>> Heads,
-    Gates Gates
-)
+public sealed record ExactWeights(Architecture Architecture, IReadOnlyList<IReadOnlyList<ExactHead>> Heads, Gates Gates)
 {
     /// <summary>L.</summary>
     public int Layers => Heads.Count;
@@ -50,11 +46,7 @@ public sealed record ExactWeights(
     public ExactWeights Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
         new(
             Architecture,
-            [
-                .. Heads.Select(layer =>
-                    (IReadOnlyList<AttentionHead>)[.. layer.Select(head => head.Substitute(values))]
-                ),
-            ],
+            [.. Heads.Select(layer => (IReadOnlyList<ExactHead>)[.. layer.Select(head => head.Substitute(values))])],
             Gates.Substitute(values)
         );
 

@@ -34,7 +34,7 @@ internal sealed class ForwardPass<T>(IMatrixRing<T> ring, ExactWeights weights)
     }
 
     /// <summary><c>(1/n) P Z M (Zᵀ Q Z)</c>.</summary>
-    private T Attend(AttentionHead head, T state)
+    private T Attend(ExactHead head, T state)
     {
         var values = ring.Multiply(ring.Multiply(ring.Embed(head.P), state), ring.ScaledMask);
         var scores = ring.Multiply(ring.Transpose(state), ring.Multiply(ring.Embed(head.Q), state));

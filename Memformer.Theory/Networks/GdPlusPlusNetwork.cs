@@ -33,7 +33,7 @@ public sealed class GdPlusPlusNetwork
             [
                 .. Enumerable
                     .Range(0, Layers)
-                    .Select(layer => (IReadOnlyList<AttentionHead>)[AttentionHead.WithWhitening(B(layer), A(layer))]),
+                    .Select(layer => (IReadOnlyList<ExactHead>)[ExactHead.WithWhitening(B(layer), A(layer))]),
             ],
             new Gates.None()
         );

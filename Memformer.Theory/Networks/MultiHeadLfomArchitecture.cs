@@ -75,13 +75,11 @@ public sealed class MultiHeadLfomArchitecture : Architecture
             this,
             [
                 .. columns.Select(column =>
-                    (IReadOnlyList<AttentionHead>)
+                    (IReadOnlyList<ExactHead>)
                         [
                             .. Enumerable
                                 .Range(0, heads)
-                                .Select(head =>
-                                    AttentionHead.Gradient(column.Directions.ElementAtOrDefault(head) ?? zero)
-                                ),
+                                .Select(head => ExactHead.Gradient(column.Directions.ElementAtOrDefault(head) ?? zero)),
                         ]
                 ),
             ],

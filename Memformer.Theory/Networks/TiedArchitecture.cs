@@ -78,9 +78,8 @@ public sealed class TiedArchitecture(Architecture untied) : Architecture
         ).FirstOrDefault(identity => identity is not null);
 
     /// <summary>A Toeplitz form has one direction; a column that is zero may have been given another.</summary>
-    private static IReadOnlyList<IReadOnlyList<AttentionHead>> SameHeads(
-        IReadOnlyList<IReadOnlyList<AttentionHead>> heads
-    ) => [.. heads.Select(_ => heads[0])];
+    private static IReadOnlyList<IReadOnlyList<ExactHead>> SameHeads(IReadOnlyList<IReadOnlyList<ExactHead>> heads) =>
+        [.. heads.Select(_ => heads[0])];
 
     /// <summary>γ_0 has no effect, and is that of the other layers.</summary>
     private static Gates SameGates(Gates gates) =>

@@ -24,7 +24,7 @@ public static class GdPlusPlusProof
         var weights = new ExactWeights(
             Architecture.Find("linear"),
             [
-                [AttentionHead.WithWhitening(b, a)],
+                [ExactHead.WithWhitening(b, a)],
             ],
             new Gates.None()
         );

@@ -23,7 +23,7 @@ public static class GradientLemma
     public static Letter Error { get; } = new("e", PromptAlgebra.Column);
 
     /// <summary>The head <c>P = [0 0; 0 1]</c>, <c>Q = [−Aᵀ 0; 0 0]</c>.</summary>
-    public static AttentionHead Head { get; } = AttentionHead.Gradient(Preconditioner);
+    public static ExactHead Head { get; } = ExactHead.Gradient(Preconditioner);
 
     /// <summary>The state that holds w = w_star − e: <c>[X x_q; eᵀX, (e − w_star)ᵀ x_q]</c>.</summary>
     public static BlockMatrix State { get; } = PromptAlgebra.State(PromptAlgebra.Task - Error);

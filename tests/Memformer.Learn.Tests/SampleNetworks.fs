@@ -1,6 +1,7 @@
 /// Random networks of every architecture, for the tests that ask the same of all of them.
 module Memformer.Tests.SampleNetworks
 
+open Memformer.Theory.Networks
 open System
 open Memformer.Learn.Models
 

@@ -1,4 +1,5 @@
 using Memformer.Learn.Models;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Auditing.Reading;
 

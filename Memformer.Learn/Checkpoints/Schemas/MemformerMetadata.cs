@@ -6,6 +6,7 @@ using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 

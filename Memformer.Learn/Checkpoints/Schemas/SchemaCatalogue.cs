@@ -1,6 +1,7 @@
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
 using Memformer.Theory;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 

@@ -1,5 +1,6 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
+using Memformer.Theory.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

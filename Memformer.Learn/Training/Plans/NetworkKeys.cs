@@ -1,4 +1,5 @@
 using Memformer.Learn.Models;
+using Memformer.Theory.Networks;
 using static Memformer.Learn.Training.Plans.PlanValue;
 
 namespace Memformer.Learn.Training.Plans;

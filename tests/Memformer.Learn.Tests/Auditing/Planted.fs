@@ -2,6 +2,7 @@
 /// preconditioner and gauge. The audit's tests and its benchmark ask what the audit makes of them.
 module Memformer.Tests.Auditing.Planted
 
+open Memformer.Theory.Networks
 open System
 open System.Collections.Generic
 open Memformer.Learn.Auditing.Preconditioners

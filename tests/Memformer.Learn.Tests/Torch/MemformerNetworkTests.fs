@@ -1,5 +1,6 @@
 module Memformer.Tests.Torch.MemformerNetworkTests
 
+open Memformer.Theory.Networks
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Learn.Problems

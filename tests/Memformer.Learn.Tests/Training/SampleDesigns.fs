@@ -1,6 +1,7 @@
 /// Networks to train, of every kind, for the tests that ask the same of all of them.
 module Memformer.Tests.Training.SampleDesigns
 
+open Memformer.Theory.Networks
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Torch.Losses

@@ -48,7 +48,7 @@ let private withGate (layer: int) (register: int) (factor: RationalFunction) (we
 
     ExactWeights(weights.Architecture, weights.Heads, Gates.Lfom changed)
 
-let private withHead (layer: int) (head: AttentionHead) (weights: ExactWeights) =
+let private withHead (layer: int) (head: ExactHead) (weights: ExactWeights) =
     let heads =
         weights.Heads
         |> Seq.mapi (fun l row ->
@@ -138,11 +138,11 @@ let tests =
 
                 let wrong =
                     [
-                        AttentionHead.Gradient(-identity)
-                        AttentionHead.Gradient(rational 2 1 * identity)
-                        AttentionHead.Gradient(square "A")
-                        AttentionHead.WithWhitening(identity, identity)
-                        AttentionHead(head.Q, head.P)
+                        ExactHead.Gradient(-identity)
+                        ExactHead.Gradient(rational 2 1 * identity)
+                        ExactHead.Gradient(square "A")
+                        ExactHead.WithWhitening(identity, identity)
+                        ExactHead(head.Q, head.P)
                     ]
 
                 for head in wrong do

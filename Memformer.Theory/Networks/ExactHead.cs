@@ -7,14 +7,14 @@ namespace Memformer.Theory.Networks;
 /// </summary>
 /// <param name="P">(d+1)×(d+1): values and projection.</param>
 /// <param name="Q">(d+1)×(d+1): keys and queries.</param>
-public sealed record AttentionHead(BlockMatrix P, BlockMatrix Q)
+public sealed record ExactHead(BlockMatrix P, BlockMatrix Q)
 {
     /// <summary>
     /// The head whose register is the gradient, preconditioned: <c>P = [0 0; 0 1]</c>, <c>Q = [−Aᵀ 0; 0 0]</c>
     /// (Ahn et al., arXiv:2306.00297, Lemma 1).
     /// </summary>
     /// <param name="preconditioner">A, d×d.</param>
-    public static AttentionHead Gradient(MatrixPolynomial preconditioner) =>
+    public static ExactHead Gradient(MatrixPolynomial preconditioner) =>
         WithWhitening(MatrixPolynomial.Zero(PromptAlgebra.Square), preconditioner);
 
     /// <summary>
@@ -23,7 +23,7 @@ public sealed record AttentionHead(BlockMatrix P, BlockMatrix Q)
     /// </summary>
     /// <param name="whitening">B, d×d.</param>
     /// <param name="preconditioner">A, d×d.</param>
-    public static AttentionHead WithWhitening(MatrixPolynomial whitening, MatrixPolynomial preconditioner)
+    public static ExactHead WithWhitening(MatrixPolynomial whitening, MatrixPolynomial preconditioner)
     {
         ArgumentNullException.ThrowIfNull(preconditioner);
         return new(
@@ -43,6 +43,6 @@ public sealed record AttentionHead(BlockMatrix P, BlockMatrix Q)
 
     /// <summary>The head at given values of the parameters.</summary>
     /// <exception cref="UndefinedValueException">An entry has a pole there.</exception>
-    public AttentionHead Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
+    public ExactHead Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
         new(P.Map(block => block.Substitute(values)), Q.Map(block => block.Substitute(values)));
 }

@@ -1,39 +1,31 @@
-using Memformer.Learn.Models;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
-using ExactHead = Memformer.Theory.Networks.AttentionHead;
-using NumericHead = Memformer.Learn.Models.AttentionHead;
 
-namespace Memformer.Cli.Terminal;
+namespace Memformer.Learn.Models;
 
-/// <summary>Exact weights without free parameters as double-precision numbers for one dimension.</summary>
-internal static class NumericWeights
+public sealed partial record NetworkWeights
 {
-    /// <summary>The numbers, each the double nearest to its exact value.</summary>
+    /// <summary>Exact weights as numbers, each the double nearest to its exact value.</summary>
+    /// <param name="exact">Weights without free parameters.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="context">n.</param>
     /// <exception cref="UsageException">A parameter has no value, or is a matrix.</exception>
-    public static NetworkWeights Of(ExactWeights weights, int dimension, int context)
+    public static NetworkWeights From(ExactWeights exact, int dimension, int context)
     {
-        if (weights.Symbols.Order().ToList() is { Count: > 0 } open)
-        {
-            throw new UsageException(
-                $"--save needs numbers, and {string.Join(", ", open)} {(open.Count == 1 ? "is" : "are")} not set: add "
-                    + string.Join(' ', open.Take(3).Select(symbol => $"--set {symbol}=…"))
-            );
-        }
-
+        ArgumentNullException.ThrowIfNull(exact);
         return new NetworkWeights(
             [
-                .. weights.Heads.Select(layer =>
-                    (IReadOnlyList<NumericHead>)[.. layer.Select(head => Head(head, dimension))]
+                .. exact.Heads.Select(layer =>
+                    (IReadOnlyList<AttentionHead>)[.. layer.Select(head => Head(head, dimension))]
                 ),
             ],
-            Gates(weights),
+            GatesOf(exact),
             context
         );
     }
 
-    private static NumericHead Head(ExactHead head, int dimension) =>
+    private static AttentionHead Head(ExactHead head, int dimension) =>
         new(Matrix(head.P, dimension), Matrix(head.Q, dimension));
 
     /// <summary>Blocks that are multiples of the identity, written out.</summary>
@@ -54,7 +46,7 @@ internal static class NumericWeights
         block.TryGetScalar(out RationalFunction scalar)
             ? Number(scalar)
             : throw new UsageException(
-                $"--save needs numbers, and the weights contain the matrix {block}, which has no value"
+                $"numbers are needed, and the weights contain the matrix {block}, which has no value"
             );
 
     private static double Number(RationalFunction value) =>
@@ -62,7 +54,7 @@ internal static class NumericWeights
             ? constant.ToDouble()
             : throw new UsageException($"{value} has no value");
 
-    private static NetworkGates Gates(ExactWeights weights) =>
+    private static NetworkGates GatesOf(ExactWeights weights) =>
         weights.Gates switch
         {
             Theory.Networks.Gates.Dynamic gates => new NetworkGates.Dynamic(
@@ -71,21 +63,19 @@ internal static class NumericWeights
             ),
             Theory.Networks.Gates.Shared gates => new NetworkGates.Shared(
                 [.. gates.Values.Zip(gates.Query ?? gates.Values, SplitGate)],
-                gates.Update == Theory.Networks.UpdateForm.Residual
-                    ? Learn.Models.UpdateForm.Residual
-                    : Learn.Models.UpdateForm.Accumulated
+                gates.Update
             ),
             Theory.Networks.Gates.Lfom gates => new NetworkGates.Lfom([
                 .. gates.Values.Select(layer =>
                     (IReadOnlyList<IReadOnlyList<Gate>>)
-                        [.. layer.Select(heads => (IReadOnlyList<Gate>)[.. heads.Select(Gate)])]
+                        [.. layer.Select(heads => (IReadOnlyList<Gate>)[.. heads.Select(GateOf)])]
                 ),
             ]),
             _ => new NetworkGates.None(),
         };
 
-    private static Gate Gate(RationalFunction value) => new Gate.Scalar(Number(value));
+    private static Gate GateOf(RationalFunction value) => new Gate.Scalar(Number(value));
 
     private static Gate SplitGate(RationalFunction context, RationalFunction query) =>
-        context == query ? Gate(context) : new Gate.Split(Number(context), Number(query));
+        context == query ? GateOf(context) : new Gate.Split(Number(context), Number(query));
 }
