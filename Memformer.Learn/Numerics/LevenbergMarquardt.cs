@@ -16,7 +16,10 @@ internal static class LevenbergMarquardt
     public sealed record Minimum(double[] Point, double SquaredNorm);
 
     /// <summary>Descends from a start until steps no longer help.</summary>
-    public static Minimum Descend(Model model, double[] start)
+    /// <param name="model">The residuals.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="gain">The least share by which a step must lower the sum of squares for another to follow.</param>
+    public static Minimum Descend(Model model, double[] start, double gain = 1e-14)
     {
         double[] point = start;
         (Vector<double> residuals, Matrix<double> jacobian) = model(point);
@@ -33,7 +36,7 @@ internal static class LevenbergMarquardt
                 continue;
             }
 
-            bool settled = value - trialValue <= 1e-14 * value;
+            bool settled = value - trialValue <= gain * value;
             (point, residuals, jacobian, value) = (trial, trialResiduals, trialJacobian, trialValue);
             damping = Math.Max(damping / 10, 1e-15);
             if (settled)

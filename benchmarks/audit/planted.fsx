@@ -17,7 +17,10 @@
 #load "../../tests/Memformer.Learn.Tests/Auditing/PlantedGdPlusPlus.fs"
 
 open System
+open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
+open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Problems
 open Memformer.Tests.Auditing
 open Memformer.Tests.Auditing.Scoring
 
@@ -139,6 +142,35 @@ for index, noise in List.indexed noises do
         (all |> List.filter _.IsPreconditionerRight |> List.length)
         (share within errors.Length)
 
+/// Networks of the same shapes that were trained with softmax attention; none where there is no PyTorch.
+let softmax =
+    let folder = IO.Directory.CreateTempSubdirectory "memformer-planted-"
+
+    let script =
+        IO.Path.Combine(__SOURCE_DIRECTORY__, "../../tests/fixtures/softmax_networks.py")
+
+    try
+        let start =
+            Diagnostics.ProcessStartInfo("/usr/bin/python3", [ script; folder.FullName; string (count / 20) ])
+
+        start.RedirectStandardOutput <- true
+        start.RedirectStandardError <- true
+        use child = Diagnostics.Process.Start start
+        child.StandardOutput.ReadToEnd() |> ignore
+        child.WaitForExit()
+
+        [
+            for file in folder.GetFiles "*.pth" do
+                let weights = Checkpoint.Read(file.FullName).Weights
+
+                let options =
+                    AuditOptions(Law = DataLaw.Isotropic weights.Dimension, Context = 16, Prompts = 0)
+
+                not (isNull (Audit.Of(weights, options).Method.Chosen))
+        ]
+    finally
+        folder.Delete true
+
 let random = Random seed
 let decoys = [ for _ in 1 .. count / 2 -> Decoy.decoy random ]
 
@@ -148,6 +180,14 @@ decoys
 |> List.groupBy _.Method
 |> List.sortBy fst
 |> List.iter (fun (what, all) -> printfn "| %s | %d | %d |" what all.Length (all |> List.filter accepts |> List.length))
+
+printfn
+    "| trained with softmax attention | %s | %d |"
+    (if softmax.IsEmpty then
+         "none: /usr/bin/python3 has no torch"
+     else
+         string softmax.Length)
+    (softmax |> List.filter id |> List.length)
 
 eprintfn $"{clock.Elapsed.TotalSeconds:F0} s"
 

@@ -66,7 +66,7 @@ internal static class AuditTables
             yield return ["optimum at this depth", Wording.Number(best), "1×"];
         }
 
-        (string Name, MeanEstimate Loss)[] others =
+        (string Name, MeanEstimate? Loss)[] others =
         [
             ("gradient descent, best step", function.Baselines.Gd),
             ("heavy ball, best constants", function.Baselines.HeavyBall),
@@ -74,9 +74,12 @@ internal static class AuditTables
             ("conjugate gradients", function.Baselines.Cg),
         ];
         yield return ["answering 0", Wording.Number(function.AnsweringZero), Relative(function.AnsweringZero)];
-        foreach ((string name, MeanEstimate loss) in others)
+        foreach ((string name, MeanEstimate? loss) in others)
         {
-            yield return [name, loss.ToString(), Relative(loss.Mean)];
+            if (loss is { } known)
+            {
+                yield return [name, known.ToString(), Relative(known.Mean)];
+            }
         }
     }
 }

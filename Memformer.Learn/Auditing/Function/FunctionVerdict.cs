@@ -57,8 +57,8 @@ public sealed record FunctionVerdict
 public readonly record struct DensityCell(double Eigenvalue, double Density);
 
 /// <summary>The mean losses of methods with the best fixed constants for the same law, at the same depth.</summary>
-/// <param name="Gd">Gradient descent, one step size.</param>
+/// <param name="Gd">Gradient descent, one step size; null, as the other two, beyond sixteen layers, where tuning takes minutes.</param>
 /// <param name="HeavyBall">Heavy ball, one step size and one momentum.</param>
 /// <param name="Nesterov">Nesterov's method, one step size and one momentum.</param>
 /// <param name="Cg">Conjugate gradients, whose step sizes depend on the prompt.</param>
-public sealed record BaselineLosses(MeanEstimate Gd, MeanEstimate HeavyBall, MeanEstimate Nesterov, MeanEstimate Cg);
+public sealed record BaselineLosses(MeanEstimate? Gd, MeanEstimate? HeavyBall, MeanEstimate? Nesterov, MeanEstimate Cg);

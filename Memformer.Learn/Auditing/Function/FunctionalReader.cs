@@ -66,23 +66,23 @@ internal sealed class FunctionalReader
     public FunctionalVerdict Read()
     {
         double[] polynomial = Expand();
+        int layers = _coefficients.Length;
+        ILookup<bool, LinearMethod> parts = Precedence
+            .Methods.Where(method => layers <= MethodModel.DeepestSymbolic || MethodModel.IsShort(method))
+            .ToLookup(method => layers <= MethodModel.DeepestSymbolic || MethodModel.HasFewLetters(method, layers));
+        FunctionalFit[] first = Fits(parts[true]);
+
+        // At great depth fits are long, and say nothing beside one with as few letters that is exact.
+        FunctionalFit[] rest = first.Any(fit => fit.Distance <= Parsimony.Rounding) ? [] : Fits(parts[false]);
         return new FunctionalVerdict(
             polynomial,
             StepsOf(polynomial),
-            [
-                .. Precedence
-                    .Methods.Where(method =>
-                        _coefficients.Length <= MethodModel.DeepestSymbolic || MethodModel.IsShort(method)
-                    )
-                    .AsParallel()
-                    .AsOrdered()
-                    .Select(Fit)
-                    .OfType<FunctionalFit>()
-                    .OrderBy(fit => Math.Round(fit.Distance, 9))
-                    .ThenBy(fit => fit.Letters),
-            ]
+            [.. first.Concat(rest).OrderBy(fit => Math.Round(fit.Distance, 9)).ThenBy(fit => fit.Letters)]
         );
     }
+
+    private FunctionalFit[] Fits(IEnumerable<LinearMethod> methods) =>
+        [.. methods.AsParallel().AsOrdered().Select(Fit).OfType<FunctionalFit>()];
 
     /// <summary>The fit of one method; null for one with a matrix for every step, or that this depth cannot compare.</summary>
     public FunctionalFit? Fit(LinearMethod method)
@@ -109,6 +109,12 @@ internal sealed class FunctionalReader
 
     private (Vector<double> Residuals, Matrix<double> Jacobian) Compare(MethodModel model, double[] point)
     {
+        if (model.ResidualsAt(point, _nodes) is var (polynomial, derivatives))
+        {
+            double[] distances = [.. polynomial.Select((value, i) => _unit * (value - _target[i]))];
+            return (Vector<double>.Build.Dense(distances), _unit * Matrix<double>.Build.DenseOfArray(derivatives));
+        }
+
         int layers = _coefficients.Length;
         int entries = layers * (layers + 1) / 2;
         (Vector<double> values, Matrix<double> jacobian) = model.Compare(point, new double[entries]);

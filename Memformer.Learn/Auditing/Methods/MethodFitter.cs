@@ -40,6 +40,22 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
 
     private readonly Preconditioner _shared = preconditioners.Shared();
 
+    /// <summary>Methods without matrices see the same coefficients: how those move by chance is the same for all.</summary>
+    private readonly Lazy<NoiseMetric> _onShared = new(() =>
+    {
+        Matrix<double> direction = preconditioners.Shared().Direction;
+        return new NoiseMetric(
+            noise,
+            [
+                .. Enumerable
+                    .Range(0, form.Layers)
+                    .SelectMany(layer =>
+                        Enumerable.Range(0, layer + 1).Select(register => (layer, register, direction))
+                    ),
+            ]
+        );
+    });
+
     /// <summary>The fit of one method, or why there is none that could be compared; neither for a method of another form.</summary>
     public (MethodFit? Fit, string? Failure) TryFit(LinearMethod method)
     {
@@ -55,7 +71,10 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         MethodModel model,
         LevenbergMarquardt.Model distance,
         IReadOnlyList<double> observed
-    ) => model.Unknowns.Count == 0 ? At([], distance) : Search(distance, StartsFor(model, observed, isAffine: false));
+    ) =>
+        model.Unknowns.Count == 0
+            ? At([], distance)
+            : Search(distance, StartsFor(model, observed, isAffine: false), GainFor(observed.Count));
 
     /// <summary>The parameters at a point, without errors; those that the Jacobian there does not determine are null.</summary>
     public static IReadOnlyList<FittedParameter> ParametersOf(
@@ -88,7 +107,8 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         double[] values = [.. other.Coefficients.Select(value => value / norm)];
         LevenbergMarquardt.Minimum best = Search(
             point => model.Compare(point, values),
-            StartsFor(model, values, model.IsAffine)
+            StartsFor(model, values, model.IsAffine),
+            GainFor(values.Length)
         );
         return best.SquaredNorm <= Contained * Contained * values.Sum(value => value * value);
     }
@@ -106,7 +126,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         LevenbergMarquardt.Minimum best =
             model.Unknowns.Count == 0
                 ? At([], weighted)
-                : Search(weighted, StartsFor(model, observed.Values, model.IsAffine));
+                : Search(weighted, StartsFor(model, observed.Values, model.IsAffine), GainFor(observed.Count));
         return Describe(model, best, observed, weighted(best.Point).Jacobian);
     }
 
@@ -116,12 +136,15 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             .Terms.Where(term => term.Letter is not null)
             .GroupBy(term => term.Letter!)
             .ToDictionary(group => group.Key, group => DirectionOf(model.Method, group.Key, group));
-        return new MethodObservation(
-            model,
-            form,
-            noise,
-            [.. model.Terms.Select(term => term.Letter is null ? _shared.Direction : directions[term.Letter])]
-        );
+        Matrix<double>[] entries =
+        [
+            .. model.Terms.Select(term => term.Letter is null ? _shared.Direction : directions[term.Letter]),
+        ];
+        NoiseMetric metric =
+            directions.Count == 0
+                ? _onShared.Value
+                : new NoiseMetric(noise, [.. model.Terms.Select((term, i) => (term.Layer, term.Register, entries[i]))]);
+        return new MethodObservation(model, form, metric, entries);
     }
 
     private Matrix<double> DirectionOf(LinearMethod method, Letter letter, IEnumerable<MethodModel.Term> uses)
@@ -145,12 +168,16 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     /// The best minimum over the starts. Several that lead to the same place prove nothing: they may all have gone astray, to
     /// one that is within tolerance.
     /// </summary>
-    private static LevenbergMarquardt.Minimum Search(LevenbergMarquardt.Model model, IEnumerable<double[]> starts)
+    private static LevenbergMarquardt.Minimum Search(
+        LevenbergMarquardt.Model model,
+        IEnumerable<double[]> starts,
+        double gain
+    )
     {
         LevenbergMarquardt.Minimum best = new([], double.PositiveInfinity);
         foreach (double[] start in starts)
         {
-            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start);
+            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start, gain);
 
             // Of places that fit equally well, such as mu and L exchanged, the one nearest the typical values stays.
             if (best.Point.Length == 0 || found.SquaredNorm < (1 - Same) * best.SquaredNorm)
@@ -166,6 +193,9 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
 
         return best;
     }
+
+    /// <summary>Where there are many coefficients, a descent along a valley that letters leave open is cut short.</summary>
+    private static double GainFor(int entries) => entries > MostEntries ? 1e-8 : 1e-14;
 
     private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed, bool isAffine)
     {
@@ -296,7 +326,9 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             return (0, []);
         }
 
-        Svd<double> factors = jacobian.Svd();
+        // The triangular factor has the same singular values and right vectors, and is as small as the unknowns are few.
+        Matrix<double> square = jacobian.RowCount > jacobian.ColumnCount ? jacobian.QR(QRMethod.Thin).R : jacobian;
+        Svd<double> factors = square.Svd();
         double threshold = RankTolerance * factors.S.Maximum();
         int rank = factors.S.Count(value => value > threshold);
         Matrix<double> rowSpace = factors.VT.SubMatrix(0, rank, 0, jacobian.ColumnCount);

@@ -89,6 +89,10 @@ internal sealed class MethodModel
     public static bool IsShort(LinearMethod method) =>
         method.Parameters.All(parameter => !parameter.IsIndexed || parameter.Kind == ParameterKind.Integer);
 
+    /// <summary>Whether a method has at most two letters at a depth.</summary>
+    public static bool HasFewLetters(LinearMethod method, int layers) =>
+        IsShort(method) && TryOf(method, layers).Model is not { Unknowns.Count: > 2 };
+
     /// <summary>The model as <see cref="Of"/>, or why the method cannot be compared at this depth.</summary>
     public static (MethodModel? Model, string? Failure) TryOf(LinearMethod method, int layers)
     {
@@ -172,6 +176,13 @@ internal sealed class MethodModel
 
         return (Vector<double>.Build.Dense(residuals), Matrix<double>.Build.DenseOfArray(jacobian));
     }
+
+    /// <summary>
+    /// The residual polynomial at some eigenvalues and its derivatives, where the method is run in numbers; null where its
+    /// coefficients are functions, of which the polynomial is made.
+    /// </summary>
+    public (double[] Values, double[,] Derivatives)? ResidualsAt(double[] point, double[] eigenvalues) =>
+        _numbers?.ResidualsAt(point, eigenvalues);
 
     private static Term? Read(CanonicalForm form, int layer, int register)
     {

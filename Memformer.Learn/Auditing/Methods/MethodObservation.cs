@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
@@ -11,21 +12,22 @@ namespace Memformer.Learn.Auditing.Methods;
 /// </summary>
 internal sealed class MethodObservation
 {
-    /// <summary>Beyond so many coefficients their noise is taken as independent: its correlations cost a cube of them.</summary>
-    private const int MostCorrelated = 600;
-
     private readonly MethodModel _model;
     private readonly CanonicalMatrices _form;
     private readonly double[] _values;
     private readonly double[] _off;
     private readonly Vector<double> _norms;
-    private readonly Lazy<Matrix<double>> _responses;
+    private readonly NoiseMetric _metric;
 
     /// <summary>The view of a canonical form through a method whose terms have the given directions, d×d each.</summary>
+    /// <param name="model">The method.</param>
+    /// <param name="form">The canonical form.</param>
+    /// <param name="metric">How its coefficients on those directions move by chance.</param>
+    /// <param name="directions">One for each entry.</param>
     public MethodObservation(
         MethodModel model,
         CanonicalMatrices form,
-        WeightNoise noise,
+        NoiseMetric metric,
         IReadOnlyList<Matrix<double>> directions
     )
     {
@@ -35,14 +37,8 @@ internal sealed class MethodObservation
         _values = [.. entries.Select((entry, i) => MatrixGeometry.Along(entry, directions[i]))];
         _off = [.. entries.Select((entry, i) => MatrixGeometry.Energy(entry - (_values[i] * directions[i])))];
         _norms = Vector<double>.Build.DenseOfEnumerable(directions.Select(direction => direction.FrobeniusNorm()));
-        _responses = new(() =>
-            Matrix<double>.Build.DenseOfRowVectors(
-                model.Terms.Select((term, i) => noise.Response(term.Layer, term.Register, directions[i]))
-            )
-        );
+        _metric = metric;
     }
-
-    private Matrix<double> Responses => _responses.Value;
 
     /// <summary>The coefficients.</summary>
     public IReadOnlyList<double> Values => _values;
@@ -54,7 +50,7 @@ internal sealed class MethodObservation
     public (Vector<double> Residuals, Matrix<double> Jacobian) Frobenius(double[] point)
     {
         (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
-        return (residuals.PointwiseMultiply(_norms), Matrix<double>.Build.DenseOfDiagonalVector(_norms) * jacobian);
+        return (residuals.PointwiseMultiply(_norms), Matrix<double>.Build.DiagonalOfDiagonalVector(_norms) * jacobian);
     }
 
     /// <summary>The method's coefficients at a point, each times the norm of its direction.</summary>
@@ -64,8 +60,7 @@ internal sealed class MethodObservation
     /// <summary>Residuals in the metric of the weights' noise.</summary>
     public LevenbergMarquardt.Model Whitened()
     {
-        Matrix<double> whitening =
-            Count > MostCorrelated ? WeightNoise.Scaling(Responses) : WeightNoise.Whitening(Responses);
+        Matrix<double> whitening = _metric.Whitening;
         return point =>
         {
             (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
@@ -80,10 +75,22 @@ internal sealed class MethodObservation
             ? []
             :
             [
-                .. (jacobian.PseudoInverse() * Matrix<double>.Build.DenseOfDiagonalVector(_norms) * Responses)
+                .. (Inverse(jacobian) * Matrix<double>.Build.DiagonalOfDiagonalVector(_norms) * _metric.Responses)
                     .EnumerateRows()
                     .Select(row => row.L2Norm()),
             ];
+
+    /// <summary>The pseudo-inverse of a tall matrix, without the square factor that its singular vectors would be.</summary>
+    private static Matrix<double> Inverse(Matrix<double> jacobian)
+    {
+        if (jacobian.RowCount <= jacobian.ColumnCount)
+        {
+            return jacobian.PseudoInverse();
+        }
+
+        QR<double> factors = jacobian.QR(QRMethod.Thin);
+        return factors.R.PseudoInverse().TransposeAndMultiply(factors.Q);
+    }
 
     /// <summary>‖C − C(method)‖_F / ‖C‖_F from the squared residuals on the directions.</summary>
     public double Deviation(double squares) => Relative(squares + _off.Sum(), Square(_form.Norm));

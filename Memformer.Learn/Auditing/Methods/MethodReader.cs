@@ -78,23 +78,21 @@ internal sealed class MethodReader(
     private ParallelQuery<(MethodFit? Fit, string? Failure)> Tried(IEnumerable<LinearMethod> methods) =>
         methods.AsParallel().AsOrdered().Select(_fitter.TryFit);
 
-    /// <summary>
-    /// At great depth methods with letters for every step are long to fit, and say nothing beside one with a few letters that is
-    /// exact.
-    /// </summary>
+    /// <summary>At great depth fits are long, and say nothing beside one with as few letters that is exact.</summary>
     private (MethodFit? Fit, string? Failure)[] TriedUnlessExact(IReadOnlyList<LinearMethod> methods)
     {
-        (MethodFit? Fit, string? Failure)[] first = [.. Tried(methods.Where(MethodModel.IsShort))];
+        ILookup<bool, LinearMethod> parts = methods.ToLookup(method => MethodModel.HasFewLetters(method, form.Layers));
+        (MethodFit? Fit, string? Failure)[] first = [.. Tried(parts[true])];
         string? exact = first.FirstOrDefault(result => result.Fit?.Deviation <= Parsimony.Rounding).Fit?.Name;
-        IEnumerable<LinearMethod> rest = methods.Where(method => !MethodModel.IsShort(method));
         return exact is null
-            ? [.. first, .. Tried(rest)]
+            ? [.. first, .. Tried(parts[false])]
             :
             [
                 .. first,
-                .. rest.Select(method =>
-                    ((MethodFit?)null, (string?)$"{method.Name} (has letters for every step, and {exact} is exact)")
-                ),
+                .. parts[false]
+                    .Select(method =>
+                        ((MethodFit?)null, (string?)$"{method.Name} (has more letters than {exact}, which is exact)")
+                    ),
             ];
     }
 

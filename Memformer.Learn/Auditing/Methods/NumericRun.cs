@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -6,48 +7,100 @@ using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Learn.Auditing.Methods;
 
-/// <summary>One run of a text.</summary>
+/// <summary>
+/// One run of a text. A vector of it is kept by its coefficients on the gradients taken so far, or, where only the answer
+/// counts, by what it is at given eigenvalues h of the Hessian: <c>w = u(h) w*</c>, and the gradient there is h (u − 1).
+/// </summary>
 internal sealed class NumericRun
 {
     private const string Step = "k";
 
     private readonly LinearMethod _method;
     private readonly int _layers;
-    private readonly Dictionary<Symbol, Dual>? _point;
-    private readonly ILookup<string, EquationStatement> _equations;
-    private readonly Dictionary<string, AlgebraicStatement> _letters;
-    private readonly Dictionary<string, MethodParameter> _parameters;
-    private readonly Dictionary<(string Name, int Index), Dual> _trial = [];
-    private readonly List<Dual[]> _points = [];
-    private Dictionary<(string Name, int Index), Dual[]> _known = [];
+    private readonly double[]? _eigenvalues;
+    private readonly Dictionary<Symbol, DualVector>? _point;
+    private readonly Plan _plan;
+    private readonly Dictionary<(string Name, int Index), DualVector> _trial = [];
+    private readonly List<DualVector> _points = [];
+    private Dictionary<(string Name, int Index), DualVector> _known = [];
 
-    /// <param name="method">A method with a text.</param>
+    /// <param name="plan">What is the same in all runs.</param>
     /// <param name="layers">L.</param>
     /// <param name="unknowns">The order of the parameters in the point; null to find out which are used.</param>
     /// <param name="point">Their values.</param>
-    public NumericRun(LinearMethod method, int layers, IReadOnlyList<Symbol>? unknowns, double[] point)
+    /// <param name="eigenvalues">Where vectors are evaluated; null to keep their coefficients.</param>
+    public NumericRun(
+        Plan plan,
+        int layers,
+        IReadOnlyList<Symbol>? unknowns,
+        double[] point,
+        double[]? eigenvalues = null
+    )
     {
-        _method = method;
-        _layers = layers;
+        (_plan, _method, _layers, _eigenvalues) = (plan, plan.Method, layers, eigenvalues);
         _point = unknowns
             ?.Select((symbol, k) => (symbol, k))
-            .ToDictionary(pair => pair.symbol, pair => Dual.Unknown(point[pair.k], pair.k, point.Length));
-        Statement[] statements = [.. method.Text!.Statements];
-        _equations = statements.OfType<EquationStatement>().ToLookup(equation => NameOf(equation.Left));
-        _letters = statements.OfType<AlgebraicStatement>().ToDictionary(statement => NameOf(statement.Letter));
-        _parameters = method.Parameters.ToDictionary(parameter => parameter.Name);
+            .ToDictionary(pair => pair.symbol, pair => DualVector.Unknown(point[pair.k], pair.k, point.Length));
+    }
+
+    /// <summary>What is the same in all runs of a method: its statements, and which of them define what.</summary>
+    internal sealed class Plan
+    {
+        /// <param name="method">A method with a text.</param>
+        public Plan(LinearMethod method)
+        {
+            Method = method;
+            Statement[] statements = [.. method.Text!.Statements];
+            Equations = statements.OfType<EquationStatement>().ToLookup(equation => NameOf(equation.Left));
+            Letters = statements.OfType<AlgebraicStatement>().ToDictionary(statement => NameOf(statement.Letter));
+            Parameters = method.Parameters.ToDictionary(parameter => parameter.Name);
+        }
+
+        /// <summary>The method.</summary>
+        public LinearMethod Method { get; }
+
+        /// <summary>Equations by the name that they define.</summary>
+        public ILookup<string, EquationStatement> Equations { get; }
+
+        /// <summary>Algebraic letters by name.</summary>
+        public IReadOnlyDictionary<string, AlgebraicStatement> Letters { get; }
+
+        /// <summary>Parameters by name.</summary>
+        public IReadOnlyDictionary<string, MethodParameter> Parameters { get; }
+
+        /// <summary>The equation for an entry of a sequence and the k it is read with, once it was looked for.</summary>
+        public ConcurrentDictionary<(string Name, int Index), (EquationStatement Equation, int K)?> Sources { get; } =
+            new();
     }
 
     /// <summary>The parameters that were used.</summary>
     public HashSet<Symbol> Used { get; } = [];
 
     /// <summary>c_{l,j} row by row; null where the depth ends inside a step.</summary>
-    public Dual[]? Rows()
+    public DualVector? Rows()
+    {
+        if (Answer() is not DualVector answer)
+        {
+            return null;
+        }
+
+        DualVector rows = DualVector.Of();
+        for (int layer = 0; layer < _layers; layer++)
+        {
+            DualVector next = layer + 1 < _layers ? _points[layer + 1] : answer;
+            rows = rows.Followed(_points[layer].Combine(1, next, -1), layer + 1);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The answer after L gradients; null where the depth ends inside a step.</summary>
+    public DualVector? Answer()
     {
         Expression output =
             _method.Text!.Statements.OfType<OutputStatement>().FirstOrDefault()?.Value
             ?? new IndexedExpression("w", [new NameExpression(Step, default!)], default!);
-        Dual[] answer = [];
+        DualVector answer = DualVector.Of();
         for (int step = 1; _points.Count < _layers; step++)
         {
             int before = _points.Count;
@@ -58,38 +111,28 @@ internal sealed class NumericRun
             }
         }
 
-        List<Dual> rows = [];
-        for (int layer = 0; layer < _layers; layer++)
-        {
-            Dual[] next = layer + 1 < _layers ? _points[layer + 1] : answer;
-            for (int register = 0; register <= layer; register++)
-            {
-                rows.Add(_points[layer][register] - next[register]);
-            }
-        }
-
-        return [.. rows];
+        return answer;
     }
 
-    // A number is an array of one; a vector has its coefficients on the L gradients, and w_0 = 0.
-    private Dual[] Evaluate(Expression expression, Dictionary<string, int> scope) =>
+    // A vector begins at w_0 = 0, the number 0.
+    private DualVector Evaluate(Expression expression, Dictionary<string, int> scope) =>
         expression switch
         {
-            NumberExpression number => [double.Parse(number.Digits, CultureInfo.InvariantCulture)],
-            NameExpression name when scope.TryGetValue(name.Name, out int index) => [index],
+            NumberExpression number => DualVector.Of(double.Parse(number.Digits, CultureInfo.InvariantCulture)),
+            NameExpression name when scope.TryGetValue(name.Name, out int index) => DualVector.Of(index),
             NameExpression name => Named(name.Name, null),
             IndexedExpression { Indices: [var row, var column] } table => Parameter(
                 new Symbol($"{table.Name}_{Index(row, scope)}", Index(column, scope)),
-                _parameters[table.Name]
+                _plan.Parameters[table.Name]
             ),
             IndexedExpression indexed => Named(indexed.Name, Index(indexed.Indices[0], scope)),
             GradientExpression gradient => Gradient(Padded(Evaluate(gradient.Point, scope))),
             TransposeExpression transpose => Evaluate(transpose.Matrix, scope),
             SumExpression sum => Summed(sum, scope),
-            NegationExpression negation => Scaled(-1, Evaluate(negation.Operand, scope)),
+            NegationExpression negation => Evaluate(negation.Operand, scope).Times(DualVector.Of(-1)),
             GroupExpression group => Evaluate(group.Inner, scope),
-            RootExpression root => [Evaluate(root.Radicand, scope)[0].Root()],
-            BinaryExpression { Operator: BinaryOperator.Modulo } binary => [Index(binary, scope)],
+            RootExpression root => Evaluate(root.Radicand, scope).Root(),
+            BinaryExpression { Operator: BinaryOperator.Modulo } binary => DualVector.Of(Index(binary, scope)),
             BinaryExpression binary => Combined(
                 binary.Operator,
                 Evaluate(binary.Left, scope),
@@ -98,58 +141,63 @@ internal sealed class NumericRun
             _ => throw new NotSupportedException($"an expression of kind {expression.GetType().Name}"),
         };
 
-    private static Dual[] Combined(BinaryOperator operation, Dual[] left, Dual[] right) =>
+    private static DualVector Combined(BinaryOperator operation, DualVector left, DualVector right) =>
         operation switch
         {
-            BinaryOperator.Add => Sum(left, right),
-            BinaryOperator.Subtract => Sum(left, Scaled(-1, right)),
-            BinaryOperator.Multiply when left.Length == 1 => Scaled(left[0], right),
-            BinaryOperator.Multiply => Scaled(right[0], left),
-            BinaryOperator.Divide => Scaled(right[0].Power(-1), left),
-            _ => [left[0].Power((int)right[0].Value)],
+            BinaryOperator.Add => left.Combine(1, right, 1),
+            BinaryOperator.Subtract => left.Combine(1, right, -1),
+            BinaryOperator.Multiply when left.Length == 1 => right.Times(left),
+            BinaryOperator.Multiply => left.Times(right),
+            BinaryOperator.Divide => left.Times(right.Power(-1)),
+            _ => left.Power((int)right[0]),
         };
 
-    private Dual[] Summed(SumExpression sum, Dictionary<string, int> scope)
+    private DualVector Summed(SumExpression sum, Dictionary<string, int> scope)
     {
-        Dual[] total = [0];
+        DualVector total = DualVector.Of(0);
         int last = Index(sum.Last, scope);
         for (int index = Index(sum.First, scope); index <= last; index++)
         {
-            total = Sum(total, Evaluate(sum.Term, new(scope) { [sum.Variable] = index }));
+            total = total.Combine(1, Evaluate(sum.Term, new(scope) { [sum.Variable] = index }), 1);
         }
 
         return total;
     }
 
     /// <summary>The gradient at a point: a register of its own, unless the point has one.</summary>
-    private Dual[] Gradient(Dual[] point)
+    private DualVector Gradient(DualVector point)
     {
-        int register = _points.FindLastIndex(known => ReferenceEquals(known, point) || known.SequenceEqual(point));
+        int register = _points.FindLastIndex(point.IsSame);
         if (register < 0)
         {
             register = _points.Count;
             _points.Add(point);
         }
 
-        Dual[] gradient = new Dual[Math.Max(_layers, register + 1)];
+        if (_eigenvalues is not null)
+        {
+            return point.Times(_eigenvalues).Combine(1, DualVector.Of(_eigenvalues), -1);
+        }
+
+        double[] gradient = new double[Math.Max(_layers, register + 1)];
         gradient[register] = 1;
-        return gradient;
+        return DualVector.Of(gradient);
     }
 
-    private Dual[] Named(string name, int? at)
+    private DualVector Named(string name, int? at)
     {
-        if (_parameters.TryGetValue(name, out MethodParameter? parameter))
+        if (_plan.Parameters.TryGetValue(name, out MethodParameter? parameter))
         {
             return Parameter(at is int place ? new Symbol(name, place) : new Symbol(name), parameter);
         }
 
         (string, int) key = (name, at ?? 0);
-        if (_trial.TryGetValue(key, out Dual assumed))
+        if (_trial.TryGetValue(key, out DualVector? assumed))
         {
-            return [assumed];
+            return assumed;
         }
 
-        if (!_known.TryGetValue(key, out Dual[]? value))
+        if (!_known.TryGetValue(key, out DualVector? value))
         {
             value = Defined(name, at);
             _known[key] = value;
@@ -158,70 +206,75 @@ internal sealed class NumericRun
         return value;
     }
 
-    private Dual[] Parameter(Symbol symbol, MethodParameter parameter)
+    private DualVector Parameter(Symbol symbol, MethodParameter parameter)
     {
         if (parameter.Kind == ParameterKind.Integer)
         {
-            return [parameter.Typical!.Value.ToDouble()];
+            return DualVector.Of(parameter.Typical!.Value.ToDouble());
         }
 
         // The matrix that all steps share is the preconditioner: its size is in the numbers beside it.
         if (parameter.IsMatrix)
         {
-            return [1];
+            return DualVector.Of(1);
         }
 
         if (parameter.Given is { } number)
         {
-            return [number.ToDouble()];
+            return DualVector.Of(number.ToDouble());
         }
 
         Used.Add(symbol);
-        return [_point?[symbol] ?? 0.6 + (0.01 * Used.Count)];
+        return _point?[symbol] ?? DualVector.Of(0.6 + (0.01 * Used.Count));
     }
 
-    private Dual[] Defined(string name, int? at)
+    private DualVector Defined(string name, int? at)
     {
         if (at is not int index)
         {
-            return _letters.TryGetValue(name, out AlgebraicStatement? letter)
-                ? [Root(name, 0, letter.Square, [])]
-                : Evaluate(_equations[name].First().Right, []);
+            return _plan.Letters.TryGetValue(name, out AlgebraicStatement? letter)
+                ? Root(name, 0, letter.Square, [])
+                : Evaluate(_plan.Equations[name].First().Right, []);
         }
 
-        if (For(name, index) is (EquationStatement equation, int step))
+        if (
+            _plan.Sources.GetOrAdd((name, index), key => For(key.Name, key.Index)) is
+            (EquationStatement equation, int step)
+        )
         {
             return Evaluate(equation.Right, new() { [Step] = step });
         }
 
-        return _letters.TryGetValue(name, out AlgebraicStatement? indexed)
-                ? [Root(name, index, indexed.Square, new() { [Step] = index })]
+        return _plan.Letters.TryGetValue(name, out AlgebraicStatement? indexed)
+                ? Root(name, index, indexed.Square, new() { [Step] = index })
             : index < 0 ? Named(name, 0)
-            : [0];
+            : DualVector.Of(0);
     }
 
     /// <summary>The positive root of s² = p + q s, where the square is evaluated with what s is taken to be.</summary>
-    private Dual Root(string name, int index, Expression square, Dictionary<string, int> scope)
+    private DualVector Root(string name, int index, Expression square, Dictionary<string, int> scope)
     {
-        Dual At(double value)
+        DualVector At(double value)
         {
-            Dictionary<(string Name, int Index), Dual[]> kept = new(_known);
-            _trial[(name, index)] = value;
-            Dual result = Evaluate(square, scope)[0];
+            Dictionary<(string Name, int Index), DualVector> kept = new(_known);
+            _trial[(name, index)] = DualVector.Of(value);
+            DualVector result = Evaluate(square, scope);
             _trial.Remove((name, index));
             _known = kept;
             return result;
         }
 
-        Dual constant = At(0);
-        Dual linear = At(1) - constant;
-        return 0.5 * (linear + ((linear * linear) + (4 * constant)).Root());
+        DualVector constant = At(0);
+        DualVector linear = At(1).Combine(1, constant, -1);
+        DualVector discriminant = linear.Times(linear).Combine(1, constant, 4);
+        return linear.Combine(0.5, discriminant.Root(), 0.5);
     }
 
     /// <summary>The equation for an index, and the k it is read with: the one stated, the first whose condition holds, the rest.</summary>
     private (EquationStatement Equation, int K)? For(string name, int index)
     {
-        var forms = _equations[name]
+        var forms = _plan
+            .Equations[name]
             .Select(equation => (Equation: equation, Form: FormOf(((IndexedExpression)equation.Left).Indices[0])))
             .ToList();
         foreach (var (equation, form) in forms.Where(pair => !pair.Form.HasK && pair.Form.Offset == index))
@@ -272,7 +325,7 @@ internal sealed class NumericRun
         {
             NumberExpression number => int.Parse(number.Digits, CultureInfo.InvariantCulture),
             NameExpression name when scope.TryGetValue(name.Name, out int value) => value,
-            NameExpression name => (int)_parameters[name.Name].Typical!.Value.ToDouble(),
+            NameExpression name => (int)_plan.Parameters[name.Name].Typical!.Value.ToDouble(),
             NegationExpression negation => -Index(negation.Operand, scope),
             GroupExpression group => Index(group.Inner, scope),
             BinaryExpression binary => Index(binary.Operator, Index(binary.Left, scope), Index(binary.Right, scope)),
@@ -289,24 +342,7 @@ internal sealed class NumericRun
             _ => left / right,
         };
 
-    private Dual[] Padded(Dual[] vector)
-    {
-        Array.Resize(ref vector, vector.Length == 1 && _layers > 1 ? _layers : vector.Length);
-        return vector;
-    }
-
-    private static Dual[] Sum(Dual[] left, Dual[] right)
-    {
-        Dual[] sum = new Dual[Math.Max(left.Length, right.Length)];
-        for (int i = 0; i < sum.Length; i++)
-        {
-            sum[i] = (i < left.Length ? left[i] : 0) + (i < right.Length ? right[i] : 0);
-        }
-
-        return sum;
-    }
-
-    private static Dual[] Scaled(Dual factor, Dual[] value) => [.. value.Select(entry => factor * entry)];
+    private DualVector Padded(DualVector vector) => vector.Padded(_eigenvalues?.Length ?? _layers);
 
     private static string NameOf(Expression reference) =>
         reference is IndexedExpression indexed ? indexed.Name : ((NameExpression)reference).Name;

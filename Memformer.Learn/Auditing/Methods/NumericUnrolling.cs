@@ -12,12 +12,12 @@ namespace Memformer.Learn.Auditing.Methods;
 /// </summary>
 internal sealed class NumericUnrolling
 {
-    private readonly LinearMethod _method;
+    private readonly NumericRun.Plan _plan;
     private readonly int _layers;
 
-    private NumericUnrolling(LinearMethod method, int layers, IReadOnlyList<Symbol> unknowns)
+    private NumericUnrolling(NumericRun.Plan plan, int layers, IReadOnlyList<Symbol> unknowns)
     {
-        (_method, _layers, Unknowns) = (method, layers, unknowns);
+        (_plan, _layers, Unknowns) = (plan, layers, unknowns);
     }
 
     /// <summary>The parameters that the coefficients depend on.</summary>
@@ -32,23 +32,37 @@ internal sealed class NumericUnrolling
         }
 
         // A first run with arbitrary values finds out which parameters are used.
-        NumericRun run = new(method, layers, null, []);
-        return run.Rows() is null ? null : new NumericUnrolling(method, layers, [.. run.Used.Order()]);
+        NumericRun.Plan plan = new(method);
+        NumericRun run = new(plan, layers, null, []);
+        return run.Answer() is null ? null : new NumericUnrolling(plan, layers, [.. run.Used.Order()]);
     }
 
     /// <summary>The coefficients c_{l,j}, row by row, and their derivatives by the unknowns.</summary>
-    public (double[] Values, double[,] Derivatives) At(double[] point)
+    public (double[] Values, double[,] Derivatives) At(double[] point) =>
+        Split(new NumericRun(_plan, _layers, Unknowns, point).Rows()!, point.Length);
+
+    /// <summary>The residual polynomial p_L = 1 − u at some eigenvalues, and its derivatives by the unknowns.</summary>
+    public (double[] Values, double[,] Derivatives) ResidualsAt(double[] point, double[] eigenvalues) =>
+        Split(
+            DualVector
+                .Of([.. eigenvalues.Select(_ => 1.0)])
+                .Combine(1, new NumericRun(_plan, _layers, Unknowns, point, eigenvalues).Answer()!, -1),
+            point.Length
+        );
+
+    private static (double[] Values, double[,] Derivatives) Split(DualVector numbers, int unknowns)
     {
-        Dual[] entries = new NumericRun(_method, _layers, Unknowns, point).Rows()!;
-        double[,] derivatives = new double[entries.Length, point.Length];
-        for (int i = 0; i < entries.Length; i++)
+        double[] values = new double[numbers.Length];
+        double[,] derivatives = new double[numbers.Length, unknowns];
+        for (int i = 0; i < values.Length; i++)
         {
-            for (int k = 0; k < point.Length; k++)
+            values[i] = numbers[i];
+            for (int k = 0; k < unknowns; k++)
             {
-                derivatives[i, k] = entries[i].Slope(k);
+                derivatives[i, k] = numbers.Slope(i, k);
             }
         }
 
-        return ([.. entries.Select(entry => entry.Value)], derivatives);
+        return (values, derivatives);
     }
 }

@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
+using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Noise;
@@ -19,16 +20,41 @@ internal sealed class WeightNoise
     private const double Untrained = 1e-6;
 
     private readonly NetworkReading _network;
-    private readonly CanonicalWeights[] _variations;
+    private readonly int _gates;
+    private readonly List<(int Gate, int Head, double Change)>[] _changes;
     private readonly double _floor;
 
     /// <summary>The noise of one network.</summary>
     public WeightNoise(NetworkReading network, CanonicalMatrices form)
     {
         _network = network;
-        _variations = [.. GateVariations.Of(network.Weights.Gates, network.Context).Select(network.WeightsOf)];
+        _changes = [.. Enumerable.Range(0, Index(form.Layers, 0)).Select(_ => new List<(int, int, double)>())];
+        foreach (NetworkGates gates in GateVariations.Of(network.Weights.Gates, network.Context))
+        {
+            Note(_gates++, network.WeightsOf(gates));
+        }
+
         double size = form.Norm > 0 ? form.Norm : 1;
         _floor = Floor * size / Math.Sqrt(Index(form.Layers, 0));
+    }
+
+    /// <summary>A gate moves few entries of the canonical form: only those are kept.</summary>
+    private void Note(int gate, CanonicalWeights varied)
+    {
+        for (int layer = 0; layer < _network.Layers; layer++)
+        {
+            for (int register = 0; register <= layer; register++)
+            {
+                for (int head = 0; head < _network.Weights.HeadCount; head++)
+                {
+                    double change = varied[layer, register, head] - _network.Weight[layer, register, head];
+                    if (change != 0)
+                    {
+                        _changes[Index(layer, register)].Add((gate, head, change));
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -42,17 +68,15 @@ internal sealed class WeightNoise
         CanonicalWeights weight = _network.Weight;
         double norm = direction.FrobeniusNorm() is > 0 and double length ? length : 1;
         int entries = heads.Count * _network.Layers;
-        double[] response = new double[_variations.Length + (2 * entries) + Index(_network.Layers, 0)];
-        for (int source = 0; source < _variations.Length; source++)
+        double[] response = new double[_gates + (2 * entries) + Index(_network.Layers, 0)];
+        foreach ((int gate, int head, double change) in _changes[Index(layer, register)])
         {
-            response[source] = sizes
-                .Select((size, h) => size * (_variations[source][layer, register, h] - weight[layer, register, h]))
-                .Sum();
+            response[gate] += sizes[head] * change;
         }
 
         for (int h = 0; h < heads.Count; h++)
         {
-            int own = _variations.Length + (2 * ((register * heads.Count) + h));
+            int own = _gates + (2 * ((register * heads.Count) + h));
             double share = weight[layer, register, h] / (_network.Dimension + 1);
             response[own] = share * MatrixGeometry.Along(heads[h].Preconditioner, direction) * heads[h].Norm;
             response[own + 1] = share * heads[h].Corner * heads[h].Norm / norm;

@@ -16,7 +16,7 @@ internal sealed class LayerReader(
     double tolerance
 )
 {
-    private readonly StepFitter _fitter = new(form, preconditioners, noise);
+    private readonly StepFitter _fitter = new(form, preconditioners, noise, tolerance);
     private readonly Parsimony _parsimony = new(Known: known);
 
     /// <summary>The verdict on one layer.</summary>

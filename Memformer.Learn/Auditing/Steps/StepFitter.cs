@@ -10,7 +10,8 @@ namespace Memformer.Learn.Auditing.Steps;
 internal sealed class StepFitter(
     CanonicalMatrices form,
     IReadOnlyList<Preconditioner> preconditioners,
-    WeightNoise noise
+    WeightNoise noise,
+    double tolerance
 )
 {
     /// <summary>The fits of one layer, the simplest kind first.</summary>
@@ -47,7 +48,8 @@ internal sealed class StepFitter(
             layer,
             [Step(layer)],
             Energy(layer, register => form[layer, register]),
-            Squares(layer, layer, false)
+            layer,
+            hasMomentum: false
         );
 
     private StepFit? Momentum(int layer)
@@ -59,7 +61,7 @@ internal sealed class StepFitter(
 
         double left = Energy(layer, register => Excess(layer, register, momentum));
         FittedParameter number = new("momentum", momentum, MomentumResponse(layer, layer, momentum).L2Norm());
-        return Result(StepKind.Momentum, layer, [Step(layer), number], left, Squares(layer, layer, true));
+        return Result(StepKind.Momentum, layer, [Step(layer), number], left, layer);
     }
 
     private StepFit? Nesterov(int layer)
@@ -81,7 +83,7 @@ internal sealed class StepFitter(
             layer,
             [Step(layer), new("momentum", momentum, response.L2Norm()), new("correction", correction, own.L2Norm())],
             left,
-            Squares(layer, layer - 1, true)
+            layer - 1
         );
     }
 
@@ -128,11 +130,18 @@ internal sealed class StepFitter(
         int layer,
         IReadOnlyList<FittedParameter> parameters,
         double left,
-        double squares
+        int end,
+        bool hasMomentum = true
     )
     {
         double norm = form.RowNorm(layer);
         double deviation = norm > 0 ? Math.Sqrt(left) / norm : 0;
+
+        // Noise is long to account for in deep networks: not where there is none, nor for what is out of the question.
+        double squares =
+            deviation <= Parsimony.Rounding ? 0
+            : deviation > tolerance ? double.PositiveInfinity
+            : Squares(layer, end, hasMomentum);
         return new StepFit(kind, parameters, deviation, squares, Count(kind, layer) < layer + 1);
     }
 
