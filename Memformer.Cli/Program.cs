@@ -152,6 +152,9 @@ internal static class Program
     private static string Explain(Exception failure) =>
         failure switch
         {
+            UnrecognisedSchemaException { HasNearest: true } =>
+                $"{failure.Message} (--verbose shows the comparison with every schema)",
+            UnrecognisedSchemaException => $"{failure.Message} (memformer layouts lists them; --map reads any other)",
             MemformerException or IOException or UnauthorizedAccessException => failure.Message,
             OutOfMemoryException => "there is not enough memory for this",
             OperationCanceledException => "interrupted",

@@ -58,7 +58,7 @@ internal static class AuditArguments
             int context and > 0 => context,
             int context => throw new UsageException($"context {context}: must be at least 1"),
             null => throw new UsageException(
-                "the network's file does not say how many context tokens its prompts have; give --context"
+                "the network's file does not say how many context tokens its prompts have; give the context"
             ),
         };
 }

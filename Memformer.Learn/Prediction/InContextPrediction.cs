@@ -110,7 +110,7 @@ public sealed record InContextPrediction
         if (table.Features.Count > weights.Dimension)
         {
             throw new UsageException(
-                $"the table has {table.Features.Count} features ({string.Join(", ", table.Features)}); the network takes at most {weights.Dimension}: choose with --features"
+                $"the table has {table.Features.Count} features ({string.Join(", ", table.Features)}); the network takes at most {weights.Dimension}: choose features"
             );
         }
 

@@ -34,7 +34,7 @@ public sealed class Standardisation
             if (moments[i].Scale == 0)
             {
                 throw new UsageException(
-                    $"column '{features[i]}' is {moments[i].Mean:R} in all {context.Count} context rows; leave it out with --features"
+                    $"column '{features[i]}' is {moments[i].Mean:R} in all {context.Count} context rows; leave it out of the features"
                 );
             }
         }

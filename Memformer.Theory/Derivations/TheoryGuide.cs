@@ -18,7 +18,8 @@ public static class TheoryGuide
     private static readonly Formula n = "n";
 
     /// <summary>The document.</summary>
-    public static Document Write() =>
+    /// <param name="matrix">The command that shows which architecture realises which method of the catalogue.</param>
+    public static Document Write(string matrix) =>
         new(
             "Optimisation methods inside Transformers",
             [
@@ -27,7 +28,7 @@ public static class TheoryGuide
                 .. Setting.Lemma(),
                 .. CanonicalForms(),
                 .. Methods(),
-                .. Realizability(),
+                .. Realizability(matrix),
                 .. Heads(),
                 .. Proofs(),
                 .. GdPlusPlus(),
@@ -99,7 +100,7 @@ public static class TheoryGuide
         ];
     }
 
-    private static IEnumerable<Block> Realizability()
+    private static IEnumerable<Block> Realizability(string matrix)
     {
         string[] shown =
         [
@@ -122,7 +123,7 @@ public static class TheoryGuide
             table.OfType<Block.Points>().First(),
             new Block.Paragraph(
                 Prose.Of(
-                    $"{new Prose.Code("memformer methods --matrix")} shows the table for the whole catalogue. Conjugate gradients are in it with free coefficients. The step sizes of true conjugate gradients depend on the prompt: fixed weights realise them for one prompt at a time, and a network with fixed weights is never conjugate gradients for all prompts."
+                    $"{new Prose.Code(matrix)} shows the table for the whole catalogue. Conjugate gradients are in it with free coefficients. The step sizes of true conjugate gradients depend on the prompt: fixed weights realise them for one prompt at a time, and a network with fixed weights is never conjugate gradients for all prompts."
                 )
             ),
         ];

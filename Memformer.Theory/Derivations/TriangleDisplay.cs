@@ -103,6 +103,6 @@ internal sealed class TriangleDisplay<T>(string name, int size, Func<int, int, T
             :
             [
                 new Block.Display([.. lines.Take(MostLines)]),
-                new Block.Paragraph(Prose.Of($"and so on; {new Prose.Code("--format json")} lists all.")),
+                new Block.Paragraph(Prose.Of($"and so on; the JSON lists all.")),
             ];
 }

@@ -109,7 +109,7 @@ internal sealed record OnnxLayout(OnnxLayoutKind Kind, int? Dimension, int? Cont
     private static InvalidInputException Unknown(string path, (string Name, int?[] Shape)[] inputs) =>
         new(
             path,
-            $"takes {Describe(inputs)}, expected tokens (B, n+1, d+1), interleaved (B, 2n+1, d), or X, y and query; --layout says which"
+            $"takes {Describe(inputs)}, expected tokens (B, n+1, d+1), interleaved (B, 2n+1, d), or X, y and query; name the layout"
         );
 
     private static string Describe((string Name, int?[] Shape)[] inputs) =>

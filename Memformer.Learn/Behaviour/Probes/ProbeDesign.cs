@@ -57,15 +57,15 @@ public sealed record ProbeDesign(DataLaw Law, int Context)
     /// <exception cref="UsageException">A number is out of range, or the probe would not fit into memory.</exception>
     public void Check()
     {
-        Require(Context >= 1, $"--context {Context}: must be at least 1");
-        Require(Contexts >= 2, $"--contexts {Contexts}: must be at least 2, errors are bootstrapped over contexts");
-        Require(Tasks >= 1, $"--tasks {Tasks}: must be at least 1");
-        Require(Queries >= 1, $"--queries {Queries}: must be at least 1");
-        Require(Pool is null or >= 1, $"--pool {Pool}: must be at least 1");
+        Require(Context >= 1, $"context {Context}: must be at least 1");
+        Require(Contexts >= 2, $"contexts {Contexts}: must be at least 2, errors are bootstrapped over contexts");
+        Require(Tasks >= 1, $"tasks {Tasks}: must be at least 1");
+        Require(Queries >= 1, $"queries {Queries}: must be at least 1");
+        Require(Pool is null or >= 1, $"pool {Pool}: must be at least 1");
         double numbers = (double)Rows * Context * Dimension;
         Require(
             numbers <= MostNumbers,
-            $"{Rows} questions of {Context}×{Dimension} covariates are {numbers:G3} numbers, allowed: up to {MostNumbers}; fewer --contexts or --queries"
+            $"{Rows} questions of {Context}×{Dimension} covariates are {numbers:G3} numbers, allowed: up to {MostNumbers}; fewer contexts or queries"
         );
     }
 

@@ -34,7 +34,7 @@ public static class ProbeFile
         bool isNumpy = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
         if (!isNumpy && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
-            throw new UsageException($"--output {path}: allowed extensions are .npz and .safetensors");
+            throw new UsageException($"output {path}: allowed extensions are .npz and .safetensors");
         }
 
         List<KeyValuePair<string, Tensor>> tensors = Tensors(probe);

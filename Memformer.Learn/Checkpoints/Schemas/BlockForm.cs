@@ -37,7 +37,7 @@ internal static class BlockForms
         }
         if (match.Form is { } forced)
         {
-            return (forced, forced == BlockForm.Whole ? "P and Q are taken whole, as --schema says" : null);
+            return (forced, forced == BlockForm.Whole ? "P and Q are taken whole, as the schema named says" : null);
         }
         return size == 1 ? (BlockForm.Blocks, null) : ByValues(match, parameters, size);
     }
@@ -65,7 +65,7 @@ internal static class BlockForms
             );
         }
         throw match.File.Invalid(
-            $"the matrices of size {size} can be read in two ways: as the blocks of P and Q with d = {size} (--schema {match.Schema.Name}), or as P and Q whole with d = {size - 1} (--schema {WholeName(match.Schema.Name)}); nothing in the file tells which, so --schema has to"
+            $"the matrices of size {size} can be read in two ways: as the blocks of P and Q with d = {size} (schema {match.Schema.Name}), or as P and Q whole with d = {size - 1} (schema {WholeName(match.Schema.Name)}); nothing in the file tells which: name the schema"
         );
     }
 

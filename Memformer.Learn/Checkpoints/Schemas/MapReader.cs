@@ -23,7 +23,7 @@ internal sealed class MapReader
         {
             _assumed.Add(
                 $"the sum over the context tokens is not divided by n, so the steps depend on it; n = {_context}"
-                    + (context is null ? " is assumed, --context says otherwise" : ", as --context says")
+                    + (context is null ? " is assumed where no context is given" : ", the context given")
             );
         }
     }

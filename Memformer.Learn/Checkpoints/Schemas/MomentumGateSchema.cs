@@ -37,7 +37,7 @@ internal sealed class MomentumGateSchema()
 
     protected override IEnumerable<UnusedTensor> Unused(SchemaMatch match) =>
         match.Find("alpha") is { Shape.Count: > 1 }
-            ? [new UnusedTensor("alpha", "--schema says that gamma is the network's gate")]
+            ? [new UnusedTensor("alpha", "the schema named says that gamma is the network's gate")]
             : [];
 }
 
@@ -56,7 +56,7 @@ internal sealed class ExpertsSchema(string name, bool softmax)
     public override string? Ambiguity(SchemaMatch match) =>
         softmax || IsConvex(match["gate"].Values)
             ? null
-            : "gate can be read in two ways: as the experts' weights (--schema experts), or as what a softmax makes the weights of (--schema experts-softmax)";
+            : "gate can be read in two ways: as the experts' weights (schema experts), or as what a softmax makes the weights of (schema experts-softmax)";
 
     protected override NetworkGates Gates(SchemaMatch match)
     {

@@ -28,7 +28,7 @@ internal sealed class PlainSchema()
                     name,
                     gate.IsZero
                         ? "it is zero everywhere, which leaves a network without memory"
-                        : "--schema says that the network has no memory"
+                        : "the schema named says that the network has no memory"
                 );
             }
         }

@@ -21,7 +21,7 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
     /// </summary>
     public override string? Ambiguity(SchemaMatch match) =>
         match["alpha"].IsZero && match.Find("gamma") is { IsZero: false }
-            ? "alpha is 0 and gamma is not: it can be a network without memory that does not use gamma (--schema plain), or one with the momentum gate gamma (--schema momentum-gate)"
+            ? "alpha is 0 and gamma is not: it can be a network without memory that does not use gamma (schema plain), or one with the momentum gate gamma (schema momentum-gate)"
             : null;
 
     public override bool Recognises(SchemaMatch match) =>
@@ -44,7 +44,7 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
             : "the last alpha is not 0 where the answer is read, which tells the accumulated update form unless alpha began at random";
         if (entry == 0 && !match["alpha"].Matrix(match.Size("L") - 1, 0).Cast<double>().All(value => value == 0))
         {
-            yield return "the last alpha is not 0 elsewhere: the update form is uncertain, --schema forces it";
+            yield return "the last alpha is not 0 elsewhere: the update form is uncertain, naming the schema forces it";
         }
     }
 

@@ -17,7 +17,7 @@ public static class TiedLayers
         if (times < 1 || (long)times * weights.Layers > ReadLimits.Layers)
         {
             throw new UsageException(
-                $"--repeat {times}: allowed are 1 to {ReadLimits.Layers / weights.Layers} for {weights.Layers} layers"
+                $"repeat {times}: allowed are 1 to {ReadLimits.Layers / weights.Layers} for {weights.Layers} layers"
             );
         }
         if (times == 1)
@@ -33,7 +33,7 @@ public static class TiedLayers
             ),
             NetworkGates.Lfom lfom when OwnRegistersAlone(lfom) => Tied(lfom, times),
             _ => throw new UsageException(
-                $"--repeat {times}: the gates of {weights.Architecture.Name()} belong to pairs of layers, which layers that are repeated do not have"
+                $"repeat {times}: the gates of {weights.Architecture.Name()} belong to pairs of layers, which layers that are repeated do not have"
             ),
         };
         return new NetworkWeights(Repeated(weights.Heads, times), gates, weights.Context);

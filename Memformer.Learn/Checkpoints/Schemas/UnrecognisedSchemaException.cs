@@ -8,27 +8,33 @@ namespace Memformer.Learn.Checkpoints.Schemas;
 public sealed class UnrecognisedSchemaException : InvalidInputException
 {
     internal UnrecognisedSchemaException(ModelFile file, IReadOnlyList<SchemaRow> rows)
-        : base(file.Path, Summary(file, rows)) => Rows = rows;
+        : base(file.Path, Summary(file, rows)) => (Rows, HasNearest) = (rows, IsNear(rows));
 
     /// <summary>For each schema and tensor, what was expected and what is there.</summary>
     public IReadOnlyList<SchemaRow> Rows { get; }
 
+    /// <summary>Whether some schema knows tensors of these names, so that a comparison with it says what is wrong.</summary>
+    public bool HasNearest { get; }
+
+    private static bool IsNear(IReadOnlyList<SchemaRow> rows) =>
+        rows.Any(row => row.Expected != "nothing" && row.Found != "absent");
+
     private static string Summary(ModelFile file, IReadOnlyList<SchemaRow> rows)
     {
         var schemas = rows.Select(row => row.Schema).Distinct().ToList();
-        if (rows.All(row => row.Expected == "nothing" || row.Found == "absent"))
+        if (!IsNear(rows))
         {
             var names = string.Join(
                 ", ",
                 file.Tensors.Take(3).Select(entry => $"{Printable.Quote(entry.Key)} {entry.Value.ShapeText}")
             );
             return $"no network found in its {file.Tensors.Count} tensors, {names}{(file.Tensors.Count > 3 ? ", …" : "")}: "
-                + "their names are those of no layout (memformer layouts lists them; --map reads any other)";
+                + "their names are those of no layout";
         }
         // The schema with the fewest disagreements is the one that the file was probably meant for.
         var nearest = schemas.MinBy(schema => rows.Count(row => row.Schema == schema && !row.Fits));
         var first = rows.First(row => row.Schema == nearest && !row.Fits);
         return $"no network found in its {file.Tensors.Count} tensors; nearest schema {nearest}: "
-            + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected} (--verbose shows the comparison with every schema)";
+            + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected}";
     }
 }

@@ -56,9 +56,7 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(plan);
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
-            throw new UsageException(
-                $"output {path}: is not empty; name a new folder, or continue the run in it with --resume"
-            );
+            throw new UsageException($"output {path}: is not empty; name a new folder, or resume the run in it");
         }
 
         RunFolder folder = new(path);

@@ -26,7 +26,7 @@ let private train architecture folder =
 [<Tests>]
 let tests =
     testList
-        "training without torch"
+        "without torch"
         [
             for architecture in [ "linear"; "dynamic"; "lfom"; "lfom-shared" ] do
                 test $"{architecture} is trained on the processor without libtorch" {
@@ -35,6 +35,34 @@ let tests =
 
                     Executable.inFolder (fun folder ->
                         let libraries = train architecture folder
+                        Expect.stringContains libraries "libcoreclr" "the linker's log"
+                        Expect.isFalse (libraries.Contains("torch", StringComparison.OrdinalIgnoreCase)) "torch")
+                }
+
+            for command in
+                [
+                    "derive nesterov --layers 2"
+                    "audit planted.safetensors --prompts 100"
+                    "audit planted.safetensors --behaviour --contexts 10"
+                    "export planted.safetensors --format python"
+                    "predict planted.safetensors rows.csv --target y"
+                ] do
+                test $"memformer {command} does not load libtorch" {
+                    if not (OperatingSystem.IsLinux()) then
+                        skiptest "only Linux's dynamic linker tells what it loads"
+
+                    Executable.inFolder (fun folder ->
+                        let planted =
+                            "derive heavy-ball --layers 2 --set eta=1/2 --set beta=1/4 -d 2 -n 6 --save planted.safetensors"
+
+                        Expect.equal (Executable.run folder planted).Code 0 "planted"
+
+                        File.WriteAllText(
+                            Path.Combine(folder, "rows.csv"),
+                            "a,b,y\n1,2,1\n2,1,0\n0,1,2\n3,1,1\n1,0,\n"
+                        )
+
+                        let libraries = loaded folder command
                         Expect.stringContains libraries "libcoreclr" "the linker's log"
                         Expect.isFalse (libraries.Contains("torch", StringComparison.OrdinalIgnoreCase)) "torch")
                 }

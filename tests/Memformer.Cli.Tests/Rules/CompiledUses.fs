@@ -6,6 +6,9 @@ open System
 open System.Collections.Generic
 open System.Reflection
 open System.Reflection.Emit
+open System.Reflection.Metadata
+open System.Reflection.Metadata.Ecma335
+open System.Reflection.PortableExecutable
 
 let private everything =
     BindingFlags.Instance
@@ -178,3 +181,17 @@ let cycles (successors: IDictionary<string, string list>) =
             visit node
 
     List.ofSeq found
+
+/// All texts in an assembly's code.
+let texts (assembly: Assembly) =
+    use file = IO.File.OpenRead assembly.Location
+    use image = new PEReader(file)
+    let reader = image.GetMetadataReader()
+
+    [
+        let mutable place = MetadataTokens.UserStringHandle 1
+
+        while not place.IsNil do
+            reader.GetUserString place
+            place <- reader.GetNextHandle place
+    ]

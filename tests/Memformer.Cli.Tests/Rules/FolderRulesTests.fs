@@ -3,6 +3,7 @@ module Memformer.Tests.Rules.FolderRulesTests
 open System
 open System.Reflection
 open System.Runtime.CompilerServices
+open System.Text.RegularExpressions
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Theory
@@ -136,4 +137,13 @@ let tests =
 
                 expectNone "floating-point fields:" fields
             }
+
+            for assembly in [ theory; learn ] do
+                test $"no text below the command line names an option: {assembly.GetName().Name}" {
+                    let texts = CompiledUses.texts assembly
+                    let option = Regex(@"(?<![\w-])--[a-z]{2}")
+                    Expect.exists (CompiledUses.texts cli) option.IsMatch "the command line's own are seen"
+                    Expect.isGreaterThan texts.Length 100 "texts were found"
+                    expectNone "texts that name an option:" (texts |> List.filter option.IsMatch)
+                }
         ]

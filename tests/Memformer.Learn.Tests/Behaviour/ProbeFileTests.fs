@@ -149,7 +149,7 @@ let tests =
                 changed "array 'X' has shape" (fun _ texts ->
                     texts["meta"] <- texts["meta"].Replace("\"context\":4", "\"context\":5")))
             testCase "a size that no memory has" (fun () ->
-                changed "fewer --contexts" (fun _ texts ->
+                changed "fewer contexts" (fun _ texts ->
                     texts["meta"] <- texts["meta"].Replace("\"contexts\":3", "\"contexts\":300000000")))
             testCase "a covariance that is none" (fun () ->
                 changed "not positive definite" (fun _ texts ->

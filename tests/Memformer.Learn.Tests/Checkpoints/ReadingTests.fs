@@ -93,7 +93,7 @@ let private ambiguous name (choices: string list) tensors =
             Expect.isFalse (failure.Message.Contains '\n') "one line"
 
             for choice in choices do
-                Expect.stringContains failure.Message $"--schema {choice}" "what to choose"
+                Expect.stringContains failure.Message $"(schema {choice})" "what to choose"
                 Checkpoint.Read(path, choice) |> ignore))
 
 let private step _ _ = eta

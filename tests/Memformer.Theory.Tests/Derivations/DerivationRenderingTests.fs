@@ -141,7 +141,7 @@ let laws =
 
             test "docs/theory.md is what the program writes" {
                 let path = Path.Combine(Golden.root, "docs", "theory.md")
-                let written = MarkdownDocument.Of(TheoryGuide.Write())
+                let written = MarkdownDocument.Of(TheoryGuide.Write "memformer methods --matrix")
 
                 if Environment.GetEnvironmentVariable "MEMFORMER_UPDATE_GOLDEN" = "1" then
                     File.WriteAllText(path, written)
@@ -183,7 +183,7 @@ let laws =
                 expectCompiles (LatexDocument.Of(RealizabilityDocument.Of(rows, 4)))
                 expectCompiles (LatexDocument.Of(MethodDocument.Of(Catalogue.Find "nesterov", 4)))
                 expectCompiles (LatexDocument.Of(DerivationDocument.Of(derive "nesterov" 4 "dynamic")))
-                expectCompiles (LatexDocument.Of(TheoryGuide.Write()))
+                expectCompiles (LatexDocument.Of(TheoryGuide.Write "memformer methods --matrix"))
                 let network = GdPlusPlusNetwork.OfLayers 2
 
                 expectCompiles (LatexDocument.Of(GdPlusPlusDocument.Of(network, [| GdPlusPlusProof.Induction() |])))
