@@ -36,19 +36,20 @@ public static class WishartMoments
             return dimension;
         }
 
-        Rational sum = Rational.Zero;
+        BigInteger[] factorials = NearHook.Factorials(2 * power);
+        BigInteger sum = BigInteger.Zero;
         foreach (NearHook partition in NearHook.Of(power))
         {
             BigInteger contents = partition
                 .Contents()
-                .Aggregate(BigInteger.One, (product, c) => product * (dimension + c) * (context + c));
+                .Aggregate(BigInteger.One, (product, c) => product * (((long)dimension + c) * ((long)context + c)));
             if (!contents.IsZero)
             {
-                sum += partition.Weight() * contents;
+                sum += partition.Weight(factorials) * contents;
             }
         }
 
-        return sum;
+        return new Rational(sum, factorials[2 * power]);
     }
 
     /// <summary>E tr Hᵏ with H = W/n, the moments that the loss of a network is made of.</summary>
@@ -70,9 +71,10 @@ public static class WishartMoments
         }
 
         Rational[,] coefficients = new Rational[power + 1, power + 1];
+        BigInteger[] factorials = NearHook.Factorials(2 * power);
         foreach (NearHook partition in NearHook.Of(power))
         {
-            Rational weight = partition.Weight();
+            Rational weight = new(partition.Weight(factorials), factorials[2 * power]);
             BigInteger[] contents = ProductOfShifts(partition.Contents(), power);
             for (int i = 1; i <= power; i++)
             {

@@ -46,34 +46,48 @@ internal readonly record struct NearHook(int First, int Second, int Tail)
         }
     }
 
-    /// <summary>2k θ_κ / ∏ (2a+l+1)(2a+l+2): how much of tr W^k is the zonal polynomial of this partition.</summary>
-    public Rational Weight()
+    /// <summary>
+    /// 2k θ_κ / ∏ (2a+l+1)(2a+l+2), how much of tr W^k is the zonal polynomial of this partition, in units of 1/(2k)!: an
+    /// integer, since (2k)! over the product is a number of standard tableaux, those of the partition with rows twice as long.
+    /// </summary>
+    /// <param name="factorials">0! … (2k)!.</param>
+    public BigInteger Weight(IReadOnlyList<BigInteger> factorials)
     {
+        var size = First + Second + Tail;
         var theta = Contents().Skip(1).Aggregate(BigInteger.One, (product, content) => product * content);
-        var hooks = Hooks().Aggregate(BigInteger.One, (product, hook) => product * (hook + 1) * (hook + 2));
-        return (Rational)(2 * (First + Second + Tail) * theta) / hooks;
+        return 2 * size * theta * (factorials[2 * size] / Hooks(factorials));
     }
 
-    /// <summary>2a + l of every box, a and l the boxes to its right and below.</summary>
-    private IEnumerable<int> Hooks()
+    /// <summary>∏ (2a+l+1)(2a+l+2) over the boxes, a and l the boxes to the right and below.</summary>
+    private BigInteger Hooks(IReadOnlyList<BigInteger> factorials)
     {
-        for (var column = 0; column < First; column++)
+        if (Second == 0)
         {
-            var leg =
-                column == 0 ? Rows - 1
-                : column < Second ? 1
-                : 0;
-            yield return 2 * (First - 1 - column) + leg;
+            return factorials[2 * First];
         }
 
-        for (var column = 0; column < Second; column++)
-        {
-            yield return 2 * (Second - 1 - column) + (column == 0 ? Tail : 0);
-        }
+        // The corner of each row has the tail below it; the other boxes of the first row have one box below, or none.
+        var corner = (long)(2 * (First - 1)) + Rows - 1;
+        var secondCorner = (long)(2 * (Second - 1)) + Tail;
+        var belowOne = factorials[2 * First - 1] / factorials[2 * (First - Second) + 1];
+        return (corner + 1)
+            * (corner + 2)
+            * belowOne
+            * factorials[2 * (First - Second)]
+            * ((secondCorner + 1) * (secondCorner + 2))
+            * factorials[2 * (Second - 1)]
+            * (factorials[Tail] * factorials[Tail + 1]);
+    }
 
-        for (var below = 0; below < Tail; below++)
+    /// <summary>0! … m!.</summary>
+    public static BigInteger[] Factorials(int most)
+    {
+        var factorials = new BigInteger[most + 1];
+        factorials[0] = BigInteger.One;
+        for (var m = 1; m <= most; m++)
         {
-            yield return below;
+            factorials[m] = m * factorials[m - 1];
         }
+        return factorials;
     }
 }
