@@ -1,9 +1,13 @@
-using Memformer.Theory.Networks;
-
 namespace Memformer.Learn.Models;
 
+/// <summary>Gates as one array of a file.</summary>
+/// <param name="Name">Such as <c>alpha</c>.</param>
+/// <param name="Shape">Its extents, in row-major order.</param>
+/// <param name="Gates">As many as the shape says.</param>
+public sealed record GateArray(string Name, IReadOnlyList<int> Shape, IReadOnlyList<Gate> Gates);
+
 /// <summary>The gates between a network's registers and its layers; which case it is decides the architecture.</summary>
-public abstract record NetworkGates
+public abstract partial record NetworkGates
 {
     private NetworkGates() { }
 
@@ -13,104 +17,36 @@ public abstract record NetworkGates
     /// <summary>The gate through which layer l takes register j ≤ l of head h.</summary>
     public abstract Gate At(int layer, int register, int head);
 
-    /// <summary>No memory: layer l takes its own register only, unchanged.</summary>
-    public sealed record None : NetworkGates
-    {
-        /// <inheritdoc/>
-        public override NetworkArchitecture Architecture => NetworkArchitecture.Linear;
+    /// <summary>The gates that act on single tokens, each with a name such as <c>gate 2,1</c>; none where all are numbers of layers.</summary>
+    public virtual IEnumerable<(string Name, Gate Gate)> Masks => [];
 
-        /// <inheritdoc/>
-        public override Gate At(int layer, int register, int head) => layer == register ? Gate.Open : Gate.Closed;
-    }
+    /// <summary>The arrays that a file holds.</summary>
+    /// <param name="heads">H.</param>
+    public abstract IReadOnlyList<GateArray> Arrays(int heads);
 
-    /// <summary>
-    /// <c>R_l = attention_l + γ_l R_{l−1}</c>, <c>Z_{l+1} = Z_l + α_l R_l</c>; γ_0 has no effect.
-    /// </summary>
-    /// <param name="Alpha">L numbers: step sizes.</param>
-    /// <param name="Gamma">L numbers: what remains of the previous register.</param>
-    public sealed record Dynamic(IReadOnlyList<double> Alpha, IReadOnlyList<double> Gamma) : NetworkGates
-    {
-        /// <inheritdoc/>
-        public override NetworkArchitecture Architecture => NetworkArchitecture.Dynamic;
+    /// <summary>The gates of a network that uses all layers T times in turn; null where gates belong to pairs of layers.</summary>
+    /// <param name="times">T ≥ 1.</param>
+    public abstract NetworkGates? Repeated(int times);
 
-        /// <inheritdoc/>
-        public override Gate At(int layer, int register, int head)
-        {
-            var gate = Alpha[layer];
-            for (var between = register + 1; between <= layer; between++)
-            {
-                gate *= Gamma[between];
-            }
-            return new Gate.Scalar(gate);
-        }
+    /// <summary>All gates that differ from these in one gate, which is replaced by a variation of itself.</summary>
+    /// <param name="vary">The variations of a gate.</param>
+    public abstract IEnumerable<NetworkGates> Varied(Func<Gate, IEnumerable<Gate>> vary);
 
-        /// <summary>Equal numbers.</summary>
-        public bool Equals(Dynamic? other) =>
-            other is not null && Alpha.SequenceEqual(other.Alpha) && Gamma.SequenceEqual(other.Gamma);
+    /// <summary>A phrase for each group of numbers that cannot change an answer, by their names in a checkpoint.</summary>
+    public abstract IEnumerable<string> Unused { get; }
 
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Alpha.Count, Alpha.Sum(), Gamma.Sum());
-    }
+    /// <summary>Throws unless the gates fit the layers and heads of a network.</summary>
+    internal abstract void Check(NetworkWeights weights);
 
-    /// <summary>A gate for each layer and register.</summary>
-    /// <param name="Gates">
-    /// <c>Gates[l][j][h]</c> for j ≤ l; the innermost list has one entry when all heads share the gate.
-    /// </param>
-    public sealed record Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<Gate>>> Gates) : NetworkGates
-    {
-        /// <inheritdoc/>
-        public override NetworkArchitecture Architecture => NetworkArchitecture.Lfom;
+    private static bool DependsOnToken(Gate gate) => gate is not Gate.Scalar;
 
-        /// <summary>Whether each head has its own gates.</summary>
-        public bool PerHead => Gates.Any(layer => layer.Any(register => register.Count > 1));
+    private static IReadOnlyList<T> Repeated<T>(IReadOnlyList<T> items, int times) =>
+        [.. Enumerable.Repeat(items, times).SelectMany(layers => layers)];
 
-        /// <summary>Gates that all heads share, <c>gates[l][j]</c>.</summary>
-        public static Lfom ForAllHeads(IReadOnlyList<IReadOnlyList<Gate>> gates) =>
-            new([
-                .. gates.Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<Gate>>)[.. layer.Select(gate => (IReadOnlyList<Gate>)[gate])]
-                ),
-            ]);
-
-        /// <inheritdoc/>
-        public override Gate At(int layer, int register, int head)
-        {
-            var heads = Gates[layer][register];
-            return heads[heads.Count == 1 ? 0 : head];
-        }
-
-        /// <summary>Equal gates.</summary>
-        public bool Equals(Lfom? other) =>
-            other is not null
-            && Gates.Count == other.Gates.Count
-            && Gates
-                .Zip(other.Gates)
-                .All(layers =>
-                    layers.First.Count == layers.Second.Count
-                    && layers.First.Zip(layers.Second).All(registers => registers.First.SequenceEqual(registers.Second))
-                );
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Gates.Count, Gates[0][0][0]);
-    }
-
-    /// <summary>One gate per register, the same for all later layers (the parametrisation of the paper's published code).</summary>
-    /// <param name="Gates"><c>a_j</c>, one for each of the L registers.</param>
-    /// <param name="Update">How a layer's own register enters.</param>
-    public sealed record Shared(IReadOnlyList<Gate> Gates, UpdateForm Update) : NetworkGates
-    {
-        /// <inheritdoc/>
-        public override NetworkArchitecture Architecture => NetworkArchitecture.LfomShared;
-
-        /// <inheritdoc/>
-        public override Gate At(int layer, int register, int head) =>
-            layer == register && Update == UpdateForm.Residual ? Gate.Open : Gates[register];
-
-        /// <summary>Equal gates and update form.</summary>
-        public bool Equals(Shared? other) =>
-            other is not null && Update == other.Update && Gates.SequenceEqual(other.Gates);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Update, Gates.Count, Gates[0]);
-    }
+    /// <summary>All lists in which one item is replaced by a variation of itself.</summary>
+    private static IEnumerable<IReadOnlyList<T>> Replacing<T>(IReadOnlyList<T> items, Func<T, IEnumerable<T>> vary) =>
+        items.SelectMany(
+            (item, index) =>
+                vary(item).Select(other => (IReadOnlyList<T>)[.. items.Select((kept, i) => i == index ? other : kept)])
+        );
 }

@@ -9,20 +9,7 @@ internal static class NetworkShapes
         Require(weights.HeadCount > 0, "a layer has at least one head");
         Require(weights.Context is null or > 0, $"context is {weights.Context}, allowed: 1 token or more");
         CheckHeads(weights);
-        switch (weights.Gates)
-        {
-            case NetworkGates.Dynamic gates:
-                Require(gates.Alpha.Count == weights.Layers, Count("alpha", gates.Alpha.Count, weights));
-                Require(gates.Gamma.Count == weights.Layers, Count("gamma", gates.Gamma.Count, weights));
-                break;
-            case NetworkGates.Shared gates:
-                Require(gates.Gates.Count == weights.Layers, Count("shared gates", gates.Gates.Count, weights));
-                CheckMasks(weights, gates.Gates, "shared gates");
-                break;
-            case NetworkGates.Lfom gates:
-                CheckGates(weights, gates);
-                break;
-        }
+        weights.Gates.Check(weights);
     }
 
     private static void CheckHeads(NetworkWeights weights)
@@ -44,30 +31,7 @@ internal static class NetworkShapes
         }
     }
 
-    private static void CheckGates(NetworkWeights weights, NetworkGates.Lfom gates)
-    {
-        Require(gates.Gates.Count == weights.Layers, Count("gates", gates.Gates.Count, weights));
-        for (var layer = 0; layer < weights.Layers; layer++)
-        {
-            var registers = gates.Gates[layer];
-            Require(
-                registers.Count == layer + 1,
-                $"layer {layer} has gates for {registers.Count} registers, expected {layer + 1}"
-            );
-            for (var register = 0; register <= layer; register++)
-            {
-                var heads = registers[register];
-                var place = $"gates of layer {layer}, register {register}";
-                Require(
-                    heads.Count == 1 || heads.Count == weights.HeadCount,
-                    $"{place}: {heads.Count} given, expected 1 for all heads or {weights.HeadCount}"
-                );
-                CheckMasks(weights, heads, place);
-            }
-        }
-    }
-
-    private static void CheckMasks(NetworkWeights weights, IEnumerable<Gate> gates, string place)
+    public static void CheckMasks(NetworkWeights weights, IEnumerable<Gate> gates, string place)
     {
         foreach (var mask in gates.OfType<Gate.PerToken>().Select(gate => gate.Values))
         {
@@ -86,10 +50,10 @@ internal static class NetworkShapes
             $"{place} is {matrix.GetLength(0)}×{matrix.GetLength(1)}, expected {size}×{size}"
         );
 
-    private static string Count(string what, int count, NetworkWeights weights) =>
-        $"{count} {what} for {weights.Layers} layers";
+    public static void RequireOnePerLayer(NetworkWeights weights, string what, int count) =>
+        Require(count == weights.Layers, $"{count} {what} for {weights.Layers} layers");
 
-    private static void Require(bool holds, string message)
+    public static void Require(bool holds, string message)
     {
         if (!holds)
         {

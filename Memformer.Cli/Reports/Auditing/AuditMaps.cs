@@ -111,17 +111,11 @@ internal static class AuditMaps
 
     private static string PerToken(NetworkGates gates)
     {
-        IEnumerable<(string Name, Gate Gate)> all = gates switch
-        {
-            NetworkGates.Shared shared => shared.Gates.Select((gate, j) => ($"gate {j}", gate)),
-            NetworkGates.Lfom lfom => lfom.Gates.SelectMany(
-                (row, l) => row.SelectMany((heads, j) => heads.Select((gate, h) => ($"gate {l},{j}", gate)))
-            ),
-            _ => [],
-        };
         (string Name, Gate.PerToken Gate)[] maps =
         [
-            .. all.Where(item => item.Gate is Gate.PerToken).Select(item => (item.Name, (Gate.PerToken)item.Gate)),
+            .. gates
+                .Masks.Where(item => item.Gate is Gate.PerToken)
+                .Select(item => (item.Name, (Gate.PerToken)item.Gate)),
         ];
         return maps.Length == 0
             ? ""

@@ -14,23 +14,7 @@ internal static class GateVariations
     /// their mean, so a row of n of them counts as one number with an n-th of the variance.
     /// </summary>
     public static IEnumerable<NetworkGates> Of(NetworkGates gates, int context) =>
-        gates switch
-        {
-            NetworkGates.Dynamic dynamic => OfDynamic(dynamic),
-            NetworkGates.Lfom lfom => OfLfom(lfom, context),
-            NetworkGates.Shared shared => Replacing(shared.Gates, gate => Of(gate, context))
-                .Select(changed => shared with { Gates = changed }),
-            _ => [],
-        };
-
-    private static IEnumerable<NetworkGates> OfDynamic(NetworkGates.Dynamic gates) =>
-        Replacing(gates.Alpha, Doubled)
-            .Select(changed => gates with { Alpha = changed })
-            .Concat(Replacing(gates.Gamma, Doubled).Select(changed => gates with { Gamma = changed }));
-
-    private static IEnumerable<NetworkGates> OfLfom(NetworkGates.Lfom gates, int context) =>
-        Replacing(gates.Gates, layer => Replacing(layer, register => Replacing(register, gate => Of(gate, context))))
-            .Select(changed => new NetworkGates.Lfom(changed));
+        gates.Varied(gate => Of(gate, context));
 
     private static IEnumerable<Gate> Of(Gate gate, int context)
     {
@@ -68,13 +52,4 @@ internal static class GateVariations
 
         return new Gate.PerToken(values);
     }
-
-    private static IEnumerable<double> Doubled(double value) => [2 * value];
-
-    /// <summary>All lists in which one item is replaced by a variation of itself.</summary>
-    private static IEnumerable<IReadOnlyList<T>> Replacing<T>(IReadOnlyList<T> items, Func<T, IEnumerable<T>> vary) =>
-        items.SelectMany(
-            (item, index) =>
-                vary(item).Select(other => (IReadOnlyList<T>)[.. items.Select((kept, i) => i == index ? other : kept)])
-        );
 }

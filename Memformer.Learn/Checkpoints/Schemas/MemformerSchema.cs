@@ -33,7 +33,10 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
             from matrix in Matrices
             let values = matrix == "P" ? weights.Heads[layer][head].P : weights.Heads[layer][head].Q
             select KeyValuePair.Create(HeadName(layer, head, matrix), Tensor.Of(values));
-        return ([.. heads, .. DescribeGates(weights)], MemformerMetadata.Write(checkpoint));
+        var gates =
+            from array in weights.Gates.Arrays(weights.HeadCount)
+            select KeyValuePair.Create($"gates.{array.Name}", GateTensors.Write(array.Shape, array.Gates, weights));
+        return ([.. heads, .. gates], MemformerMetadata.Write(checkpoint));
     }
 
     public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
@@ -96,31 +99,6 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
         {
             Reading = source.Reading with { AttentionIsKnown = isNamed },
         };
-
-    private static IEnumerable<KeyValuePair<string, Tensor>> DescribeGates(NetworkWeights weights)
-    {
-        var layers = weights.Layers;
-        switch (weights.Gates)
-        {
-            case NetworkGates.Dynamic gates:
-                yield return new(Alpha, Tensor.Of([layers], [.. gates.Alpha]));
-                yield return new(Gamma, Tensor.Of([layers], [.. gates.Gamma]));
-                break;
-            case NetworkGates.Shared gates:
-                yield return new(Shared, GateTensors.Write([layers], gates.Gates, weights));
-                break;
-            case NetworkGates.Lfom gates:
-                var heads = gates.PerHead ? weights.HeadCount : 1;
-                var all =
-                    from head in Enumerable.Range(0, heads)
-                    from layer in Enumerable.Range(0, layers)
-                    from register in Enumerable.Range(0, layers)
-                    select register <= layer ? gates.At(layer, register, head) : Gate.Closed;
-                int[] leading = gates.PerHead ? [heads, layers, layers] : [layers, layers];
-                yield return new(Lfom, GateTensors.Write(leading, [.. all], weights));
-                break;
-        }
-    }
 
     private static NetworkGates ReadGates(SchemaMatch match, int layers, int heads)
     {

@@ -24,37 +24,15 @@ public static class TiedLayers
         {
             return weights;
         }
-        NetworkGates gates = weights.Gates switch
-        {
-            NetworkGates.None none => none,
-            NetworkGates.Dynamic dynamic => new NetworkGates.Dynamic(
-                Repeated(dynamic.Alpha, times),
-                Repeated(dynamic.Gamma, times)
-            ),
-            NetworkGates.Lfom lfom when OwnRegistersAlone(lfom) => Tied(lfom, times),
-            _ => throw new UsageException(
+        NetworkGates gates =
+            weights.Gates.Repeated(times)
+            ?? throw new UsageException(
                 $"repeat {times}: the gates of {weights.Architecture.Name()} belong to pairs of layers, which layers that are repeated do not have"
-            ),
-        };
-        return new NetworkWeights(Repeated(weights.Heads, times), gates, weights.Context);
+            );
+        return new NetworkWeights(
+            [.. Enumerable.Repeat(weights.Heads, times).SelectMany(layers => layers)],
+            gates,
+            weights.Context
+        );
     }
-
-    /// <summary>Whether no layer takes another's register, so that the gates belong to layers alone.</summary>
-    private static bool OwnRegistersAlone(NetworkGates.Lfom gates) =>
-        gates.Gates.SelectMany(layer => layer.SkipLast(1)).All(register => register.All(gate => gate == Gate.Closed));
-
-    private static NetworkGates.Lfom Tied(NetworkGates.Lfom gates, int times)
-    {
-        var own = Repeated(gates.Gates.Select(layer => layer[^1]).ToList(), times);
-        return new NetworkGates.Lfom([
-            .. own.Select(
-                (gate, layer) =>
-                    (IReadOnlyList<IReadOnlyList<Gate>>)
-                        [.. Enumerable.Repeat<IReadOnlyList<Gate>>([Gate.Closed], layer), gate]
-            ),
-        ]);
-    }
-
-    private static IReadOnlyList<T> Repeated<T>(IReadOnlyList<T> items, int times) =>
-        [.. Enumerable.Repeat(items, times).SelectMany(layers => layers)];
 }
