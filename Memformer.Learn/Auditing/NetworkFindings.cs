@@ -149,9 +149,8 @@ internal sealed record NetworkFindings
 
     /// <summary>γ of a layer on the shared preconditioner: a block of P too small to be called GD++ changes the answers too.</summary>
     private double WhiteningOf(LayerVerdict layer) =>
-        layer.Kind == StepKind.GdPlusPlus
-            ? (layer.Parameters.FirstOrDefault(parameter => parameter.Name == "whitening")?.Value ?? 0)
-                * MatrixGeometry.Along(layer.Preconditioner.Direction, Shared.Direction)
+        layer.Fit.Step is LayerStep.GdPlusPlus step
+            ? step.Whitening.Value * MatrixGeometry.Along(layer.Preconditioner.Direction, Shared.Direction)
         : Features.Strength(layer.Index) > Parsimony.Rounding
             ? Features.Whitening(layer.Index, Shared.Direction).Whitening
         : 0;

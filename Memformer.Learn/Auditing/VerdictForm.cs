@@ -28,21 +28,20 @@ internal static class VerdictForm
     {
         int own = layer.Index;
         Matrix<double> Along(int register, double factor) => factor * layers[register].Preconditioner.Direction;
-        if (layer.Kind is StepKind.Lfom or StepKind.GdPlusPlus or StepKind.None)
+        Matrix<double>[] Step(StepNumber step, double momentum) =>
+            [.. previous.Select(entry => momentum * entry), Along(own, step.Value)];
+        switch (layer.Fit.Step)
         {
-            return [.. layer.Coefficients.Select((coefficient, register) => Along(register, coefficient))];
+            case LayerStep.Gradient gradient:
+                return Step(gradient.Step, 0);
+            case LayerStep.Momentum momentum:
+                return Step(momentum.Step, momentum.Beta.Value);
+            case LayerStep.Nesterov nesterov:
+                Matrix<double>[] row = Step(nesterov.Step, nesterov.Beta.Value);
+                row[own - 1] += Along(own - 1, nesterov.Correction.Value);
+                return row;
+            default:
+                return [.. layer.Coefficients.Select((coefficient, register) => Along(register, coefficient))];
         }
-
-        double momentum = Value(layer, "momentum");
-        Matrix<double>[] row = [.. previous.Select(entry => momentum * entry), Along(own, Value(layer, "step"))];
-        if (layer.Kind == StepKind.Nesterov)
-        {
-            row[own - 1] += Along(own - 1, Value(layer, "correction"));
-        }
-
-        return row;
     }
-
-    private static double Value(LayerVerdict layer, string name) =>
-        layer.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? 0;
 }

@@ -55,12 +55,14 @@ internal sealed class LearnedRuleDisplay(Audit audit)
     {
         int l = layer.Index;
         Formula sum = W(l);
-        if (layer.Kind is StepKind.Momentum or StepKind.Nesterov)
+        Formula WithMomentum(StepNumber beta) => Add(sum, beta.Value, new Formula.Brackets(W(l) - W(l - 1)));
+        switch (layer.Fit.Step)
         {
-            Formula difference = new Formula.Brackets(W(l) - W(l - 1));
-            sum = Add(sum, Value(layer, "momentum"), difference);
-            sum = layer.Kind == StepKind.Nesterov ? Add(sum, -Value(layer, "correction"), Step(l - 1)) : sum;
-            return Add(sum, -Value(layer, "step"), Step(l));
+            case LayerStep.Momentum step:
+                return Add(WithMomentum(step.Beta), -step.Step.Value, Step(l));
+            case LayerStep.Nesterov step:
+                Formula corrected = Add(WithMomentum(step.Beta), -step.Correction.Value, Step(l - 1));
+                return Add(corrected, -step.Step.Value, Step(l));
         }
 
         for (int j = l; j >= 0; j--)
@@ -158,9 +160,6 @@ internal sealed class LearnedRuleDisplay(Audit audit)
         double noise = Math.Max(Negligible, layer.Outside.Total);
         return Math.Abs(layer.Coefficients[register]) > noise * layer.Coefficients.Max(Math.Abs);
     }
-
-    private static double Value(LayerVerdict layer, string name) =>
-        layer.Parameters.First(parameter => parameter.Name == name).Value ?? 0;
 
     private static Formula Add(Formula sum, double factor, Formula term) =>
         factor switch

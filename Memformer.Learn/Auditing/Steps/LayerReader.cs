@@ -48,7 +48,7 @@ internal sealed class LayerReader(
         StepFit closest = candidates[^1];
         if (family.Layers[layer].Total > tolerance)
         {
-            return new StepFit(StepKind.None, [], family.Layers[layer].Total, 0, true);
+            return new StepFit(new LayerStep.None(), family.Layers[layer].Total, 0, true);
         }
 
         // Rewritten features are seen, not fitted: no kind without them describes the layer.
@@ -61,19 +61,18 @@ internal sealed class LayerReader(
         StepFit[] close = [.. candidates.Where(fit => fit.Deviation <= tolerance)];
         StepFit[] admitted = close.Length > 1 ? [.. close.Where(fit => fit.Kind != StepKind.Lfom)] : close;
         int? chosen = _parsimony.Choose([
-            .. admitted.Select(fit => new Explanation(fit.Squares, StepFitter.Count(fit.Kind, layer), layer + 1)),
+            .. admitted.Select(fit => new Explanation(fit.Squares, fit.Step.Numbers, layer + 1)),
         ]);
         return chosen is int index
             ? admitted[index]
-            : new StepFit(StepKind.None, [], closest.Deviation, closest.Squares, true);
+            : new StepFit(new LayerStep.None(), closest.Deviation, closest.Squares, true);
     }
 
     private StepFit GdPlusPlus(int layer, StepFit gradient)
     {
         (double whitening, double deviation) = features.Whitening(layer, preconditioners[layer].Direction);
         return new StepFit(
-            StepKind.GdPlusPlus,
-            [gradient.Parameters[0], new("whitening", whitening)],
+            new LayerStep.GdPlusPlus(_fitter.Step(layer), new StepNumber(whitening)),
             Math.Max(gradient.Deviation, deviation),
             gradient.Squares,
             true

@@ -32,21 +32,10 @@ internal sealed class StepFitter(
         return fits;
     }
 
-    /// <summary>How many parameters a kind has in a layer.</summary>
-    public static int Count(StepKind kind, int layer) =>
-        kind switch
-        {
-            StepKind.Gradient => 1,
-            StepKind.Momentum => 2,
-            StepKind.Nesterov => 3,
-            _ => layer + 1,
-        };
-
     private StepFit Gradient(int layer) =>
         Result(
-            StepKind.Gradient,
+            new LayerStep.Gradient(Step(layer)),
             layer,
-            [Step(layer)],
             Energy(layer, register => form[layer, register]),
             layer,
             hasMomentum: false
@@ -60,8 +49,8 @@ internal sealed class StepFitter(
         }
 
         double left = Energy(layer, register => Excess(layer, register, momentum));
-        FittedParameter number = new("momentum", momentum, MomentumResponse(layer, layer, momentum).L2Norm());
-        return Result(StepKind.Momentum, layer, [Step(layer), number], left, layer);
+        StepNumber beta = new(momentum, MomentumResponse(layer, layer, momentum).L2Norm());
+        return Result(new LayerStep.Momentum(Step(layer), beta), layer, left, layer);
     }
 
     private StepFit? Nesterov(int layer)
@@ -79,9 +68,12 @@ internal sealed class StepFitter(
             - (Scalar(layer - 1, form[layer - 1, layer - 1]) * response);
         double left = Energy(layer - 1, register => Excess(layer, register, momentum));
         return Result(
-            StepKind.Nesterov,
+            new LayerStep.Nesterov(
+                Step(layer),
+                new StepNumber(momentum, response.L2Norm()),
+                new StepNumber(correction, own.L2Norm())
+            ),
             layer,
-            [Step(layer), new("momentum", momentum, response.L2Norm()), new("correction", correction, own.L2Norm())],
             left,
             layer - 1
         );
@@ -89,17 +81,20 @@ internal sealed class StepFitter(
 
     private StepFit Lfom(int layer)
     {
-        int[] registers = [.. Enumerable.Range(0, layer + 1)];
-        FittedParameter coefficients = new(
-            "coefficients",
-            [.. registers.Select(register => (double?)Scalar(register, form[layer, register]))],
-            [.. registers.Select(register => (double?)Response(layer, register).L2Norm())]
-        );
+        StepNumber[] coefficients =
+        [
+            .. Enumerable
+                .Range(0, layer + 1)
+                .Select(register => new StepNumber(
+                    Scalar(register, form[layer, register]),
+                    Response(layer, register).L2Norm()
+                )),
+        ];
         double left = Energy(
             layer + 1,
             register => OffDirection(form[layer, register], preconditioners[register].Measured)
         );
-        return Result(StepKind.Lfom, layer, [coefficients], left, 0);
+        return Result(new LayerStep.Combination(coefficients), layer, left, 0);
     }
 
     /// <summary>The β of <c>C_{l,j} ≈ β C_{l−1,j}</c>, j &lt; end; null when the previous row is zero there.</summary>
@@ -119,20 +114,13 @@ internal sealed class StepFitter(
     private Matrix<double> Excess(int layer, int register, double momentum) =>
         form[layer, register] - (momentum * form[layer - 1, register]);
 
-    private FittedParameter Step(int layer) =>
-        new("step", Scalar(layer, form[layer, layer]), Response(layer, layer).L2Norm());
+    /// <summary>The length of the step along the layer's own gradient.</summary>
+    public StepNumber Step(int layer) => new(Scalar(layer, form[layer, layer]), Response(layer, layer).L2Norm());
 
     private double Scalar(int register, Matrix<double> matrix) =>
         MatrixGeometry.Along(matrix, preconditioners[register].Direction);
 
-    private StepFit Result(
-        StepKind kind,
-        int layer,
-        IReadOnlyList<FittedParameter> parameters,
-        double left,
-        int end,
-        bool hasMomentum = true
-    )
+    private StepFit Result(LayerStep step, int layer, double left, int end, bool hasMomentum = true)
     {
         double norm = form.RowNorm(layer);
         double deviation = norm > 0 ? Math.Sqrt(left) / norm : 0;
@@ -142,7 +130,7 @@ internal sealed class StepFitter(
             deviation <= Parsimony.Rounding ? 0
             : deviation > tolerance ? double.PositiveInfinity
             : Squares(layer, end, hasMomentum);
-        return new StepFit(kind, parameters, deviation, squares, Count(kind, layer) < layer + 1);
+        return new StepFit(step, deviation, squares, step.Numbers < layer + 1);
     }
 
     /// <summary>
