@@ -7,10 +7,16 @@ namespace Memformer.Theory;
 public abstract class MemformerException : Exception
 {
     /// <summary>Creates the failure.</summary>
-    /// <param name="message">One line: the file, place or option, the value, and what is allowed.</param>
+    /// <param name="message">
+    /// One line: the file, place or option, the value, and what is allowed. What it quotes may be a stranger's; it is brought
+    /// into one line without control characters.
+    /// </param>
     /// <param name="inner">The failure that caused it, if any.</param>
     protected MemformerException(string message, Exception? inner = null)
-        : base(message, inner) { }
+        : base(OneLine(message), inner) { }
+
+    private static string OneLine(string message) =>
+        Printable.Line(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }
 
 /// <summary>A request that makes no sense: an unknown name, a size out of range, an option that does not fit.</summary>

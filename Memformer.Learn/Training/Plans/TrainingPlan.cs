@@ -233,7 +233,7 @@ public sealed record TrainingPlan
             $"of {Network.Layers} layers, {Network.Heads} heads and d = {Network.Dimension}",
             $"one of at most {ReadLimits.Elements} numbers"
         );
-        double prompt = (double)Network.Dimension * (Network.Context + Network.Dimension);
+        double prompt = NumbersOfPrompt(Network.Context);
         Require(
             Batch * prompt <= MostNumbers,
             "batch",
@@ -241,6 +241,8 @@ public sealed record TrainingPlan
             $"at most {Math.Floor(MostNumbers / prompt):F0} with d = {Network.Dimension} and n = {Network.Context}"
         );
     }
+
+    private double NumbersOfPrompt(int context) => Network.Dimension * ((double)context + Network.Dimension);
 
     private ObjectiveKind LeastNoisy(CovariateKind covariates) =>
         !Network.HasErrorRecursion ? ObjectiveKind.Tokens
@@ -251,6 +253,12 @@ public sealed record TrainingPlan
     {
         _ = TestSettings(0);
         Require(Test.Context is null or >= 1, "test-context", Test.Context, "at least 1");
+        Require(
+            Test.Context is null || NumbersOfPrompt(Test.Context.Value) <= MostNumbers,
+            "test-context",
+            Test.Context,
+            $"at most {Math.Floor((MostNumbers / Network.Dimension) - Network.Dimension):F0} with d = {Network.Dimension}"
+        );
         Require(
             Network.Gates != GateKind.PerToken || Test.Context is null || Test.Context == Network.Context,
             "test-context",

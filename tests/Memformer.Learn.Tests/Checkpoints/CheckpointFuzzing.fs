@@ -7,16 +7,10 @@ open System.IO
 open System.Text
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Checkpoints.Tensors
-open Memformer.Theory
 open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.FileMutations
-
-/// What became of one input.
-type Outcome =
-    | Read
-    | Refused of message: string
-    | Broken of finding: string
+open Memformer.Tests.Fuzzing.Judgement
 
 let private bytesOf (checkpoint: Checkpoint) format =
     use stream = new MemoryStream()
@@ -65,29 +59,11 @@ let private roundTrips (checkpoint: Checkpoint) =
 
 /// What reading the input does.
 let judge (content: byte[]) =
-    let start = Environment.CpuUsage.TotalTime
-    let before = GC.GetAllocatedBytesForCurrentThread()
+    judge { Seconds = 2.0; Bytes = 160_000_000L } (fun () ->
+        use stream = new MemoryStream(content)
+        let checkpoint = Checkpoint.Read("input", stream)
 
-    let outcome =
-        try
-            use stream = new MemoryStream(content)
-            let checkpoint = Checkpoint.Read("input", stream)
-
-            if roundTrips checkpoint then
-                Read
-            else
-                Broken "a network was read that does not survive being written and read"
-        with
-        | :? InvalidInputException as refusal when refusal.Message.Contains '\n' ->
-            Broken $"a message of several lines: {refusal.Message}"
-        | :? InvalidInputException as refusal -> Refused refusal.Message
-        | failure -> Broken $"{failure.GetType().Name}: {failure.Message}"
-
-    let seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds
-    let allocated = GC.GetAllocatedBytesForCurrentThread() - before
-
-    match outcome with
-    | Broken _ -> outcome
-    | _ when allocated > 160_000_000L -> Broken $"{allocated} bytes allocated"
-    | _ when seconds > 2.0 -> Broken $"{seconds} seconds of the processor"
-    | _ -> outcome
+        if roundTrips checkpoint then
+            Read
+        else
+            Broken "a network was read that does not survive being written and read")

@@ -1,6 +1,7 @@
 module Memformer.Tests.Checkpoints.FuzzTests
 
 open Expecto
+open Memformer.Tests.Fuzzing.Judgement
 
 /// As many as a test run may spend on them; benchmarks/Memformer.Fuzzing goes through millions.
 let private inputs = 4000
@@ -13,9 +14,9 @@ let tests =
 
         for number in 1..inputs do
             match CheckpointFuzzing.judge (CheckpointFuzzing.input corpus number) with
-            | CheckpointFuzzing.Read -> read <- read + 1
-            | CheckpointFuzzing.Refused _ -> refused <- refused + 1
-            | CheckpointFuzzing.Broken finding -> failtest $"input {number}: {finding}"
+            | Read -> read <- read + 1
+            | Refused _ -> refused <- refused + 1
+            | Broken finding -> failtest $"input {number}: {finding}"
 
         // Mutations that all break the file, or none, would test nothing.
         Expect.isGreaterThan read (inputs / 50) "inputs that are still networks"

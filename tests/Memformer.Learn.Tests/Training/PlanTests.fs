@@ -1,5 +1,6 @@
 module Memformer.Tests.Training.PlanTests
 
+open System
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
@@ -115,6 +116,10 @@ let tests =
                     "a tail share without Wishart",
                     TrainingPlan(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens)
                     "a seed twice", TrainingPlan(Seeds = [| 1UL; 1UL |])
+                    "a context beyond all memory",
+                    TrainingPlan(Network = NetworkDesign(Context = Int32.MaxValue), Batch = 1)
+                    "a test context beyond all memory",
+                    TrainingPlan(Test = TestPlan(Context = System.Nullable Int32.MaxValue))
                     "a test context of 0", TrainingPlan(Test = TestPlan(Context = System.Nullable 0))
                     "a test spectrum of another length", TrainingPlan(Test = TestPlan(Spectrum = [| 1.0; 2.0 |]))
                     "a test context that gates per token cannot have",
