@@ -1,9 +1,7 @@
 // The build: dotnet fsi build.fsx TARGET
 
-#load "build/process.fsx"
-#load "build/packages.fsx"
-#load "build/demo.fsx"
-#load "build/pack.fsx"
+// In one line: loaded one by one, each would bring a Process of its own, and its failures would be strangers here.
+#load "build/process.fsx" "build/packages.fsx" "build/demo.fsx" "build/pack.fsx" "build/reproducible.fsx"
 
 open System.IO
 open System.Text.RegularExpressions
@@ -105,6 +103,7 @@ let main arguments =
     | "pack" :: systems ->
         restore ()
         Pack.pack systems
+    | [ "reproducible" ] -> Reproducible.reproducible ()
     | [ "test" ] ->
         build ()
         runAllTests ()
@@ -115,7 +114,7 @@ let main arguments =
         runAllTests ()
     | _ ->
         eprintfn
-            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | update | ci"
+            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | reproducible | update | ci"
 
         exit 2
 

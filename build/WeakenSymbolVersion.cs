@@ -31,10 +31,25 @@ public class WeakenSymbolVersion : Task
     [Required]
     public string Version { get; set; }
 
+    /// <summary>The SHA-256 of the library that is known to need this, in hexadecimal.</summary>
+    [Required]
+    public string Digest { get; set; }
+
     /// <inheritdoc/>
     public override bool Execute()
     {
         byte[] image = File.ReadAllBytes(Source);
+        string digest = DigestOf(image);
+        if (digest != Digest)
+        {
+            Log.LogError(
+                "{0}: has the SHA-256 {1}, not that of the library that is mended; after an update of TorchSharp put it into TorchSharpNative.targets",
+                Source,
+                digest
+            );
+            return false;
+        }
+
         if (image.Length < 64 || BitConverter.ToUInt32(image, 0) != 0x464c457f || image[4] != 2 || image[5] != 1)
         {
             Log.LogError("{0}: not a 64-bit little-endian ELF file", Source);
@@ -62,6 +77,14 @@ public class WeakenSymbolVersion : Task
             Version
         );
         return true;
+    }
+
+    private static string DigestOf(byte[] image)
+    {
+        using (System.Security.Cryptography.SHA256 hash = System.Security.Cryptography.SHA256.Create())
+        {
+            return BitConverter.ToString(hash.ComputeHash(image)).Replace("-", "").ToLowerInvariant();
+        }
     }
 
     /// <summary>The offsets of the auxiliary entries (Elf64_Vernaux) that ask for the version.</summary>

@@ -104,9 +104,17 @@ public static class CovarianceMatrix
 
     private static double[] Spectrum(double[,] matrix, string name)
     {
+        // The decomposition fails on numbers below the normal ones, which are nothing beside the other entries.
+        double negligible = 1e-250 * matrix.Cast<double>().Max(Math.Abs);
         try
         {
-            return [.. Dense(matrix).Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real)];
+            return
+            [
+                .. Dense(matrix)
+                    .Map(value => Math.Abs(value) <= negligible ? 0 : value)
+                    .Evd(Symmetricity.Symmetric)
+                    .EigenValues.Select(value => value.Real),
+            ];
         }
         catch (NonConvergenceException failure)
         {

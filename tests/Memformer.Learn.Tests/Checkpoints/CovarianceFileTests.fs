@@ -2,6 +2,7 @@ module Memformer.Tests.Auditing.CovarianceFileTests
 
 open System.IO
 open Expecto
+open Memformer.Learn.Problems
 open Memformer.Learn.Checkpoints
 open Memformer.Theory
 
@@ -35,6 +36,13 @@ let tests =
             testCase "single precision is made symmetric" (fun () ->
                 let matrix = reading "2,0.5\n0.50000006,1" 2
                 Expect.equal matrix[0, 1] matrix[1, 0] "symmetric")
+
+            testCase "entries below the normal numbers are no defect" (fun () ->
+                let matrix = reading "0\t1e-320\n1e-320\t1\n" 2
+
+                Expect.throwsT<UsageException>
+                    (fun () -> CovarianceMatrix.Check(matrix, "covariance"))
+                    "an eigenvalue is 0")
 
             testCase "what is no covariance of that size is refused with its place" (fun () ->
                 refused "1,0\n0,1" 3 "2×2 matrix, expected 3×3"

@@ -375,7 +375,7 @@ let private covariances =
         Limits = quick
         Read =
             fun random text ->
-                File.WriteAllText(covarianceFile.Value, text)
+                File.WriteAllBytes(covarianceFile.Value, Encoding.UTF8.GetBytes text)
                 // The dimension that fits, as a rule.
                 let lines = text.Split '\n' |> Array.filter (fun line -> line.Trim().Length > 0)
                 covarianceOf covarianceFile.Value (if random.Next 10 = 0 then 3 else max 1 lines.Length)
