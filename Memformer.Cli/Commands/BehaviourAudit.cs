@@ -5,6 +5,7 @@ using Memformer.Learn.Behaviour.Onnx;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Files;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 
@@ -95,7 +96,7 @@ internal sealed class BehaviourAudit(LawOptions law)
             said
             ?? model.Dimension
             ?? throw new UsageException($"{path} takes prompts of any dimension: say which with --dimension");
-        List<string> remarks = [$"its prompts were laid out as {model.Layout.ToString().ToLowerInvariant()}"];
+        List<string> remarks = [$"its prompts were laid out as {KebabCase.Of(model.Layout)}"];
         if ((context ?? model.Context) is not int length)
         {
             length = UsualContext;

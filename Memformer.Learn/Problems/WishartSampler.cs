@@ -1,3 +1,4 @@
+using Memformer.Learn.Files;
 using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Problems;
@@ -34,7 +35,7 @@ public sealed class WishartSampler
         if (law.Covariates != CovariateKind.Gaussian)
         {
             throw new Theory.UsageException(
-                $"objective wishart: the covariates are of kind {law.Covariates.ToString().ToLowerInvariant()}; "
+                $"objective wishart: the covariates are of kind {KebabCase.Of(law.Covariates)}; "
                     + "must be gaussian (exact-answer works with every kind)"
             );
         }

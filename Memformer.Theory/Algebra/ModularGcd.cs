@@ -36,7 +36,7 @@ internal sealed class ModularGcd
     {
         foreach (var field in PrimeField.Descending())
         {
-            LowerBounds(field);
+            TightenBounds(field);
             if (_bounds.All(bound => bound == 0))
             {
                 return Polynomial.One;
@@ -63,10 +63,10 @@ internal sealed class ModularGcd
         && dividend.TryDivide(divisor) is not null;
 
     /// <summary>
-    /// Lowers the bounds on the divisor's degrees: as long as a leading coefficient does not vanish, the degree of the
+    /// Tightens the bounds on the divisor's degrees: as long as a leading coefficient does not vanish, the degree of the
     /// divisor's image, and so that of the images' divisor, is at least the divisor's own.
     /// </summary>
-    private void LowerBounds(PrimeField field)
+    private void TightenBounds(PrimeField field)
     {
         var degrees = _variables
             .Select((_, i) => Math.Max(_leftExponents[i].Max(), _rightExponents[i].Max()))

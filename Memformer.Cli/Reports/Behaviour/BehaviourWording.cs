@@ -3,6 +3,7 @@ using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Files;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Cli.Reports.Behaviour;
@@ -26,8 +27,7 @@ internal static class BehaviourWording
     /// <summary>The law of a probe, in words.</summary>
     public static string Of(DataLaw law)
     {
-        string covariates =
-            law.Covariates == CovariateKind.Gaussian ? "Gaussian" : law.Covariates.ToString().ToLowerInvariant();
+        string covariates = law.Covariates == CovariateKind.Gaussian ? "Gaussian" : KebabCase.Of(law.Covariates);
         bool isIsotropic = law
             .Covariance.Cast<double>()
             .Select((x, i) => x == (i % (law.Dimension + 1) == 0 ? 1 : 0))

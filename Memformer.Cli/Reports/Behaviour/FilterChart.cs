@@ -2,8 +2,7 @@ using Memformer.Cli.Charts;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Samples;
-using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
+using Memformer.Learn.Limits;
 
 namespace Memformer.Cli.Reports.Behaviour;
 
@@ -56,11 +55,11 @@ internal static class FilterChart
             );
         }
 
-        if (Optimum(comparison) is { } optimum)
+        if (OptimumOf(comparison) is { } optimum)
         {
             series.Add(
                 new Line(
-                    $"optimum of {optimum.Layers} gradients",
+                    $"optimum of {optimum.Polynomial.Degree} gradients",
                     [.. grid.Select(h => new ChartPoint(h, Inside(1 - optimum.Polynomial.Evaluate(h), bottom, top)))],
                     Stroke.Dotted
                 )
@@ -103,22 +102,19 @@ internal static class FilterChart
             .Take(Methods);
     }
 
-    private static OptimalMethod? Optimum(Comparison comparison)
+    private static Optimum? OptimumOf(Comparison comparison)
     {
         Candidate candidate = comparison.Verdict.Method ?? comparison.Verdict.Closest;
         int? layers = comparison.Verdict.Degree.Least ?? candidate.Steps;
         bool fits =
             layers is >= 1 and <= 12
             && candidate.Name is not ("newton" or "ridge" or "least-squares" or "zero")
-            && comparison.Probe.Design.Law.HasNaturalTasks
-            && comparison.Probe.Design.Law.Noise == 0
+            && comparison.Probe.Design.Law is { TaskScale: not null, Noise: 0 }
             && (
                 comparison.Fingerprint.Frame == Comparison.WhitenedFrame
                 || BehaviourWording.Of(comparison.Probe.Design.Law).Contains("covariance I", StringComparison.Ordinal)
             );
-        return fits
-            ? OptimalMethod.For(comparison.Probe.Dimension, comparison.Probe.Context, layers!.Value, Rational.Zero)
-            : null;
+        return fits ? Optimum.Of(comparison.Probe.Design.Law, comparison.Probe.Context, layers!.Value) : null;
     }
 
     /// <summary>A kernel estimate of the eigenvalues' density, scaled to the foot of the figure.</summary>

@@ -1,6 +1,7 @@
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Microsoft.ML.OnnxRuntime;
 
@@ -77,7 +78,7 @@ internal sealed record OnnxLayout(OnnxLayoutKind Kind, int? Dimension, int? Cont
             }
             : throw new InvalidInputException(
                 path,
-                $"takes {Describe(shapes)}, the layout '{kind.ToString().ToLowerInvariant()}' has {expected}"
+                $"takes {Describe(shapes)}, the layout '{KebabCase.Of(kind)}' has {expected}"
             );
     }
 

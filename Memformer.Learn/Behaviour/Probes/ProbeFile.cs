@@ -214,9 +214,9 @@ public static class ProbeFile
                 design.Law.Noise,
                 Rows(design.Law.Covariance),
                 design.Law.HasNaturalTasks ? null : Rows(design.Law.TaskCovariance),
-                design.Law.Covariates.ToString().ToLowerInvariant(),
+                KebabCase.Of(design.Law.Covariates),
                 design.Law.GammaShape,
-                design.Layout.ToString().ToLowerInvariant(),
+                KebabCase.Of(design.Layout),
                 new Dictionary<string, int>
                 {
                     ["base"] = 0,

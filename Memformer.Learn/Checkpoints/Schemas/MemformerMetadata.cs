@@ -127,7 +127,7 @@ internal sealed record LawRecord(
             Rows(law.Covariance),
             law.HasNaturalTasks ? null : Rows(law.TaskCovariance),
             law.Noise,
-            law.Covariates == CovariateKind.Gaussian ? null : $"{law.Covariates}".ToLowerInvariant(),
+            law.Covariates == CovariateKind.Gaussian ? null : KebabCase.Of(law.Covariates),
             law.Covariates == CovariateKind.Gamma ? law.GammaShape : null
         );
 
