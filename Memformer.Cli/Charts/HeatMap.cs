@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SkiaSharp;
 
 namespace Memformer.Cli.Charts;
 
@@ -8,7 +9,15 @@ internal static class HeatMap
 {
     private const int Cell = 22;
 
-    /// <summary>The matrix as an SVG element whose cells carry their values as tooltips.</summary>
+    private const int LargeCell = 3;
+
+    /// <summary>More cells than these are pixels.</summary>
+    private const int MostCells = 600;
+
+    /// <summary>
+    /// The matrix as an SVG element whose cells carry their values as tooltips; a large one is an image of one pixel a cell, as
+    /// its cells would make a page of megabytes.
+    /// </summary>
     /// <param name="title">What the matrix is; read out by screen readers.</param>
     /// <param name="values">The entries, rows × columns.</param>
     /// <param name="scale">The magnitude of the full colour; null takes the largest magnitude of the entries.</param>
@@ -17,11 +26,23 @@ internal static class HeatMap
         int rows = values.GetLength(0);
         int columns = values.GetLength(1);
         double full = scale ?? values.Cast<double>().Select(Math.Abs).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        bool isLarge = rows * columns > MostCells;
+        int cell = isLarge ? LargeCell : Cell;
         StringBuilder svg = new();
         svg.Append(
-            $"<svg role=\"img\" class=\"heat\" aria-label=\"{WebUtility.HtmlEncode(title)}\" viewBox=\"0 0 {columns * Cell} {rows * Cell}\" "
-                + $"width=\"{columns * Cell}\" height=\"{rows * Cell}\" xmlns=\"http://www.w3.org/2000/svg\">"
+            $"<svg role=\"img\" class=\"heat\" aria-label=\"{WebUtility.HtmlEncode(title)}\" viewBox=\"0 0 {columns * cell} {rows * cell}\" "
+                + $"width=\"{columns * cell}\" height=\"{rows * cell}\" xmlns=\"http://www.w3.org/2000/svg\">"
         );
+        if (isLarge)
+        {
+            string pixels = Convert.ToBase64String(Pixels(values, full));
+            return svg.Append(
+                    $"<image width=\"{columns * cell}\" height=\"{rows * cell}\" style=\"image-rendering:pixelated\" "
+                        + $"href=\"data:image/png;base64,{pixels}\"/></svg>"
+                )
+                .ToString();
+        }
+
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
@@ -35,6 +56,21 @@ internal static class HeatMap
         }
 
         return svg.Append("</svg>").ToString();
+    }
+
+    private static byte[] Pixels(double[,] values, double full)
+    {
+        using SKBitmap bitmap = new(values.GetLength(1), values.GetLength(0));
+        for (int row = 0; row < bitmap.Height; row++)
+        {
+            for (int column = 0; column < bitmap.Width; column++)
+            {
+                bitmap.SetPixel(column, row, SKColor.Parse(Color(full > 0 ? values[row, column] / full : 0)));
+            }
+        }
+
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
     }
 
     /// <summary>A colour between blue (−1), white (0) and red (+1); values that are not finite are black.</summary>

@@ -52,10 +52,9 @@ internal sealed class AuditCommand
         HelpName = "n",
     };
 
-    private readonly Option<int> _prompts = new("--prompts")
+    private readonly Option<int?> _prompts = new("--prompts")
     {
-        Description = "Fresh prompts to run the network on; 0 skips the run",
-        DefaultValueFactory = _ => 10_000,
+        Description = "Fresh prompts to run the network on (default: 10000, fewer for large networks); 0 skips the run",
         HelpName = "number",
     };
 
@@ -72,6 +71,9 @@ internal sealed class AuditCommand
         DefaultValueFactory = _ => 1,
         HelpName = "k",
     };
+
+    /// <summary>A table is for a first look.</summary>
+    private const int TablePrompts = 1000;
 
     private readonly ReadingOptions _reading = new();
     private readonly LawOptions _law = new();
@@ -160,11 +162,20 @@ internal sealed class AuditCommand
 
         Checkpoint checkpoint = _reading.Read(parsed, file, parsed.GetValue(_context));
         ChosenLaw law = LawOf(parsed, checkpoint);
-        Audit audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law));
+        Audit audit;
+        using (StageLine stage = new(parsed.InvocationConfiguration.Error))
+        {
+            audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law), stage);
+        }
+
         if (format == "csv")
         {
             AuditTable one = new([new AuditRow(path, checkpoint, audit, null)]);
-            _report.Write(parsed, new AuditTableReport(one, "file").As(format), OriginOf(parsed, [checkpoint]));
+            _report.Write(
+                parsed,
+                new AuditTableReport(one, "file").As(format),
+                OriginOf(parsed, [checkpoint], audit.Options.Prompts)
+            );
             return ExitCodes.Done;
         }
 
@@ -174,7 +185,7 @@ internal sealed class AuditCommand
             law.Source,
             against is null ? null : Answer(parsed, audit, against)
         );
-        _report.Write(parsed, report.As(format), OriginOf(parsed, [checkpoint]));
+        _report.Write(parsed, report.As(format), OriginOf(parsed, [checkpoint], audit.Options.Prompts));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
 
@@ -246,19 +257,23 @@ internal sealed class AuditCommand
             throw new UsageException($"--against asks about one network, {names.Count} are named");
         }
 
-        // A table is for a first look: fewer prompts for each row, unless they are asked for.
-        int prompts = parsed.GetResult(_prompts) is { Implicit: false }
-            ? parsed.GetValue(_prompts)
-            : Math.Min(1000, parsed.GetValue(_prompts));
         AuditTable table = AuditTable.Of(
             names,
             read,
-            checkpoint => Options(parsed, checkpoint, LawOf(parsed, checkpoint)) with { Prompts = prompts },
+            checkpoint =>
+            {
+                AuditOptions options = Options(parsed, checkpoint, LawOf(parsed, checkpoint));
+                return options with { Prompts = parsed.GetValue(_prompts) ?? Math.Min(TablePrompts, options.Prompts) };
+            },
             new CountLine(names.Count, parsed.InvocationConfiguration.Error),
             CancellationToken.None
         );
-        Origin origin = OriginOf(parsed, table.Rows.Select(row => row.Checkpoint).OfType<Checkpoint>());
-        _report.Write(parsed, new AuditTableReport(table, subject).As(format), origin with { Prompts = prompts });
+        Origin origin = OriginOf(
+            parsed,
+            table.Rows.Select(row => row.Checkpoint).OfType<Checkpoint>(),
+            table.Rows.Max(row => row.Audit?.Options.Prompts)
+        );
+        _report.Write(parsed, new AuditTableReport(table, subject).As(format), origin);
         return table.IsComplete ? ExitCodes.Done : ExitCodes.InvalidInput;
     }
 
@@ -315,15 +330,22 @@ internal sealed class AuditCommand
         parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against) : audit.Against(against);
 
     private Origin OriginOf(ParseResult parsed, Trajectory trajectory) =>
-        OriginOf(parsed, trajectory.Points.Select(point => point.Checkpoint));
+        OriginOf(
+            parsed,
+            trajectory.Points.Select(point => point.Checkpoint),
+            PromptsOf(parsed, trajectory.Points[^1].Checkpoint)
+        );
 
-    private Origin OriginOf(ParseResult parsed, IEnumerable<Checkpoint> networks) =>
+    private Origin OriginOf(ParseResult parsed, IEnumerable<Checkpoint> networks, int? prompts) =>
         Origin.Here with
         {
             Inputs = [.. networks.SelectMany(InputHash.Of).Distinct()],
-            Prompts = parsed.GetValue(_prompts),
+            Prompts = prompts,
             Seed = parsed.GetValue(_seed),
         };
+
+    private int PromptsOf(ParseResult parsed, Checkpoint checkpoint) =>
+        parsed.GetValue(_prompts) ?? AuditOptions.PromptsFor(checkpoint.Weights, ContextOf(parsed, checkpoint));
 
     private ChosenLaw LawOf(ParseResult parsed, Checkpoint checkpoint) =>
         _law.Choose(parsed, checkpoint, ContextOf(parsed, checkpoint), parsed.GetValue(_tolerance));
@@ -347,7 +369,7 @@ internal sealed class AuditCommand
             IsLawAssumed = law.IsAssumed,
             Context = ContextOf(parsed, checkpoint),
             Tolerance = parsed.GetValue(_tolerance),
-            Prompts = parsed.GetValue(_prompts),
+            Prompts = PromptsOf(parsed, checkpoint),
             Seed = parsed.GetValue(_seed),
         };
 }

@@ -82,7 +82,7 @@ internal sealed class OptimumCommand
     private OptimumReport Study(ParseResult parsed)
     {
         using StageLine stage = new(parsed.InvocationConfiguration.Error);
-        stage.Show("the optimum, in exact arithmetic …");
+        stage.Report("the optimum, in exact arithmetic");
         OptimalMethod optimum = _options.Optimum(parsed);
         (int d, int n, int layers, Rational noise) = (
             optimum.Dimension,
@@ -92,7 +92,7 @@ internal sealed class OptimumCommand
         );
         double[,]? covariance = _options.Covariance(parsed, d);
         int? prompts = _options.Prompts(parsed);
-        stage.Show("the methods beside the optimum …");
+        stage.Report("the methods beside the optimum");
         return new OptimumReport(optimum, _options.Places(parsed))
         {
             GdPlusPlus = _options.GdPlusPlus(parsed) ? GdPlusPlusOptimum.Find(d, n, layers, noise) : null,

@@ -1,33 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Memformer.Cli.Terminal;
 
 /// <summary>
-/// What a command that takes some seconds is doing, on one line of the terminal that is written over and gone in the end;
-/// nothing where errors go to a file.
+/// What a long command is doing and for how long, on one line that is written over, from its third second on; nothing where
+/// errors go to a file.
 /// </summary>
-/// <param name="output">Where to.</param>
-internal sealed class StageLine(TextWriter output) : IDisposable
+internal sealed class StageLine : IProgress<string>, IDisposable
 {
-    private readonly bool _isShown = !Console.IsErrorRedirected;
-    private int _length;
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>Says what begins now.</summary>
-    public void Show(string stage)
+    private readonly Lock _lock = new();
+    private readonly TextWriter _output;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Timer? _timer;
+    private string _stage = "";
+    private int _written;
+
+    /// <summary>A line on a stream of messages.</summary>
+    public StageLine(TextWriter output)
     {
-        if (_isShown)
-        {
-            output.Write($"\r{stage.PadRight(_length)}");
-            output.Flush();
-            _length = stage.Length;
-        }
+        _output = output;
+        _timer = Console.IsErrorRedirected ? null : new Timer(_ => Show(), null, Quiet, Period);
     }
 
     /// <inheritdoc/>
+    public void Report(string value)
+    {
+        lock (_lock)
+        {
+            _stage = value;
+        }
+    }
+
+    /// <summary>Takes the line away.</summary>
     public void Dispose()
     {
-        Show("");
-        if (_isShown)
+        lock (_lock)
         {
-            output.Write('\r');
+            _timer?.Dispose();
+            Write("");
         }
+    }
+
+    private void Show()
+    {
+        lock (_lock)
+        {
+            Write(string.Create(CultureInfo.InvariantCulture, $"{_stage} … {_clock.Elapsed.TotalSeconds:F0} s"));
+        }
+    }
+
+    private void Write(string line)
+    {
+        if (_written == 0 && line.Length == 0)
+        {
+            return;
+        }
+
+        _output.Write($"\r{line.PadRight(_written)}\r{line}");
+        _output.Flush();
+        _written = line.Length;
     }
 }

@@ -30,7 +30,28 @@ public sealed record AuditOptions
     public double Tolerance { get; init; } = 0.05;
 
     /// <summary>How many fresh prompts; 0 skips the functional check.</summary>
-    public int Prompts { get; init; } = 10_000;
+    public int Prompts { get; init; } = UsualPrompts;
+
+    /// <summary>As many prompts as make the means of a small network certain to a percent or so.</summary>
+    public const int UsualPrompts = 10_000;
+
+    /// <summary>Fewer than this say nothing of a tail.</summary>
+    private const int FewestPrompts = 200;
+
+    /// <summary>Multiply-adds that the prompts may cost where nobody said how many: some seconds.</summary>
+    private const double UsualWork = 2.5e9;
+
+    /// <summary>How many prompts a network is run on unless somebody says: fewer than usual where each takes long.</summary>
+    /// <param name="weights">The network.</param>
+    /// <param name="context">n.</param>
+    public static int PromptsFor(NetworkWeights weights, int context)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        (double layers, double tokens, double rows) = (weights.Layers, context + 1.0, weights.Dimension + 1.0);
+        double attention = 3 * layers * weights.HeadCount * tokens * rows * rows;
+        double memory = layers * layers / 2 * ((tokens * rows) + (2 * rows * rows));
+        return (int)Math.Clamp(UsualWork / (attention + memory), FewestPrompts, UsualPrompts);
+    }
 
     /// <summary>Decides the prompts.</summary>
     public ulong Seed { get; init; }
@@ -108,13 +129,18 @@ public sealed record Audit
     public required FunctionVerdict? Function { get; init; }
 
     /// <summary>Audits a network.</summary>
+    /// <param name="weights">The network.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told what is being done, in a few words.</param>
     /// <exception cref="UsageException">An option is out of range, or does not fit the network.</exception>
-    public static Audit Of(NetworkWeights weights, AuditOptions options)
+    public static Audit Of(NetworkWeights weights, AuditOptions options, IProgress<string>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(options);
         int context = AuditArguments.Check(weights, options);
+        progress?.Report($"reading {weights.Layers} layers");
         NetworkFindings found = NetworkFindings.Of(weights, options.Law, context, options.Tolerance);
+        progress?.Report("comparing with the methods of the catalogue");
         MethodReader methods = new(
             found.Form,
             found.Preconditioners,
@@ -154,6 +180,7 @@ public sealed record Audit
             Function = null,
             InferredLaw = options.IsLawAssumed ? found.InferLaw(options) : null,
         };
+        progress?.Report($"running on {options.Prompts} prompts");
         return options.Prompts == 0 ? audit : audit with { Function = audit.Run(found, residual) };
     }
 

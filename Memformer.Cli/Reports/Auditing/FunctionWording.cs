@@ -15,6 +15,15 @@ internal static class FunctionWording
     /// <summary>The sentences, the most important first.</summary>
     public static IEnumerable<string> Of(Audit audit, FunctionVerdict function)
     {
+        if (
+            function.Prompts < AuditOptions.UsualPrompts
+            && function.Prompts == AuditOptions.PromptsFor(audit.Weights, audit.Context)
+        )
+        {
+            yield return $"The network is large: it was run on {function.Prompts} prompts, where {AuditOptions.UsualPrompts} are "
+                + "usual; --prompts asks for more.";
+        }
+
         yield return $"On {function.Prompts} fresh prompts the answers of the rules above differ from the network's by "
             + $"{Wording.Share(function.RelativeError)} (those of its canonical form by {Wording.Share(function.ProjectionError)}).";
         if (function.Outcomes.Loss.Mean >= function.AnsweringZero)
