@@ -58,7 +58,7 @@ internal sealed class RecursionLoss(MemformerNetwork network, LossSettings setti
         _sampler.Draw(step, prompts, network.Packed.device, network.Packed.dtype);
 
     private IReadOnlyList<Tensor> Run(StatisticsBatch batch) =>
-        TensorRecursion.Errors(network, batch.Covariance, batch.Errors, batch.Drift);
+        TensorRecursion.Errors(network, batch.Hessian, batch.Errors, batch.Drift);
 
     private Tensor Losses(Tensor errors, StatisticsBatch batch) =>
         errors.matmul(batch.QueryRoot).Squared().sum([1, 2]).Plus(_sampler.NoiseFloor);

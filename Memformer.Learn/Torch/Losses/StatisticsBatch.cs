@@ -6,18 +6,12 @@ using static TorchSharp.torch;
 namespace Memformer.Learn.Torch.Losses;
 
 /// <summary>A batch of prompts as tensors, reduced to what an error recursion needs.</summary>
-/// <param name="Covariance">H, (B, d, d).</param>
+/// <param name="Hessian">H, (B, d, d).</param>
 /// <param name="Errors">V_0, (B, k, d).</param>
 /// <param name="Drift">N, (B, k, d), or null without noise.</param>
 /// <param name="QueryRoot">K, (B, d, 1) or (d, d): the loss is the sum of squares of V_L K, and σ².</param>
 /// <param name="Weights">The prompts' weights in means, (B), or null where all are 1.</param>
-internal sealed record StatisticsBatch(
-    Tensor Covariance,
-    Tensor Errors,
-    Tensor? Drift,
-    Tensor QueryRoot,
-    Tensor? Weights
-)
+internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Drift, Tensor QueryRoot, Tensor? Weights)
 {
     /// <summary>Draws batches on the processor and moves them to a device.</summary>
     internal sealed class Sampler
@@ -58,7 +52,7 @@ internal sealed record StatisticsBatch(
             int d = shape.Dimension;
             int rows = shape.Rows;
             bool isShared = shape.QueryColumns == d && _settings.Objective != ObjectiveKind.Tokens;
-            double[] covariance = new double[prompts * d * d];
+            double[] hessian = new double[prompts * d * d];
             double[] errors = new double[prompts * rows * d];
             double[] drift = new double[shape.HasDrift ? prompts * rows * d : 0];
             double[] weights = new double[prompts];
@@ -75,7 +69,7 @@ internal sealed record StatisticsBatch(
                         PromptStatistics drawn = _statistics[shard];
                         _sources[shard].Draw(random, drawn);
                         weights[prompt] = _sources[shard].Weight;
-                        Pack(drawn.Covariance.Span, covariance.AsSpan(prompt * d * d), d, d);
+                        Pack(drawn.Hessian.Span, hessian.AsSpan(prompt * d * d), d, d);
                         Pack(drawn.Errors.Span, errors.AsSpan(prompt * rows * d), rows, d);
                         Pack(drawn.Drift.Span, shape.HasDrift ? drift.AsSpan(prompt * rows * d) : default, rows, d);
                         if (!isShared)
@@ -93,7 +87,7 @@ internal sealed record StatisticsBatch(
             Tensor Move(double[] values, params long[] extents) =>
                 tensor(values).reshape(extents).to(precision).to(device);
             return new StatisticsBatch(
-                Move(covariance, prompts, d, d),
+                Move(hessian, prompts, d, d),
                 Move(errors, prompts, rows, d),
                 shape.HasDrift ? Move(drift, prompts, rows, d) : null,
                 isShared ? Move(root, d, d) : Move(root, prompts, d, 1),

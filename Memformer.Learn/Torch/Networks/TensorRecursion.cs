@@ -16,15 +16,10 @@ internal static class TensorRecursion
 {
     /// <summary>V_0 … V_L.</summary>
     /// <param name="network">A network whose design has an error recursion.</param>
-    /// <param name="covariance">H, (B, d, d).</param>
+    /// <param name="hessian">H, (B, d, d).</param>
     /// <param name="errors">V_0, (B or 1, k, d).</param>
     /// <param name="drift">N, (B, k, d), or null where it is 0.</param>
-    public static IReadOnlyList<Tensor> Errors(
-        MemformerNetwork network,
-        Tensor covariance,
-        Tensor errors,
-        Tensor? drift
-    )
+    public static IReadOnlyList<Tensor> Errors(MemformerNetwork network, Tensor hessian, Tensor errors, Tensor? drift)
     {
         NetworkDesign design = network.Design;
         Tensor gates = network.CanonicalGates();
@@ -33,14 +28,12 @@ internal static class TensorRecursion
         List<Tensor> history = [errors];
         List<Tensor> steps = [];
         List<Tensor> transforms = [];
-        Tensor? transform = values is null
-            ? null
-            : eye(design.Dimension, dtype: covariance.dtype, device: covariance.device);
+        Tensor? transform = values is null ? null : eye(design.Dimension, dtype: hessian.dtype, device: hessian.device);
         for (int layer = 0; layer < design.Layers; layer++)
         {
-            Tensor gradient = history[^1].matmul(covariance);
+            Tensor gradient = history[^1].matmul(hessian);
             gradient = drift is null ? gradient : gradient.Plus(drift);
-            Tensor? moved = transform?.matmul(covariance).matmul(transform.transpose(-1, -2));
+            Tensor? moved = transform?.matmul(hessian).matmul(transform.transpose(-1, -2));
             for (int head = 0; head < design.Heads; head++)
             {
                 Tensor transposed = preconditioners[layer, head].t();

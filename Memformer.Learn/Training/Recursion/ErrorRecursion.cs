@@ -69,11 +69,11 @@ internal sealed class ErrorRecursion
             if (hasDrift)
             {
                 Statistics.Drift.Span.CopyTo(gradient);
-                RowProduct.Add(gradient, Errors(layer), stride, 1, Statistics.Covariance.Span, rows, d, stride);
+                RowProduct.Add(gradient, Errors(layer), stride, 1, Statistics.Hessian.Span, rows, d, stride);
             }
             else
             {
-                RowProduct.Set(gradient, Errors(layer), stride, 1, Statistics.Covariance.Span, rows, d, stride);
+                RowProduct.Set(gradient, Errors(layer), stride, 1, Statistics.Hessian.Span, rows, d, stride);
             }
 
             for (int head = 0; head < _weights.Heads; head++)
@@ -142,7 +142,7 @@ internal sealed class ErrorRecursion
                     _gradientGradient.Span,
                     stride,
                     1,
-                    Statistics.Covariance.Span,
+                    Statistics.Hessian.Span,
                     rows,
                     d,
                     stride

@@ -25,10 +25,10 @@ internal sealed class ExactAnswerSource : ExactSource
     public override void Draw(RandomSource random, PromptStatistics statistics)
     {
         _sampler.Draw(random, _prompt);
-        SetCovariance(statistics, _prompt.Covariates, _context, _context);
+        SetHessian(statistics, _prompt.Covariates, _context, _context);
         if (HasDrift)
         {
-            SetRoot(statistics.Covariance.Span);
+            SetRoot(statistics.Hessian.Span);
         }
 
         SetErrors(random, statistics, _root.Span, Dimension, _context);
@@ -38,20 +38,20 @@ internal sealed class ExactAnswerSource : ExactSource
     /// The Cholesky factor of nH, transposed. Where n &lt; d a pivot vanishes up to rounding: its row is then 0, as is
     /// what remains of the matrix.
     /// </summary>
-    private void SetRoot(ReadOnlySpan<double> covariance)
+    private void SetRoot(ReadOnlySpan<double> hessian)
     {
         Span<double> root = _root.Span;
         root.Clear();
         double scale = 0;
         for (int i = 0; i < Dimension; i++)
         {
-            scale = Math.Max(scale, covariance[(i * Stride) + i] * _context);
+            scale = Math.Max(scale, hessian[(i * Stride) + i] * _context);
         }
 
         for (int row = 0; row < Dimension; row++)
         {
             Span<double> target = root.Slice(row * Stride, Stride);
-            RowVector.Add(target, _context, covariance.Slice(row * Stride, Stride));
+            RowVector.Add(target, _context, hessian.Slice(row * Stride, Stride));
             for (int above = 0; above < row; above++)
             {
                 RowVector.Add(target, -root[(above * Stride) + row], root.Slice(above * Stride, Stride));

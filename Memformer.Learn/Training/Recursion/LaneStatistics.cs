@@ -3,12 +3,12 @@ using Memformer.Learn.Numerics;
 namespace Memformer.Learn.Training.Recursion;
 
 /// <summary>What an error recursion needs of eight prompts, side by side; the next draw overwrites it.</summary>
-/// <param name="Covariance">H, d×d.</param>
+/// <param name="Hessian">H, d×d.</param>
 /// <param name="Errors">V_0, rows×d.</param>
 /// <param name="Drift">N, rows×d: what noise adds to the gradients.</param>
 /// <param name="Weights">The prompts' weights in means under the law; 0 for those that are not drawn.</param>
 internal readonly record struct LaneStatistics(
-    Memory<double> Covariance,
+    Memory<double> Hessian,
     Memory<double> Errors,
     Memory<double> Drift,
     Memory<double> Weights
@@ -32,7 +32,7 @@ internal readonly record struct LaneStatistics(
     /// <summary>Sets one prompt's H, V_0, N and weight to 0.</summary>
     public void Clear(int lane)
     {
-        foreach (Memory<double> part in (ReadOnlySpan<Memory<double>>)[Covariance, Errors, Drift, Weights])
+        foreach (Memory<double> part in (ReadOnlySpan<Memory<double>>)[Hessian, Errors, Drift, Weights])
         {
             Span<double> values = part.Span;
             for (int i = lane; i < values.Length; i += Lanes)

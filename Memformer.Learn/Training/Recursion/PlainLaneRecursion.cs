@@ -20,7 +20,7 @@ internal sealed class PlainLaneRecursion : LaneRecursion
     public override void Run(bool hasDrift)
     {
         int d = Weights.Dimension;
-        LaneMatrix covariance = LaneMatrix.Of(Statistics.Covariance, d);
+        LaneMatrix hessian = LaneMatrix.Of(Statistics.Hessian, d);
         for (int layer = 0; layer < Weights.Layers; layer++)
         {
             Memory<double> gradient = Gradient(layer);
@@ -28,11 +28,11 @@ internal sealed class PlainLaneRecursion : LaneRecursion
             if (hasDrift)
             {
                 Statistics.Drift.CopyTo(gradient);
-                LaneProduct.Add(gradient, errors, covariance, Rows, d, d);
+                LaneProduct.Add(gradient, errors, hessian, Rows, d, d);
             }
             else
             {
-                LaneProduct.Set(gradient, errors, covariance, Rows, d, d);
+                LaneProduct.Set(gradient, errors, hessian, Rows, d, d);
             }
 
             for (int head = 0; head < Weights.Heads; head++)
@@ -49,7 +49,7 @@ internal sealed class PlainLaneRecursion : LaneRecursion
     public override void Backward()
     {
         int d = Weights.Dimension;
-        LaneMatrix covariance = LaneMatrix.Of(Statistics.Covariance, d);
+        LaneMatrix hessian = LaneMatrix.Of(Statistics.Hessian, d);
         LaneMatrix step = LaneMatrix.Of(History.StepGradient, d);
         for (int layer = Weights.Layers - 1; layer >= 0; layer--)
         {
@@ -77,14 +77,7 @@ internal sealed class PlainLaneRecursion : LaneRecursion
             if (layer > 0)
             {
                 History.PassOn(layer, Used);
-                LaneProduct.Add(
-                    History.StateGradient(layer),
-                    LaneMatrix.Of(_gradientGradient, d),
-                    covariance,
-                    Rows,
-                    d,
-                    d
-                );
+                LaneProduct.Add(History.StateGradient(layer), LaneMatrix.Of(_gradientGradient, d), hessian, Rows, d, d);
             }
         }
     }

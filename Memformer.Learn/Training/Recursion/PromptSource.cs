@@ -123,7 +123,7 @@ internal abstract class PromptSource(DataLaw law)
     protected virtual void DrawLane(RandomSource random, int lane, LaneStatistics statistics)
     {
         Draw(random, _single);
-        LaneMatrix.Scatter(_single.Covariance.Span, statistics.Covariance.Span, lane, Dimension, Dimension);
+        LaneMatrix.Scatter(_single.Hessian.Span, statistics.Hessian.Span, lane, Dimension, Dimension);
         ScatterErrors(lane, statistics);
         statistics.Weights.Span[lane] = Weight;
     }
@@ -142,10 +142,10 @@ internal abstract class PromptSource(DataLaw law)
     protected PromptStatistics Single => _single;
 
     /// <summary>H = RᵀR/n.</summary>
-    protected void SetCovariance(PromptStatistics statistics, ReadOnlySpan<double> root, int rows, int context)
+    protected void SetHessian(PromptStatistics statistics, ReadOnlySpan<double> root, int rows, int context)
     {
-        Span<double> covariance = statistics.Covariance.Span;
-        RowProduct.Set(covariance, root, 1, Stride, root, Dimension, rows, Stride);
-        RowVector.Scale(covariance, 1.0 / context);
+        Span<double> hessian = statistics.Hessian.Span;
+        RowProduct.Set(hessian, root, 1, Stride, root, Dimension, rows, Stride);
+        RowVector.Scale(hessian, 1.0 / context);
     }
 }

@@ -3,10 +3,10 @@ using Memformer.Learn.Numerics;
 namespace Memformer.Learn.Training.Recursion;
 
 /// <summary>What an error recursion needs of one prompt, in buffers that the next draw overwrites.</summary>
-/// <param name="Covariance">H, d×stride.</param>
+/// <param name="Hessian">H, d×stride.</param>
 /// <param name="Errors">V_0, rows×stride.</param>
 /// <param name="Drift">N, rows×stride: what noise adds to the gradients.</param>
-internal readonly record struct PromptStatistics(Memory<double> Covariance, Memory<double> Errors, Memory<double> Drift)
+internal readonly record struct PromptStatistics(Memory<double> Hessian, Memory<double> Errors, Memory<double> Drift)
 {
     /// <summary>Creates zeros.</summary>
     /// <param name="dimension">d.</param>

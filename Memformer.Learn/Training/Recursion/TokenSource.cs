@@ -26,7 +26,7 @@ internal sealed class TokenSource(DataLaw law, int context) : PromptSource(law)
     public override void Draw(RandomSource random, PromptStatistics statistics)
     {
         DrawTokens(random);
-        SetCovariance(statistics, Prompt.Covariates, context, context);
+        SetHessian(statistics, Prompt.Covariates, context, context);
         Prompt.Task.CopyTo(statistics.Errors.Span);
         if (HasDrift)
         {

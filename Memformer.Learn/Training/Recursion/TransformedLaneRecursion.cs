@@ -65,7 +65,7 @@ internal sealed class TransformedLaneRecursion : LaneRecursion
     public override void Run(bool hasDrift)
     {
         int d = Weights.Dimension;
-        LaneMatrix covariance = LaneMatrix.Of(Statistics.Covariance, d);
+        LaneMatrix hessian = LaneMatrix.Of(Statistics.Hessian, d);
         for (int layer = 0; layer < Weights.Layers; layer++)
         {
             Intermediates of = _layers[layer];
@@ -73,15 +73,15 @@ internal sealed class TransformedLaneRecursion : LaneRecursion
             if (hasDrift)
             {
                 Statistics.Drift.CopyTo(of.Gradient);
-                LaneProduct.Add(of.Gradient, LaneMatrix.Of(Errors(layer), d), covariance, Rows, d, d);
+                LaneProduct.Add(of.Gradient, LaneMatrix.Of(Errors(layer), d), hessian, Rows, d, d);
             }
             else
             {
-                LaneProduct.Set(of.Gradient, LaneMatrix.Of(Errors(layer), d), covariance, Rows, d, d);
+                LaneProduct.Set(of.Gradient, LaneMatrix.Of(Errors(layer), d), hessian, Rows, d, d);
             }
 
             LaneProduct.Set(of.Seen, LaneMatrix.Of(of.Gradient, d), transform.Transposed, Rows, d, d);
-            LaneProduct.Set(of.Half, transform, covariance, d, d, d);
+            LaneProduct.Set(of.Half, transform, hessian, d, d, d);
             LaneProduct.Set(of.Moved, LaneMatrix.Of(of.Half, d), transform.Transposed, d, d, d);
             for (int head = 0; head < Weights.Heads; head++)
             {
@@ -159,17 +159,17 @@ internal sealed class TransformedLaneRecursion : LaneRecursion
 
         int d = Weights.Dimension;
         Intermediates of = _layers[layer];
-        LaneMatrix covariance = LaneMatrix.Of(Statistics.Covariance, d);
+        LaneMatrix hessian = LaneMatrix.Of(Statistics.Hessian, d);
         Memory<double> transformGradient = _transforms.StateGradient(layer);
         LaneMatrix transform = LaneMatrix.Of(_transforms.State(layer), d);
         LaneMatrix movedGradient = LaneMatrix.Of(_movedGradient, d);
         LaneProduct.Set(_halfGradient, movedGradient, transform, d, d, d);
         LaneProduct.Add(transformGradient, movedGradient.Transposed, LaneMatrix.Of(of.Half, d), d, d, d);
-        LaneProduct.Add(transformGradient, LaneMatrix.Of(_halfGradient, d), covariance, d, d, d);
+        LaneProduct.Add(transformGradient, LaneMatrix.Of(_halfGradient, d), hessian, d, d, d);
         LaneMatrix seenGradient = LaneMatrix.Of(_seenGradient, d);
         LaneProduct.Set(_gradientGradient, seenGradient, transform, Rows, d, d);
         LaneProduct.Add(transformGradient, seenGradient.Transposed, LaneMatrix.Of(of.Gradient, d), d, Rows, d);
-        LaneProduct.Add(History.StateGradient(layer), LaneMatrix.Of(_gradientGradient, d), covariance, Rows, d, d);
+        LaneProduct.Add(History.StateGradient(layer), LaneMatrix.Of(_gradientGradient, d), hessian, Rows, d, d);
     }
 
     private Memory<double> ValueGradient(int register, int head) =>

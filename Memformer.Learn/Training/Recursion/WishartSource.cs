@@ -27,7 +27,7 @@ internal sealed class WishartSource : ExactSource
     public override void Draw(RandomSource random, PromptStatistics statistics)
     {
         Weight = _sampler.Draw(random, _root.Span);
-        SetCovariance(statistics, _root.Span, _sampler.Rank, _context);
+        SetHessian(statistics, _root.Span, _sampler.Rank, _context);
         SetErrors(random, statistics, _root.Span, _sampler.Rank, _context);
     }
 
@@ -39,8 +39,8 @@ internal sealed class WishartSource : ExactSource
     {
         LaneMatrix roots = _sampler.DrawBlock(random);
         int d = Dimension;
-        LaneProduct.Set(statistics.Covariance, roots.Transposed, roots, d, _sampler.Rank, d);
-        RowVector.Scale(statistics.Covariance.Span, 1.0 / _context);
+        LaneProduct.Set(statistics.Hessian, roots.Transposed, roots, d, _sampler.Rank, d);
+        RowVector.Scale(statistics.Hessian.Span, 1.0 / _context);
         _sampler.Weights.CopyTo(statistics.Weights);
         if (TakesAll)
         {
