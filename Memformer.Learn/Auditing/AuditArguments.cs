@@ -11,6 +11,12 @@ internal static class AuditArguments
 
     private const int MostPrompts = 10_000_000;
 
+    /// <summary>Beyond this depth, fits of methods take minutes and gigabytes.</summary>
+    private const int MostLayers = 64;
+
+    /// <summary>L(L + 1)/2 matrices of the canonical form, each decomposed at a cost of d³: about a minute.</summary>
+    private const double MostDecompositions = 2e8;
+
     /// <summary>The number of context tokens that the audit uses.</summary>
     public static int Check(NetworkWeights weights, AuditOptions options)
     {
@@ -38,6 +44,7 @@ internal static class AuditArguments
 
         int checkedContext = Context(weights, options);
         CheckWork(checkedContext, weights.Dimension, options.Prompts);
+        CheckWork(weights.Layers, weights.Dimension);
         return checkedContext;
     }
 
@@ -48,6 +55,17 @@ internal static class AuditArguments
         {
             throw new UsageException(
                 $"prompts {prompts}: with n = {context} and d = {dimension} they take {prompts * one:G3} multiplications, allowed are {MostWork:G3}; ask for {Math.Floor(MostWork / one):F0} or fewer"
+            );
+        }
+    }
+
+    private static void CheckWork(int layers, int dimension)
+    {
+        double decompositions = layers * (layers + 1.0) / 2 * Math.Pow(dimension, 3);
+        if (layers > MostLayers || decompositions > MostDecompositions)
+        {
+            throw new UsageException(
+                $"a network of {layers} layers and d = {dimension}: the weights of at most {MostLayers} layers, and L(L+1)/2 d³ up to {MostDecompositions:G3}, are read as a method; an audit by behaviour asks it for answers instead"
             );
         }
     }

@@ -68,6 +68,11 @@ internal static class CoefficientTable
             var place = $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}";
             throw new InvalidInputException(fileName, $"{place}: this is no JSON", error);
         }
+        // Half of a surrogate pair, which a file in UTF-8 cannot hold and a text can.
+        catch (ArgumentException error) when (error.Source == typeof(JsonDocument).Assembly.GetName().Name)
+        {
+            throw new InvalidInputException(fileName, "this is no JSON", error);
+        }
     }
 
     /// <summary>A derivation's JSON holds the method's text too, which tells whether its letters are matrices.</summary>

@@ -12,6 +12,10 @@ namespace Memformer.Learn.Auditing.Function;
 internal sealed class FunctionalReader
 {
     private const int Prompts = 200;
+    private const int LeastPrompts = 32;
+
+    /// <summary>Numbers drawn for the prompts, where more than the least number of them take more.</summary>
+    private const long MostNumbers = 1 << 24;
 
     /// <summary>Roots of a polynomial in the monomial basis are worth nothing beyond this degree.</summary>
     private const int MostRoots = 12;
@@ -52,7 +56,9 @@ internal sealed class FunctionalReader
             return null;
         }
 
-        foreach (DrawnProblem prompt in DrawnProblem.Draw(law, context, Prompts, seed))
+        // The more context, the less the eigenvalues vary from prompt to prompt, and the fewer prompts show them.
+        int prompts = (int)Math.Clamp(MostNumbers / ((long)context * law.Dimension), LeastPrompts, Prompts);
+        foreach (DrawnProblem prompt in DrawnProblem.Draw(law, context, prompts, seed))
         {
             eigenvalues.Add(prompt.Hessian);
         }

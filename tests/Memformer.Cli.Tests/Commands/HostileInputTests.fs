@@ -76,6 +76,20 @@ let tests =
                     run folder $"""audit {hostile "context_1048576.safetensors"}"""
                     |> isRefusedInOneLine 2 "ask for 4768 or fewer"))
 
+            testCase
+                "a network too deep to be read as a method is refused, and asked for its answers instead"
+                (fun () ->
+                    inFolder (fun folder ->
+                        let saved =
+                            run
+                                folder
+                                "derive gradient-descent --layers 65 --set eta=1/4 -a linear --save deep.safetensors --dimension 2 --context 8"
+
+                        Expect.equal saved.Code 0 saved.Errors
+
+                        run folder "audit deep.safetensors --prompts 0"
+                        |> isRefusedInOneLine 2 "at most 64 layers"))
+
             testCase "entries of an archive that overlap are refused before they are unpacked" (fun () ->
                 inFolder (fun folder ->
                     let made = shell folder $"""python3 {hostile "slow_zip.py"} s.pth 1000 1000"""
