@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Cli.Charts;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
+using Memformer.Cli.Reports;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
@@ -144,6 +145,7 @@ internal sealed class OptimumCommand
         {
             "json" => OptimumJson.Write(report),
             "svg" => OptimumChart.Of(report).ToSvg() + "\n",
+            "html" => OptimumPage.Write(report),
             _ => ReportOptions.Render(OptimumDocument.Of(report), format),
         };
 

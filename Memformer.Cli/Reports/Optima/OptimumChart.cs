@@ -11,7 +11,34 @@ namespace Memformer.Cli.Reports.Optima;
 internal static class OptimumChart
 {
     /// <summary>The chart.</summary>
-    public static Chart Of(OptimumReport report)
+    public static Chart Of(OptimumReport report) => Of(report, []);
+
+    /// <summary>The chart with the classical methods, each with its best constants.</summary>
+    public static Chart WithClassical(OptimumReport report) =>
+        Of(
+            report,
+            report.Tuned.Select(tuned => new ResidualLine(
+                tuned.Name,
+                eigenvalue => Residual(tuned, report.Optimum.Layers, eigenvalue),
+                Dashed: true
+            ))
+        );
+
+    /// <summary>p_L(h) of steps with momentum; Nesterov's takes its gradient where the momentum leads.</summary>
+    private static double Residual(TunedMethod tuned, int layers, double eigenvalue)
+    {
+        (double previous, double current) = (1, 1);
+        for (int layer = 0; layer < layers; layer++)
+        {
+            double ahead = current + (tuned.Momentum * (current - previous));
+            double point = tuned.Name == "nesterov" ? ahead : current;
+            (previous, current) = (current, ahead - (tuned.Step * eigenvalue * point));
+        }
+
+        return current;
+    }
+
+    private static Chart Of(OptimumReport report, IEnumerable<ResidualLine> others)
     {
         OptimalMethod optimum = report.Optimum;
         List<ResidualLine> lines = [new("optimum", optimum.Polynomial.Evaluate)];
@@ -19,7 +46,7 @@ internal static class OptimumChart
         {
             UnivariatePolynomial polynomial = chebyshev.Polynomial;
             string interval = $"[{Short(chebyshev.Lower)}, {Short(chebyshev.Upper)}]";
-            lines.Add(new ResidualLine($"Chebyshev on {interval}", polynomial.Evaluate, Dashed: true));
+            lines.Add(new ResidualLine($"Chebyshev {interval}", polynomial.Evaluate, Dashed: true));
         }
 
         if (report.GdPlusPlus is { } found)
@@ -27,6 +54,7 @@ internal static class OptimumChart
             lines.Add(new ResidualLine("GD++", found.Network.Residual));
         }
 
+        lines.AddRange(others);
         string layers = optimum.Layers == 1 ? "1 layer" : $"{optimum.Layers} layers";
         return SpectrumChart.Of(
             $"{layers}, d = {optimum.Dimension}, n = {optimum.Context}",

@@ -96,6 +96,22 @@ let tests =
                     Expect.equal (drawn ()) first "the same")
             }
 
+            test "the page draws the residual polynomials of the optimum and the classical methods" {
+                Executable.inFolder (fun folder ->
+                    let page = succeeds folder "-d 5 -n 20 -L 3 --format html"
+                    Expect.stringContains page "<figure>" "a figure"
+
+                    for name in
+                        [
+                            "optimum"
+                            "Chebyshev [0.25, 2.25]"
+                            "gradient-descent"
+                            "heavy-ball"
+                            "nesterov"
+                        ] do
+                        Expect.stringContains page name name)
+            }
+
             test "a PNG is drawn without a display" {
                 Executable.inFolder (fun folder ->
                     succeeds folder "-d 5 -n 20 -L 2 --output chart.png" |> ignore
