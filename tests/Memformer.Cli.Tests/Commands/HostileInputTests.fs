@@ -73,7 +73,7 @@ let tests =
 
             testCase "a million context tokens are refused with the number of prompts that they allow" (fun () ->
                 inFolder (fun folder ->
-                    run folder $"""audit {hostile "context_1048576.safetensors"}"""
+                    run folder $"""audit {hostile "context_1048576.safetensors"} --prompts 10000"""
                     |> isRefusedInOneLine 2 "ask for 4768 or fewer"))
 
             testCase
