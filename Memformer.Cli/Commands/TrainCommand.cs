@@ -258,7 +258,7 @@ internal static class TrainCommand
 
     private static string NewFolder(TrainingPlan plan)
     {
-        string architecture = KebabCase.Of(plan.Network.Architecture);
+        string architecture = (plan.Network.Tied ? "tied-" : "") + KebabCase.Of(plan.Network.Architecture);
         string name = $"{architecture}-L{plan.Network.Layers}-d{plan.Network.Dimension}-n{plan.Network.Context}";
         return Enumerable
             .Range(1, int.MaxValue)

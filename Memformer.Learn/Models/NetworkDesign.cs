@@ -69,6 +69,15 @@ public sealed record NetworkDesign
     public UpdateForm Update { get; init; }
 
     /// <summary>
+    /// Whether all layers have the weights of one, and gates of lfom depend on l − j alone: a looped network, as long as it is
+    /// deep, with one layer's parameters.
+    /// </summary>
+    public bool Tied { get; init; }
+
+    /// <summary>The same shape with every layer's weights its own.</summary>
+    public NetworkDesign Untied => this with { Tied = false };
+
+    /// <summary>
     /// Whether the error follows a recursion on d-vectors that only needs H: per-layer gates, and one gate for all tokens
     /// where X changes. Such a network can be trained on the exact objectives.
     /// </summary>

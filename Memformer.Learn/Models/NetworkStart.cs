@@ -84,8 +84,9 @@ public static class NetworkStart
             return;
         }
 
-        int perPair = segment.Length / (design.Layers * design.Layers);
-        for (int layer = 0; layer < design.Layers; layer++)
+        int layers = (int)segment.Shape[0];
+        int perPair = segment.Length / (layers * design.Layers);
+        for (int layer = 0; layer < layers; layer++)
         {
             part.Slice(layer * (design.Layers + 1) * perPair, perPair).Fill(1);
         }

@@ -13,7 +13,8 @@ public sealed record ParameterSegment(string Name, int Offset, IReadOnlyList<lon
 
 /// <summary>
 /// Where everything lies in the one vector that holds all of a network's parameters: an optimiser then needs a handful of
-/// native calls a step, whatever the number of layers.
+/// native calls a step, whatever the number of layers. Where layers are tied, the first extent of each part is 1 in place of L,
+/// and the second of lfom's gates counts the lag l − j.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -43,11 +44,12 @@ public sealed class ParameterLayout
             PreconditionerKind.Scalar => [1],
             _ => [design.Dimension, design.Dimension],
         };
+        long layers = design.Tied ? 1 : design.Layers;
         List<ParameterSegment> segments = [];
-        Add(segments, Preconditioners, [design.Layers, design.Heads, .. matrix], 2);
+        Add(segments, Preconditioners, [layers, design.Heads, .. matrix], 2);
         if (design.FreeValues)
         {
-            Add(segments, Values, [design.Layers, design.Heads, .. matrix], 2);
+            Add(segments, Values, [layers, design.Heads, .. matrix], 2);
         }
 
         long numbers = design.Gates switch
@@ -59,19 +61,14 @@ public sealed class ParameterLayout
         switch (design.Architecture)
         {
             case NetworkArchitecture.Dynamic:
-                Add(segments, Alpha, [design.Layers], 0);
-                Add(segments, Gamma, [design.Layers], 0);
+                Add(segments, Alpha, [layers], 0);
+                Add(segments, Gamma, [layers], 0);
                 break;
             case NetworkArchitecture.Lfom:
-                Add(
-                    segments,
-                    Gates,
-                    [design.Layers, design.Layers, design.GatesPerHead ? design.Heads : 1, numbers],
-                    0
-                );
+                Add(segments, Gates, [layers, design.Layers, design.GatesPerHead ? design.Heads : 1, numbers], 0);
                 break;
             case NetworkArchitecture.LfomShared:
-                Add(segments, Gates, [design.Layers, 1, numbers], 0);
+                Add(segments, Gates, [layers, 1, numbers], 0);
                 break;
         }
 

@@ -10,6 +10,11 @@ public static class ParameterReading
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(parameters);
+        if (design.Tied)
+        {
+            return ToWeights(design.Untied, new TiedParameters(design).Repeat(parameters));
+        }
+
         ParameterLayout layout = new(design);
         double[] preconditioners = Matrices(design, layout, ParameterLayout.Preconditioners, parameters);
         double[]? values = design.FreeValues ? Matrices(design, layout, ParameterLayout.Values, parameters) : null;

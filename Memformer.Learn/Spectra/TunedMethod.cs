@@ -47,21 +47,16 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         double[] momenta
     )
     {
-        Demand.Within("the number of layers", layers, 1, SpectralQuadrature.MostNodes - 1);
-        Demand.NotNegative("the noise", noise);
-        SpectralQuadrature spectrum = SpectralQuadrature.For(dimension, context, 2 * layers);
-        double sigma = noise.ToDouble();
         bool hasMomentum = momenta.Length > 1;
-        Dual[] Terms(Dual[] at) =>
-            LossTerms.Of(spectrum, context, sigma, h => recursion(h, at[0], hasMomentum ? at[1] : 0, layers));
-
-        double scale = (double)context / (context + dimension + 1);
-        (double[] at, double value) = momenta
-            .SelectMany(momentum => new[] { 0.5, 1, 1.4 }.Select(factor => (factor, momentum)))
-            .Select(start => hasMomentum ? new[] { start.factor * scale, start.momentum } : [start.factor * scale])
-            .Select(start => LeastSquares.Minimise(Terms, start))
-            .MinBy(minimum => minimum.Value);
-        return new TunedMethod(name, at[0], hasMomentum ? at[1] : 0, value + sigma * sigma);
+        (double[] at, double loss) = BestConstants.Find(
+            (h, at) => recursion(h, at[0], hasMomentum ? at[1] : 0, layers),
+            hasMomentum ? momenta : [],
+            dimension,
+            context,
+            layers,
+            noise
+        );
+        return new TunedMethod(name, at[0], hasMomentum ? at[1] : 0, loss);
     }
 
     private static Dual Descent(double h, Dual step, Dual momentum, int layers)

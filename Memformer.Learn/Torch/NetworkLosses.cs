@@ -18,6 +18,12 @@ public static class NetworkLosses
     public static Func<LossSettings, NetworkLoss> Of(TrainingPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Network.Tied)
+        {
+            Func<LossSettings, NetworkLoss> untied = Of(plan with { Network = plan.Network.Untied });
+            return settings => new TiedLoss(plan.Network, untied(settings));
+        }
+
         bool isOnProcessor = plan.Device is "auto" or "cpu" && plan.Precision == Precision.Double;
         return
             isOnProcessor

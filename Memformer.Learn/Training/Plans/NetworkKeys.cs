@@ -38,6 +38,13 @@ internal static class NetworkKeys
         ),
         Section.Key("layers", "L", Count, d => d.Layers, (d, value) => d with { Layers = value }),
         Section.Key(
+            "tied",
+            "One layer's weights in every layer: a looped network",
+            Flag,
+            d => d.Tied,
+            (d, value) => d with { Tied = value }
+        ),
+        Section.Key(
             "heads",
             "Attention heads in every layer",
             Count,

@@ -12,14 +12,18 @@ public sealed class OptimalSteps
 {
     private readonly RecursionBatch? _optimal;
 
-    private OptimalSteps(double loss, RecursionBatch? optimal)
+    private OptimalSteps(double loss, double least, RecursionBatch? optimal)
     {
         Loss = loss;
+        Least = least;
         _optimal = optimal;
     }
 
-    /// <summary>The least mean loss.</summary>
+    /// <summary>The least mean loss of layers with weights of their own: that of the steps.</summary>
     public double Loss { get; }
+
+    /// <summary>The least mean loss of networks of the design, which is larger where ties cost something.</summary>
+    public double Least { get; }
 
     /// <summary>Whether <see cref="PromptLosses"/> can be asked.</summary>
     public bool HasPromptLosses => _optimal is not null;
@@ -33,12 +37,17 @@ public sealed class OptimalSteps
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        return !design.FreeValues && Optimum.Of(settings.Law, settings.Context, design.Layers) is Optimum optimum
-            ? new OptimalSteps(
-                optimum.Loss,
-                optimum.Steps() is { } steps ? Steps(steps, settings, optimum.Preconditioner) : null
-            )
-            : null;
+        if (design.FreeValues || Optimum.Of(settings.Law, settings.Context, design.Layers) is not { } optimum)
+        {
+            return null;
+        }
+
+        double? tied = design.Tied ? TiedOptimum.Of(design, settings.Law, settings.Context) : null;
+        return new OptimalSteps(
+            optimum.Loss,
+            tied ?? optimum.Loss,
+            optimum.Steps() is { } steps ? Steps(steps, settings, optimum.Preconditioner) : null
+        );
     }
 
     /// <summary>The losses of the optimal steps on the prompts of <see cref="NetworkLoss.Outcomes"/>.</summary>

@@ -16,7 +16,9 @@ namespace Memformer.Learn.Training.Runs;
 /// the objective samples tasks.
 /// </param>
 /// <param name="Prompts">How many prompts.</param>
-/// <param name="Optimum">The exact least mean loss; null where it is not known.</param>
+/// <param name="Optimum">
+/// The exact least mean loss; of networks with tied layers where the network's are; null where it is not known.
+/// </param>
 public sealed record Evaluation(
     double Loss,
     double StandardError,

@@ -61,7 +61,7 @@ internal sealed class Evaluator : IDisposable
             found.WorseThanZero,
             _loss.KnowsAmplification ? (double)usual.Amplified / prompts : null,
             prompts,
-            _optimal?.Loss
+            _optimal?.Least
         );
     }
 

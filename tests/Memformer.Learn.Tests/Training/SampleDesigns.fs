@@ -98,6 +98,22 @@ let withTokens =
         NetworkDesign(Dimension = 3, Context = 7, Layers = 2, Heads = 2, GatesPerHead = true, Gates = GateKind.PerToken)
     ]
 
+/// The same shape with one layer's weights in every layer. F# has no `with` for records of C#.
+let tie (design: NetworkDesign) =
+    NetworkDesign(
+        Architecture = design.Architecture,
+        Dimension = design.Dimension,
+        Context = design.Context,
+        Layers = design.Layers,
+        Heads = design.Heads,
+        Preconditioner = design.Preconditioner,
+        FreeValues = design.FreeValues,
+        Gates = design.Gates,
+        GatesPerHead = design.GatesPerHead,
+        Update = design.Update,
+        Tied = true
+    )
+
 let all = withErrorRecursion @ withFreeValues @ withTokens
 
 /// Parameters that no symmetry makes alike: the start, with all numbers moved.
