@@ -133,7 +133,7 @@ internal static class ReproduceCommand
             .. jobs.Select(job => new PendingRun(
                     job.Name,
                     job.FolderIn(Path.Combine(folder, "runs"), scale),
-                    job.PlanAt(scale).Steps
+                    job.PlanAt(scale).MostSteps
                 ))
                 .Where(run => !File.Exists(run.Folder.Summary)),
         ];

@@ -111,7 +111,7 @@ internal static class SweepCommand
     {
         PendingRun[] pending =
         [
-            .. runs.Select(run => new PendingRun(run.Name, folder.FolderOf(run), run.Plan.Steps))
+            .. runs.Select(run => new PendingRun(run.Name, folder.FolderOf(run), run.Plan.MostSteps))
                 .Where(run => !File.Exists(run.Folder.Summary)),
         ];
         if (pending.Length == 0)

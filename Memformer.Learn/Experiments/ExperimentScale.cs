@@ -7,7 +7,6 @@ namespace Memformer.Learn.Experiments;
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Seeds">Networks of each kind and depth.</param>
 /// <param name="Steps">Training steps at most.</param>
-/// <param name="Rate">The step size at the beginning; null for the trainer's own.</param>
 /// <param name="Tolerance">The share of the optimum at which training stops.</param>
 /// <param name="TestPrompts">Fresh prompts for each network.</param>
 /// <param name="BaselinePrompts">Fresh prompts for the classical methods and the mixtures.</param>
@@ -15,19 +14,16 @@ public sealed record ExperimentScale(
     string Name,
     int Seeds,
     long Steps,
-    double? Rate,
     double Tolerance,
     int TestPrompts,
     int BaselinePrompts
 )
 {
-    private const int Batch = 1000;
-
     /// <summary>Minutes for all figures on two cores.</summary>
-    public static ExperimentScale Quick { get; } = new("quick", 2, 1500, 0.03, 0.01, 100_000, 60_000);
+    public static ExperimentScale Quick { get; } = new("quick", 2, 1500, 0.01, 100_000, 60_000);
 
     /// <summary>Five seeds, trained until the optimum or the end of the plan.</summary>
-    public static ExperimentScale Paper { get; } = new("paper", 5, 20_000, null, 0.002, 1_000_000, 200_000);
+    public static ExperimentScale Paper { get; } = new("paper", 5, 20_000, 0.002, 1_000_000, 200_000);
 
     /// <summary>Both.</summary>
     public static IReadOnlyList<ExperimentScale> All { get; } = [Quick, Paper];
@@ -47,14 +43,11 @@ public sealed record ExperimentScale(
         TrainingPlan start = new()
         {
             Data = network.Problem.Data,
-            Batch = Batch,
             Steps = Steps,
-            Rate = Rate,
             Tolerance = Tolerance,
             TestPrompts = TestPrompts,
             Threads = 1,
             Device = "cpu",
-            CheckpointEvery = 500,
         };
         return network.Plan(
             start with

@@ -7,7 +7,9 @@ namespace Memformer.Learn.Models;
 /// The parameters that training starts from: gradient descent with a step that is safe for the law,
 /// <c>A_l = (1 + √(d/n))⁻² / λ_max(Σ) · I</c>, with every entry that is free moved by a twentieth of that (times a standard
 /// normal number) so that layers and heads are not alike. Gates start as no memory: 1 at j = l and 0 elsewhere (lfom), α = 1 and
-/// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. P's blocks, where they are
+/// γ = 0 (dynamic), a = 0 (lfom-shared, residual) or 1/L (accumulated). Heads share the step. Without memory, where the
+/// layers' steps are the roots of one polynomial, they fall from the first layer's to half of it in the last: layers that start alike can
+/// take the roots in one order along one axis and in another along the next, a local minimum. P's blocks, where they are
 /// trained, start at I, moved in the same manner: von Oswald et al.'s GD++, which shrinks X where H is large. From 0 a GD++
 /// network ends in a local minimum with a loss half as large again.
 /// </summary>
@@ -15,6 +17,9 @@ public static class NetworkStart
 {
     private const double Spread = 0.05;
     private const double ValueStart = 1;
+
+    /// <summary>The last layer's step without memory, as a share of the first's.</summary>
+    private const double LastStep = 0.5;
 
     /// <summary>Draws starting parameters.</summary>
     /// <param name="design">The network.</param>
@@ -35,10 +40,10 @@ public static class NetworkStart
             switch (segment.Name)
             {
                 case ParameterLayout.Preconditioners:
-                    FillMatrices(part, design, step, step * Spread, random);
+                    FillMatrices(part, design, layer => step * StepShare(design, layer), step * Spread, random);
                     break;
                 case ParameterLayout.Values:
-                    FillMatrices(part, design, ValueStart, step * Spread, random);
+                    FillMatrices(part, design, _ => ValueStart, step * Spread, random);
                     break;
                 case ParameterLayout.Alpha:
                     part.Fill(1);
@@ -59,10 +64,15 @@ public static class NetworkStart
         return 1 / (largest * Math.Pow(1 + Math.Sqrt((double)design.Dimension / design.Context), 2));
     }
 
+    private static double StepShare(NetworkDesign design, int layer) =>
+        design.HasMemory || design.FreeValues || design.Layers == 1
+            ? 1
+            : 1 - ((1 - LastStep) * layer / (design.Layers - 1));
+
     private static void FillMatrices(
         Span<double> part,
         NetworkDesign design,
-        double diagonal,
+        Func<int, double> diagonal,
         double spread,
         RandomSource random
     )
@@ -72,7 +82,8 @@ public static class NetworkStart
         {
             int place = i % (design.Dimension * design.Dimension);
             bool isDiagonal = !isDense || place / design.Dimension == place % design.Dimension;
-            part[i] = (isDiagonal ? diagonal : 0) + (spread * random.NextNormal());
+            int layer = (int)((long)i * design.Layers / part.Length);
+            part[i] = (isDiagonal ? diagonal(layer) : 0) + (spread * random.NextNormal());
         }
     }
 

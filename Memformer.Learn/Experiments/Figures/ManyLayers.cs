@@ -9,11 +9,8 @@ internal static class ManyLayers
 {
     private const string Mean = "memory of all registers, mean";
     private const string Median = "memory of all registers, median";
-    private const long Steps = 4000;
 
-    /// <summary>Deep networks take longer, and without clipping the gradient's rare explosions undo what was learned.</summary>
-    private static readonly TrainedNetwork Trained = Network("lfom-free-deep", NonIsotropic, NetworkArchitecture.Lfom)
-        .Trained(plan => plan with { Steps = Math.Max(plan.Steps, Steps), Rate = 0.01, Clip = 0.1 });
+    private static readonly TrainedNetwork Trained = Network("lfom-free", NonIsotropic, NetworkArchitecture.Lfom);
 
     public static Experiment Experiment { get; } =
         new()

@@ -59,7 +59,6 @@ internal static class SmallBatches
                     Optimizer = OptimizerKind.Lbfgs,
                     Batch = size,
                     Steps = 200,
-                    Rate = null,
                     Tolerance = 0,
                     // A fit may end after a few steps; its loss is the last line of the metrics.
                     EvaluateEvery = 1,

@@ -1,3 +1,5 @@
+using Memformer.Learn.Training.Plans;
+
 namespace Memformer.Learn.Training.Optimizers;
 
 /// <summary>
@@ -20,9 +22,6 @@ internal sealed class Bfgs : Optimizer
 
     /// <summary>A stage ends when a step lowers the loss by less than this share of it.</summary>
     private const double LeastDecrease = 1e-6;
-
-    /// <summary>How many times the plan's batch a stage takes, and how many steps at most.</summary>
-    private static readonly (int Factor, int Steps)[] Stages = [(16, 150), (128, 100), (512, 60), (2048, 60)];
 
     private readonly int _length;
     private readonly double[] _inverse;
@@ -54,7 +53,7 @@ internal sealed class Bfgs : Optimizer
 
     /// <inheritdoc/>
     public override (ulong Batch, int Factor) BatchAt(long step) =>
-        ((ulong)_progress[0], Stages[(int)_progress[0]].Factor);
+        ((ulong)_progress[0], GrowingBatch.Stages[(int)_progress[0]].Factor);
 
     /// <inheritdoc/>
     public override double Step(double[] parameters, double rate, Func<double[], double[], double> differentiate)
@@ -112,12 +111,12 @@ internal sealed class Bfgs : Optimizer
         _known = found;
         int stage = (int)_progress[0];
         _progress[1]++;
-        if (!isStuck && _progress[1] < Stages[stage].Steps)
+        if (!isStuck && _progress[1] < GrowingBatch.Stages[stage].Steps)
         {
             return;
         }
 
-        if (stage == Stages.Length - 1)
+        if (stage == GrowingBatch.Stages.Count - 1)
         {
             _progress[3] = 1;
             return;

@@ -12,6 +12,6 @@ public enum OptimizerKind
     /// <summary>L-BFGS on one fixed large batch: a smooth problem, to many digits.</summary>
     Lbfgs,
 
-    /// <summary>BFGS on a batch that grows from 16 to 2048 times the plan's: for deep networks and several heads.</summary>
+    /// <summary>BFGS on a batch that grows from 16 to 4096 times the plan's; the default where it can be.</summary>
     Bfgs,
 }

@@ -39,15 +39,15 @@ internal static class RunKeys
         ),
         Section.Key(
             "checkpoint-every",
-            "Steps between checkpoints",
-            Count,
+            "Steps between checkpoints; 2000 (bfgs: 50) unless given",
+            Count.Optional(),
             p => p.CheckpointEvery,
             (p, value) => p with { CheckpointEvery = value }
         ),
         Section.Key(
             "evaluate-every",
-            "Steps between evaluations on fresh prompts",
-            Count,
+            "Steps between evaluations on fresh prompts; 500 (bfgs: 25) unless given",
+            Count.Optional(),
             p => p.EvaluateEvery,
             (p, value) => p with { EvaluateEvery = value }
         ),

@@ -2,7 +2,6 @@ using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
-using Memformer.Learn.Training.Optimizers;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Training.Plans;
@@ -34,8 +33,8 @@ public sealed record TrainingPlan
     /// <summary>Steps at most.</summary>
     public long Steps { get; init; } = 20_000;
 
-    /// <summary>The optimiser.</summary>
-    public OptimizerKind Optimizer { get; init; }
+    /// <summary>The optimiser; null for <see cref="EffectiveOptimizer"/>.</summary>
+    public OptimizerKind? Optimizer { get; init; }
 
     /// <summary>The step size at the beginning; null for the optimiser's own: see <see cref="RateSchedule"/>, and 1 for L-BFGS.</summary>
     public double? Rate { get; init; }
@@ -77,11 +76,11 @@ public sealed record TrainingPlan
     /// <summary>Threads of the processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Steps between checkpoints.</summary>
-    public int CheckpointEvery { get; init; } = 2000;
+    /// <summary>Steps between checkpoints; null for 2000, and 50 for BFGS.</summary>
+    public int? CheckpointEvery { get; init; }
 
-    /// <summary>Steps between evaluations on fresh prompts, and lines of the metrics.</summary>
-    public int EvaluateEvery { get; init; } = 500;
+    /// <summary>Steps between evaluations on fresh prompts, and lines of the metrics; null for 500, and 25 for BFGS.</summary>
+    public int? EvaluateEvery { get; init; }
 
     /// <summary>Prompts of an evaluation during training.</summary>
     public int EvaluationPrompts { get; init; } = 1 << 15;
@@ -91,6 +90,12 @@ public sealed record TrainingPlan
 
     /// <summary>Numbers in the prompts of one step: 2 GiB.</summary>
     private const double MostNumbers = 1 << 28;
+
+    /// <summary>Up to here BFGS is chosen: its inverse Hessian takes 32 MB, and no longer than the gradient.</summary>
+    private const int MostQuasiNewtonParameters = 2000;
+
+    /// <summary>Up to here BFGS is possible: 512 MB.</summary>
+    private const int MostBfgsParameters = 8000;
 
     private const int MostEvaluationPrompts = 10_000_000;
 
@@ -104,8 +109,36 @@ public sealed record TrainingPlan
     /// <summary>The tasks a prompt of a training step, chosen where the plan leaves them open. Evaluations take all d.</summary>
     public int EffectiveTasks => Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
 
+    /// <summary>
+    /// The optimiser, chosen where the plan leaves it open: BFGS, which reaches the optimum where Adam does not and in less time
+    /// where it does, wherever the exact gradient of a large batch is cheap and the inverse Hessian small. Rate, schedule and clip
+    /// are Adam's, and a plan with one of them means Adam. So do GD++ networks, whose rare prompts a fixed batch lacks.
+    /// </summary>
+    public OptimizerKind EffectiveOptimizer =>
+        Optimizer
+        ?? (
+            Network.HasErrorRecursion
+            && !Network.FreeValues
+            && EffectiveObjective != ObjectiveKind.Tokens
+            && Precision == Precision.Double
+            && Device is "auto" or "cpu"
+            && (Rate, Schedule, Clip) is (null, null, null)
+            && new ParameterLayout(Network).Length <= MostQuasiNewtonParameters
+                ? OptimizerKind.Bfgs
+                : OptimizerKind.Adam
+        );
+
+    /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
+    public int EffectiveCheckpointEvery => CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
+
+    /// <summary>The steps between evaluations, chosen where the plan leaves them open.</summary>
+    public int EffectiveEvaluateEvery => EvaluateEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 25 : 500);
+
+    /// <summary>The steps after which a run has ended at the latest.</summary>
+    public long MostSteps => EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Steps, GrowingBatch.MostSteps) : Steps;
+
     /// <summary>Whether the optimiser minimises the loss of a batch that it keeps.</summary>
-    private bool KeepsBatches => Optimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;
+    private bool KeepsBatches => EffectiveOptimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;
 
     /// <summary>The objective, chosen where the plan leaves it open.</summary>
     public ObjectiveKind EffectiveObjective => Objective ?? LeastNoisy(Data.Covariates);
@@ -127,7 +160,8 @@ public sealed record TrainingPlan
     public double EffectiveTailShare =>
         TailShare
         ?? (
-            (Network.FreeValues || Optimizer == OptimizerKind.Bfgs) && EffectiveObjective == ObjectiveKind.Wishart
+            (Network.FreeValues || EffectiveOptimizer == OptimizerKind.Bfgs)
+            && EffectiveObjective == ObjectiveKind.Wishart
                 ? 0.5
                 : 0
         );
@@ -183,6 +217,7 @@ public sealed record TrainingPlan
     {
         Network.Check();
         CheckWork();
+        CheckBfgs();
         DataLaw law = Data.Law(Network.Dimension);
         LossSettings(law, 0, Batch).Check(Network);
         CheckTest();
@@ -195,8 +230,8 @@ public sealed record TrainingPlan
         Require(WeightDecay >= 0, "weight-decay", WeightDecay, "at least 0");
         Require(Tolerance >= 0, "tolerance", Tolerance, "at least 0");
         Require(Threads >= 1, "threads", Threads, "at least 1");
-        Require(CheckpointEvery >= 1, "checkpoint-every", CheckpointEvery, "at least 1");
-        Require(EvaluateEvery >= 1, "evaluate-every", EvaluateEvery, "at least 1");
+        Require(CheckpointEvery is null or >= 1, "checkpoint-every", CheckpointEvery, "at least 1");
+        Require(EvaluateEvery is null or >= 1, "evaluate-every", EvaluateEvery, "at least 1");
         Require(
             EvaluationPrompts is >= 2 and <= MostEvaluationPrompts,
             "evaluation-prompts",
@@ -243,6 +278,29 @@ public sealed record TrainingPlan
     }
 
     private double NumbersOfPrompt(int context) => Network.Dimension * ((double)context + Network.Dimension);
+
+    private void CheckBfgs()
+    {
+        if (EffectiveOptimizer != OptimizerKind.Bfgs)
+        {
+            return;
+        }
+
+        int parameters = new ParameterLayout(Network).Length;
+        Require(
+            parameters <= MostBfgsParameters,
+            "optimizer",
+            $"bfgs with {parameters} parameters",
+            $"adam above {MostBfgsParameters} parameters"
+        );
+        int most = int.MaxValue / GrowingBatch.LargestFactor;
+        Require(
+            Batch <= most,
+            "batch",
+            Batch,
+            $"at most {most} with bfgs, which multiplies it by up to {GrowingBatch.LargestFactor}"
+        );
+    }
 
     private ObjectiveKind LeastNoisy(CovariateKind covariates) =>
         !Network.HasErrorRecursion ? ObjectiveKind.Tokens

@@ -75,7 +75,7 @@ public sealed class Trainer : IDisposable
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
         _loss = losses(settings);
         _fresh = new Evaluator(losses, settings);
-        _optimizer = Optimizer.Create(plan.Optimizer, _parameters.Length, plan.WeightDecay);
+        _optimizer = Optimizer.Create(plan.EffectiveOptimizer, _parameters.Length, plan.WeightDecay);
         Resume();
         _log = new RunLog(folder);
     }
@@ -103,12 +103,12 @@ public sealed class Trainer : IDisposable
             }
 
             isDone |= _optimizer.IsConverged;
-            if (_step % _plan.CheckpointEvery == 0)
+            if (_step % _plan.EffectiveCheckpointEvery == 0)
             {
                 Save();
             }
 
-            progress?.Report(new TrainingProgress(_seed, _step, _plan.Steps, loss, distance));
+            progress?.Report(new TrainingProgress(_seed, _step, _plan.MostSteps, loss, distance));
             if (cancellation.IsCancellationRequested)
             {
                 Save();
@@ -169,7 +169,7 @@ public sealed class Trainer : IDisposable
         return loss;
     }
 
-    private bool IsLookedAt => _step % _plan.EvaluateEvery == 0 || _optimizer.IsAtMilestone;
+    private bool IsLookedAt => _step % _plan.EffectiveEvaluateEvery == 0 || _optimizer.IsAtMilestone;
 
     /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
     private bool WasDone() =>
@@ -177,11 +177,11 @@ public sealed class Trainer : IDisposable
         || (_step > 0 && IsLookedAt && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)));
 
     /// <summary>
-    /// Whether an evaluation says so, and another one on many more prompts confirms it: of many looks some are lucky.
+    /// Whether an evaluation looks like it, and another one on many more prompts is sure of it: of many looks some are lucky.
     /// </summary>
     private bool IsOptimal(Evaluation evaluation) =>
         _plan.Tolerance > 0
-        && evaluation.IsWithin(_plan.Tolerance)
+        && evaluation.Distance <= _plan.Tolerance
         && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
 
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
@@ -267,7 +267,7 @@ public sealed class Trainer : IDisposable
             Law = _law,
             Training = new TrainingRecord(
                 KebabCase.Of(_plan.EffectiveObjective),
-                KebabCase.Of(_plan.Optimizer),
+                KebabCase.Of(_plan.EffectiveOptimizer),
                 _seed,
                 _step,
                 _planText

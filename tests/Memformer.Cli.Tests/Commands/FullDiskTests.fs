@@ -50,6 +50,8 @@ let private plan =
         "8"
         "--layers"
         "2"
+        "--optimizer"
+        "adam"
         "--batch"
         "16"
         "--steps"

@@ -51,6 +51,8 @@ let private cheap steps =
         "6"
         "--layers"
         "2"
+        "--optimizer"
+        "adam"
         "--batch"
         "64"
         "--steps"

@@ -16,6 +16,7 @@ let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 let private planAt (rate: Nullable<float>) steps =
     TrainingPlan(
         Rate = rate,
+        Optimizer = OptimizerKind.Adam,
         Network =
             NetworkDesign(Architecture = NetworkArchitecture.Lfom, Layers = 2, Dimension = 2, Context = 6, Heads = 1),
         Batch = 64,

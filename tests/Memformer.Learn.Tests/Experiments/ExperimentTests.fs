@@ -34,7 +34,7 @@ let private inventedFor (experiment: Experiment) (factor: float) =
                     Measurement(curve.Name, layers, Nullable 0UL, loss, Nullable())
         |]
 
-let private tiny = ExperimentScale("tiny", 2, 20L, 0.01, 0.0, 2000, 200)
+let private tiny = ExperimentScale("tiny", 2, 20L, 0.0, 2000, 200)
 
 let private problem = RegressionProblem(2, 6, DataPlan())
 

@@ -31,6 +31,39 @@ let private differentiateByTorch (parameters: torch.Tensor) =
     let valley = (tail - head.square ()).square() * torch.tensor 100.0
     (valley + (head - torch.tensor 1.0).square()).sum().backward()
 
+/// Steps until BFGS has converged.
+let private runBfgs (x: float array) loss =
+    let bfgs = Bfgs x.Length
+    let mutable steps = 0
+
+    while not bfgs.IsConverged do
+        bfgs.Step(x, 1.0, loss) |> ignore
+        steps <- steps + 1
+
+    steps
+
+/// ½ (x − m)ᵀ A (x − m) + 1 in five variables with a random A between I and some dozen times I; with its gradient, and m.
+let private quadratic (seed: int) =
+    let random = Random seed
+    let uniform () = 2.0 * random.NextDouble() - 1.0
+    let size = 5
+    let root = Array2D.init size size (fun _ _ -> 2.0 * uniform ())
+    let minimum = Array.init size (fun _ -> uniform ())
+
+    let loss (x: float array) (gradient: float array) =
+        let shift = Array.map2 (-) x minimum
+
+        let image =
+            Array.init size (fun i -> Seq.sum [ for j in 0 .. size - 1 -> root[i, j] * shift[j] ])
+
+        for j in 0 .. size - 1 do
+            gradient[j] <- shift[j] + Seq.sum [ for i in 0 .. size - 1 -> root[i, j] * image[i] ]
+
+        1.0
+        + 0.5 * (Seq.sumBy (fun v -> v * v) shift + Seq.sumBy (fun v -> v * v) image)
+
+    loss, minimum
+
 let private start () = [| -1.2; 1.0; -0.5; 0.3 |]
 
 [<Tests>]
@@ -72,9 +105,74 @@ let tests =
                 Expect.isLessThan steps 200 "converged"
                 Expect.all x (fun value -> abs (value - 1.0) < 1e-5) $"(1, 1, 1, 1), found %A{x}"
 
+            testCase "BFGS finds the minimum of a curved valley in a stage and stays there in the others"
+            <| fun _ ->
+                let x = start ()
+                let steps = runBfgs x rosenbrock
+                Expect.isLessThan steps 100 "steps"
+                Expect.all x (fun value -> abs (value - 1.0) < 1e-5) $"(1, 1, 1, 1), found %A{x}"
+
+            testPropertyWithConfig
+                { FsCheckConfig.defaultConfig with
+                    maxTest = 30
+                }
+                "BFGS finds the minimum of every quadratic, and its inverse Hessian maps what a step did to the gradient to the step"
+            <| fun (seed: int) ->
+                let bowl, minimum = quadratic seed
+                let x = Array.create minimum.Length 0.0
+                let bfgs = Bfgs x.Length
+                let before, after = Array.zeroCreate x.Length, Array.zeroCreate x.Length
+                let from = Array.copy x
+                bowl from before |> ignore
+                bfgs.Step(x, 1.0, bowl) |> ignore
+                bowl x after |> ignore
+                let inverse = bfgs.State["bfgs.inverse"]
+
+                for i in 0 .. x.Length - 1 do
+                    let image =
+                        Seq.sum
+                            [
+                                for j in 0 .. x.Length - 1 -> inverse[i * x.Length + j] * (after[j] - before[j])
+                            ]
+
+                    Expect.floatClose Accuracy.high image (x[i] - from[i]) "secant equation"
+
+                while not bfgs.IsConverged do
+                    bfgs.Step(x, 1.0, bowl) |> ignore
+
+                // A stage ends where a step gains a millionth; the condition of the Hessian is below a hundred.
+                for found, wanted in Array.zip x minimum do
+                    Expect.isLessThan (abs (found - wanted)) 1e-2 $"seed {seed}: %A{x}, %A{minimum}"
+
+            testCase "BFGS takes larger batches stage by stage, each the same in all its steps"
+            <| fun _ ->
+                let x = start ()
+                let bfgs = Bfgs x.Length
+
+                let batches =
+                    [
+                        while not bfgs.IsConverged do
+                            bfgs.BatchAt 0L
+                            bfgs.Step(x, 1.0, rosenbrock) |> ignore
+                    ]
+
+                let struct (last, factor) = List.last batches
+
+                Expect.equal
+                    (List.distinct batches |> List.map (fun (struct (batch, _)) -> batch))
+                    [ 0UL .. last ]
+                    "one draw a stage"
+
+                Expect.equal factor GrowingBatch.LargestFactor "the last is the largest"
+
             testCase "an optimiser that takes up another's state goes on as the other does"
             <| fun _ ->
-                for make in [ (fun () -> Adam(4, 0.01) :> Optimizer); (fun () -> Lbfgs 4 :> Optimizer) ] do
+                for make in
+                    [
+                        (fun () -> Adam(4, 0.01) :> Optimizer)
+                        (fun () -> Lbfgs 4 :> Optimizer)
+                        (fun () -> Bfgs 4 :> Optimizer)
+                    ] do
                     let x = start ()
                     let first = make ()
 

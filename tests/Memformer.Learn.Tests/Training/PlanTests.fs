@@ -130,6 +130,9 @@ let tests =
                     "no seed", TrainingPlan(Seeds = [||])
                     "layer weights of another length", TrainingPlan(LayerWeights = [| 1.0 |])
                     "a spectrum of another length", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 2.0 |]))
+                    "more parameters than BFGS has room for",
+                    TrainingPlan(Network = NetworkDesign(Dimension = 100), Optimizer = OptimizerKind.Bfgs)
+                    "a batch that BFGS would multiply beyond what is counted", TrainingPlan(Batch = 600_000)
                     "a negative eigenvalue", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 1.0; 1.0; 1.0; -1.0 |]))
                     "a spectrum beside a covariance",
                     TrainingPlan(Data = DataPlan(Covariance = [| [| 1.0 |] |], Spectrum = [| 1.0 |]))
@@ -140,7 +143,9 @@ let tests =
             testCase "the rate follows the size of the preconditioners to be found"
             <| fun _ ->
                 let rate spectrum =
-                    let plan = TrainingPlan(Data = DataPlan(Spectrum = spectrum))
+                    let plan =
+                        TrainingPlan(Data = DataPlan(Spectrum = spectrum), Optimizer = OptimizerKind.Adam)
+
                     plan.RateSchedule(plan.Data.Law 5).Rate
 
                 Expect.floatClose Accuracy.high (rate [||]) 0.01 "isotropic"
@@ -152,7 +157,7 @@ let tests =
                 let free = TrainingPlan(Network = NetworkDesign(Layers = 3, FreeValues = true))
                 Expect.floatClose Accuracy.high free.EffectiveClip.Value 0.01 "GD++: clip"
                 Expect.equal free.EffectiveTailShare 0.5 "GD++: tails"
-                let plain = TrainingPlan()
+                let plain = TrainingPlan(Optimizer = OptimizerKind.Adam)
                 Expect.equal (plain.EffectiveClip, plain.EffectiveTailShare) (System.Nullable(), 0.0) "others"
 
                 let told =
@@ -198,6 +203,26 @@ let tests =
 
                 Expect.equal (objective (TrainingPlan(Test = sphere))) ObjectiveKind.ExactAnswer "sphere"
                 Expect.isNull (TrainingPlan().TestSettings 0UL |> box) "none"
+
+            for name, plan, expected in
+                [
+                    "nothing said", TrainingPlan(), OptimizerKind.Bfgs
+                    "covariates on a sphere",
+                    TrainingPlan(Data = DataPlan(Covariates = CovariateKind.Sphere)),
+                    OptimizerKind.Bfgs
+                    "a rate", TrainingPlan(Rate = System.Nullable 0.1), OptimizerKind.Adam
+                    "a schedule", TrainingPlan(Schedule = System.Nullable ScheduleKind.Step), OptimizerKind.Adam
+                    "a clip", TrainingPlan(Clip = System.Nullable 1.0), OptimizerKind.Adam
+                    "all sampled", TrainingPlan(Objective = System.Nullable ObjectiveKind.Tokens), OptimizerKind.Adam
+                    "gates per token",
+                    TrainingPlan(Network = NetworkDesign(Gates = GateKind.PerToken)),
+                    OptimizerKind.Adam
+                    "GD++", TrainingPlan(Network = NetworkDesign(FreeValues = true)), OptimizerKind.Adam
+                    "a large network", TrainingPlan(Network = NetworkDesign(Dimension = 30)), OptimizerKind.Adam
+                    "a card", TrainingPlan(Device = "cuda"), OptimizerKind.Adam
+                ] do
+                testCase $"the optimiser unless told: {name}"
+                <| fun _ -> Expect.equal plan.EffectiveOptimizer expected name
 
             testCase "L-BFGS takes whole steps"
             <| fun _ ->

@@ -29,6 +29,7 @@ let private inFolder (action: string -> unit) =
 let private plan =
     TrainingPlan(
         Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2),
+        Optimizer = OptimizerKind.Adam,
         Batch = 32,
         Steps = 60L,
         Tolerance = 0.0,
@@ -82,7 +83,16 @@ let private variants =
             TestPrompts = 256,
             Threads = 2
         )
-        "l-bfgs, GD++, torch",
+        "bfgs, linear, unless told otherwise",
+        TrainingPlan(
+            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Architecture = NetworkArchitecture.Linear),
+            Batch = 4,
+            Tolerance = 0.0,
+            EvaluationPrompts = 64,
+            TestPrompts = 256,
+            Threads = 2
+        )
+        "l-bfgs, GD++",
         TrainingPlan(
             Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, FreeValues = true),
             Optimizer = OptimizerKind.Lbfgs,
@@ -296,6 +306,7 @@ let tests =
                                     Layers = 1,
                                     Architecture = NetworkArchitecture.Linear
                                 ),
+                            Optimizer = OptimizerKind.Adam,
                             Batch = 4,
                             Steps = 10_000L,
                             Tolerance = 0.0,
