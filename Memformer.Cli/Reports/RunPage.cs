@@ -47,8 +47,9 @@ internal static class RunPage
     private static string Verdict(RunSummary summary)
     {
         Evaluation found = summary.Evaluation;
-        string end = summary.StoppedEarly
-            ? $"stopped after {summary.Steps} steps, where the optimum was reached"
+        string end =
+            summary.ReachedOptimum ? $"stopped after {summary.Steps} steps, where the optimum was reached"
+            : summary.StoppedEarly ? $"stopped after {summary.Steps} steps, where nothing more was gained"
             : $"took {summary.Steps} steps";
         string loss =
             $"Its mean squared error on {found.Prompts} fresh prompts is {new MeanEstimate(found.Loss, found.StandardError)}";

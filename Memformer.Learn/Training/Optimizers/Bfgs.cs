@@ -29,6 +29,8 @@ internal sealed class Bfgs : Optimizer
     /// <summary>Stage, steps in it, whether the inverse has a scale, whether all stages are over.</summary>
     private readonly double[] _progress = new double[4];
 
+    private readonly double[] _stageStart;
+
     /// <summary>The loss and the gradient where the last step ended, while the batch is the same.</summary>
     private (double Loss, double[] Gradient)? _known;
 
@@ -38,8 +40,14 @@ internal sealed class Bfgs : Optimizer
     {
         _length = parameters;
         _inverse = new double[parameters * parameters];
+        _stageStart = new double[parameters];
         SetScale(1);
-        State = new Dictionary<string, double[]> { ["bfgs.inverse"] = _inverse, ["bfgs.progress"] = _progress };
+        State = new Dictionary<string, double[]>
+        {
+            ["bfgs.inverse"] = _inverse,
+            ["bfgs.progress"] = _progress,
+            ["bfgs.start"] = _stageStart,
+        };
     }
 
     /// <inheritdoc/>
@@ -52,6 +60,9 @@ internal sealed class Bfgs : Optimizer
     public override bool IsAtMilestone => IsConverged || (_progress[0] > 0 && _progress[1] == 0);
 
     /// <inheritdoc/>
+    public override double[]? EndedStageStart => IsAtMilestone ? _stageStart : null;
+
+    /// <inheritdoc/>
     public override (ulong Batch, int Factor) BatchAt(long step) =>
         ((ulong)_progress[0], GrowingBatch.Stages[(int)_progress[0]].Factor);
 
@@ -60,6 +71,11 @@ internal sealed class Bfgs : Optimizer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(differentiate);
+        if (_progress[1] == 0)
+        {
+            parameters.CopyTo(_stageStart, 0);
+        }
+
         (double before, double[] gradient) = _known ?? Evaluate(parameters, differentiate);
         double[] direction = Direction(gradient);
         double slope = Dot(gradient, direction);

@@ -31,6 +31,9 @@ public abstract class Optimizer
     /// <summary>Whether the last step ended a stage, so that it is worth a look at fresh prompts.</summary>
     public virtual bool IsAtMilestone => false;
 
+    /// <summary>The parameters that the stage began with which the last step ended; null where it ended none.</summary>
+    public virtual double[]? EndedStageStart => null;
+
     /// <summary>The batch that the next step is to see, and how many times as large as the plan's it is.</summary>
     /// <param name="step">The number of the step.</param>
     public virtual (ulong Batch, int Factor) BatchAt(long step) => ((ulong)step, 1);

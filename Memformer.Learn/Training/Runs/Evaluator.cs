@@ -65,6 +65,17 @@ internal sealed class Evaluator : IDisposable
         );
     }
 
+    /// <summary>By how much the mean loss differs between two vectors of parameters, on the same prompts.</summary>
+    /// <param name="before">What is subtracted from.</param>
+    /// <param name="after">What is subtracted.</param>
+    /// <param name="first">The first of the batches to take; they must not be those of training steps.</param>
+    /// <param name="prompts">How many prompts, at least 2.</param>
+    public MeanEstimate Difference(double[] before, double[] after, ulong first, int prompts)
+    {
+        Sample Of(double[] parameters) => Draw(_tails ?? _loss, null, parameters, first, prompts, default);
+        return MeanEstimate.Of([.. Of(before).Weighed.Zip(Of(after).Weighed, (left, right) => left - right)]);
+    }
+
     private Sample Draw(
         NetworkLoss loss,
         OptimalSteps? optimal,

@@ -9,11 +9,14 @@ namespace Memformer.Learn.Training.Runs;
 /// <param name="Model">The trained network's file.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Steps">Steps done.</param>
-/// <param name="StoppedEarly">Whether it stopped because the optimum was reached.</param>
+/// <param name="StoppedEarly">Whether it ended before the plan's last step: at the optimum, or where nothing more was gained.</param>
 /// <param name="Evaluation">The loss on fresh prompts.</param>
 public sealed record RunSummary(string Model, ulong Seed, long Steps, bool StoppedEarly, Evaluation Evaluation)
 {
     private const int MostBytes = 1 << 20;
+
+    /// <summary>Whether it ended because it was confirmed to be at the optimum.</summary>
+    public bool ReachedOptimum { get; init; }
 
     /// <summary>What needs no training on the same law; null in summaries of older runs.</summary>
     public LawBaselines? Baselines { get; init; }

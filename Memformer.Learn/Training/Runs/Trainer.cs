@@ -1,5 +1,6 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Estimates;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
@@ -21,6 +22,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Batches of evaluations that confirm an early stop.</summary>
     private const ulong ConfirmationBatches = 5UL << 60;
+
+    /// <summary>Batches that show what a stage gained.</summary>
+    private const ulong GainBatches = 7UL << 60;
 
     /// <summary>How many times more prompts a confirmation takes.</summary>
     private const int ConfirmationFactor = 16;
@@ -44,6 +48,7 @@ public sealed class Trainer : IDisposable
     private readonly RateSchedule _schedule;
     private readonly List<string> _remarks = [];
     private long _step;
+    private bool _reachedOptimum;
     private PlateauState _plateau = PlateauState.Start;
     private double _lossSum;
     private long _lossCount;
@@ -90,7 +95,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled; the run can be resumed.</exception>
     public RunSummary Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        bool isDone = WasDone();
+        bool isDone = HadEnded();
         double? distance = null;
         while (_step < _plan.Steps && !isDone)
         {
@@ -99,7 +104,7 @@ public sealed class Trainer : IDisposable
             {
                 Evaluation evaluation = EvaluateAndLog();
                 (loss, distance) = (evaluation.Loss, evaluation.Distance);
-                isDone = IsOptimal(evaluation);
+                isDone = HasEnded(evaluation);
             }
 
             isDone |= _optimizer.IsConverged;
@@ -172,9 +177,15 @@ public sealed class Trainer : IDisposable
     private bool IsLookedAt => _step % _plan.EffectiveEvaluateEvery == 0 || _optimizer.IsAtMilestone;
 
     /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
-    private bool WasDone() =>
-        _optimizer.IsConverged
-        || (_step > 0 && IsLookedAt && IsOptimal(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)));
+    private bool HadEnded() =>
+        (_step > 0 && IsLookedAt && HasEnded(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)))
+        || _optimizer.IsConverged;
+
+    private bool HasEnded(Evaluation evaluation)
+    {
+        _reachedOptimum = IsOptimal(evaluation);
+        return _reachedOptimum || IsExhausted(evaluation);
+    }
 
     /// <summary>
     /// Whether an evaluation looks like it, and another one on many more prompts is sure of it: of many looks some are lucky.
@@ -184,8 +195,25 @@ public sealed class Trainer : IDisposable
         && evaluation.Distance <= _plan.Tolerance
         && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
 
+    /// <summary>
+    /// Whether a stage of larger batches surely gained less than the tolerance: what a batch lacks falls with its size, so that
+    /// the stages to come gain less still, and cost as much each. Ends runs whose optimum is not known, or out of their reach.
+    /// </summary>
+    private bool IsExhausted(Evaluation evaluation)
+    {
+        if (_plan.Tolerance == 0 || _optimizer.EndedStageStart is not { } start)
+        {
+            return false;
+        }
+
+        MeanEstimate gain = _fresh.Difference(start, _parameters, BatchAt(GainBatches), _plan.EvaluationPrompts);
+        return gain.Mean + (2 * gain.StandardError) < _plan.Tolerance * evaluation.Loss;
+    }
+
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
-        _fresh.Evaluate(_parameters, batches + ((ulong)_step << 20), prompts, cancellation);
+        _fresh.Evaluate(_parameters, BatchAt(batches), prompts, cancellation);
+
+    private ulong BatchAt(ulong batches) => batches + ((ulong)_step << 20);
 
     private Evaluation EvaluateAndLog()
     {
@@ -231,6 +259,7 @@ public sealed class Trainer : IDisposable
         model.Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
         {
+            ReachedOptimum = _reachedOptimum,
             Baselines = _fresh.Baselines(),
             Test = EvaluateElsewhere(cancellation),
             ExactMean = _plan.Network.FreeValues ? ExactMean(model.Weights) : null,

@@ -8,7 +8,7 @@ open Expecto
 open Memformer.Tests.Executable
 
 let private plan =
-    "train --layers 2 --dimension 3 --context 6 --batch 8 --steps 200 --checkpoint-every 50 --evaluate-every 50 "
+    "train --layers 2 --dimension 3 --context 6 --optimizer adam --batch 8 --steps 200 --checkpoint-every 50 --evaluate-every 50 "
     + "--evaluation-prompts 64 --test-prompts 128 --threads 1 --tolerance 0 --output"
 
 let private resume = "train --resume --output run"

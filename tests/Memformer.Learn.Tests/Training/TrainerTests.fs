@@ -92,6 +92,17 @@ let private variants =
             TestPrompts = 256,
             Threads = 2
         )
+        "bfgs, multiples of I, until larger batches gain nothing",
+        TrainingPlan(
+            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Preconditioner = PreconditionerKind.Scalar),
+            Data = DataPlan(Spectrum = [| 1.0; 0.1 |]),
+            Batch = 4,
+            Tolerance = 0.05,
+            EvaluateEvery = 2,
+            EvaluationPrompts = 64,
+            TestPrompts = 256,
+            Threads = 1
+        )
         "l-bfgs, GD++",
         TrainingPlan(
             Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, FreeValues = true),
@@ -127,9 +138,9 @@ let tests =
                 <| fun _ ->
                     inFolder (fun root ->
                         let whole = Path.Combine(root, "whole")
-                        train plan (RunFolder.Create(whole, plan)) |> ignore
+                        let last = (train plan (RunFolder.Create(whole, plan))).Steps
 
-                        for step in [ 1L; 13L ] do
+                        for step in List.distinct [ 1L; min 13L last; last ] do
                             let parts = Path.Combine(root, $"parts-{step}")
                             interrupt plan (RunFolder.Create(parts, plan)) step
                             train plan (RunFolder.Open(parts, plan)) |> ignore
@@ -177,7 +188,7 @@ let tests =
                         )
 
                     let summary = train plan (RunFolder.Create(root, plan))
-                    Expect.isTrue summary.StoppedEarly "early"
+                    Expect.isTrue (summary.StoppedEarly && summary.ReachedOptimum) "early"
                     // What was confirmed within 2 % on 65,536 prompts is within 4 % on 50,000 others.
                     Expect.isLessThan summary.Evaluation.Distance.Value 0.04 "distance"
 
@@ -186,6 +197,42 @@ let tests =
                          + 2.0 * summary.Evaluation.DistanceMargin.Value)
                         0.0
                         "nobody beats the optimum")
+
+            testCase "it stops where a larger batch gains nothing, and goes on there if it must not"
+            <| fun _ ->
+                // Multiples of I cannot whiten: the optimum of free preconditioners is out of reach.
+                let planOf tolerance =
+                    TrainingPlan(
+                        Network =
+                            NetworkDesign(
+                                Dimension = 2,
+                                Context = 12,
+                                Layers = 1,
+                                Preconditioner = PreconditionerKind.Scalar
+                            ),
+                        Data = DataPlan(Spectrum = [| 1.0; 0.1 |]),
+                        Batch = 16,
+                        Tolerance = tolerance,
+                        EvaluationPrompts = 4096,
+                        TestPrompts = 20_000,
+                        Threads = 1
+                    )
+
+                let lossAt tolerance =
+                    let mutable found = Unchecked.defaultof<RunSummary>
+                    inFolder (fun root -> found <- train (planOf tolerance) (RunFolder.Create(root, planOf tolerance)))
+                    found
+
+                let early, late = lossAt 0.05, lossAt 0.0
+                Expect.isTrue (early.StoppedEarly && late.StoppedEarly) "both before the plan's last step"
+                Expect.isFalse (early.ReachedOptimum || late.ReachedOptimum) "neither at the optimum"
+                Expect.isGreaterThan early.Evaluation.Distance.Value 0.1 "out of reach"
+                Expect.isLessThan early.Steps late.Steps "fewer stages"
+
+                Expect.isLessThan
+                    (early.Evaluation.Loss / late.Evaluation.Loss)
+                    (1.05 + 4.0 * early.Evaluation.StandardError / early.Evaluation.Loss)
+                    "within the tolerance of what all stages find"
 
             testCase "the trained network is tried on the plan's test law, beside that law's own optimum"
             <| fun _ ->
