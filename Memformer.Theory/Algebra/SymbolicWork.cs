@@ -7,7 +7,7 @@ namespace Memformer.Theory.Algebra;
 public static class SymbolicWork
 {
     /// <summary>What one derivation may cost: some seconds, and far more than the methods of the catalogue take.</summary>
-    public const long Most = 10_000_000;
+    public const long Most = 8_000_000;
 
     // The algebra is called from everywhere, so the account cannot be an argument; it belongs to one call and what that calls.
     private static readonly AsyncLocal<Account?> Current = new();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Methods.Iterates;
 
@@ -16,11 +17,17 @@ internal sealed class Combination
 
     internal static Combination Of(int index) => new([(index, Coefficient.One)]);
 
-    internal Combination ScaledBy(Coefficient factor) =>
-        new([.. _terms.Select(term => (term.Index, Value: factor * term.Value)).Where(term => !term.Value.IsZero)]);
+    internal Combination ScaledBy(Coefficient factor)
+    {
+        SymbolicWork.Spend(_terms.Length);
+        return new(
+            [.. _terms.Select(term => (term.Index, Value: factor * term.Value)).Where(term => !term.Value.IsZero)]
+        );
+    }
 
     internal Combination Plus(Combination other)
     {
+        SymbolicWork.Spend(_terms.Length + other._terms.Length);
         var sum = ImmutableArray.CreateBuilder<(int Index, Coefficient Value)>(_terms.Length + other._terms.Length);
         var (left, right) = (0, 0);
         while (left < _terms.Length || right < other._terms.Length)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Methods.Iterates;
 
@@ -65,6 +66,7 @@ internal sealed class GradientTrace
     /// <summary>The coefficients of y_m − <paramref name="point"/> in the gradients.</summary>
     internal Coefficient[] Difference(int m, SymbolicIterate point)
     {
+        SymbolicWork.Spend(Count);
         var row = new Coefficient[Count];
         Array.Fill(row, Coefficient.Zero);
         foreach (var (index, value) in point.Gradients.Terms)
@@ -162,6 +164,7 @@ internal sealed class GradientTrace
         var difference = (Coefficient[])row.Clone();
         for (var m = Count - 1; m >= 0; m--)
         {
+            SymbolicWork.Spend(Count);
             if (difference.All(coefficient => coefficient.IsZero))
             {
                 return m;

@@ -59,6 +59,14 @@ let tests =
                     File.WriteAllText(Path.Combine(folder, "x.lfom"), text)
                     run folder "derive x.lfom --layers 8" |> isRefused 3 tooMuchAlgebra))
 
+            testCase "an answer of sixty thousand points is more algebra than is done" (fun () ->
+                inFolder (fun folder ->
+                    let text =
+                        "method x\nw[k+1] = w[k] - grad(w[k])\noutput sum(w[j] for j = 0..65537)/(k + 1)\n"
+
+                    File.WriteAllText(Path.Combine(folder, "x.lfom"), text)
+                    run folder "derive x.lfom --layers 4" |> isRefused 3 tooMuchAlgebra))
+
             testCase "a number of a hundred million digits is not written out" (fun () ->
                 inFolder (fun folder ->
                     let text = "method x\nw[k+1] = w[k] - 1e99999999 * grad(w[k])\n"
