@@ -29,9 +29,10 @@ internal static class RunPage
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))
-            .Section("Training", Curve(folder, summary))
+            .Section("Training", Curve(folder, summary, plan))
             .Section("What it learned", Method(weights, folder))
             .Section("Weights", Maps(weights))
+            .Section("Gates", GateMaps.Of(weights, design.Context))
             .Section("The plan", Html.Code(PlanFile.Write(plan)))
             .Section(
                 "Go on",
@@ -81,18 +82,14 @@ internal static class RunPage
 
     private static string Numbers(Evaluation found, LawBaselines? baselines, string title)
     {
+        string prompt = found.Amplified is null
+            ? "of prompts, each with one sampled answer"
+            : "of prompts, each the mean over its tasks and queries";
         List<string[]> rows =
         [
             ["mean", Short(found.Loss)],
             ["standard error of the mean", Measurements.Number(found.StandardError)],
             ["exact optimum of the mean", found.Optimum is { } optimum ? Short(optimum) : "–"],
-            ["median", Short(found.Median)],
-            ["largest", Short(found.Largest)],
-            ["share of prompts on which answering 0 is better", Short(found.WorseThanZero)],
-            [
-                "share of prompts with a task that 0 answers better, |p| > 1",
-                found.Amplified is { } amplified ? Short(amplified) : "–",
-            ],
         ];
         if (baselines is not null)
         {
@@ -100,10 +97,24 @@ internal static class RunPage
             rows.Add(["mean of answering 0", Short(baselines.Zero)]);
         }
 
-        return Html.Table([title, "squared error"], rows);
+        rows.Add(["median " + prompt, Short(found.Median)]);
+        rows.Add(["largest " + prompt, Short(found.Largest)]);
+        List<string[]> shares =
+        [
+            ["the network is worse than answering 0", Percent(found.WorseThanZero)],
+        ];
+        if (found.Amplified is { } amplified)
+        {
+            shares.Add(["some task is answered worse than by 0, |p| > 1", Percent(amplified)]);
+        }
+
+        return Html.Table([title, "squared error"], rows) + Html.Table(["prompts on which", "share"], shares);
     }
 
-    private static string Curve(RunFolder folder, RunSummary summary)
+    private static string Percent(double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.####} %");
+
+    private static string Curve(RunFolder folder, RunSummary summary, TrainingPlan plan)
     {
         IReadOnlyList<MetricsLine> lines = MetricsLine.ReadAll(folder.Metrics);
         if (lines.Count == 0)
@@ -111,20 +122,84 @@ internal static class RunPage
             return Html.Paragraph("The record of the training is lost.");
         }
 
+        if (lines.Count == 1)
+        {
+            return Html.Paragraph(
+                $"The network was evaluated once, after step {lines[0].Step}: there is no curve to draw."
+            );
+        }
+
         List<Series> series =
         [
-            new Line("training prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.TrainingLoss))]),
-            new Line("fresh prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.Loss))]),
+            new Line("training prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.TrainingLoss))])
+            {
+                Color = ChartColors.Density,
+            },
+            new Line("fresh prompts", [.. lines.Select(line => new ChartPoint(line.Step, line.Loss))])
+            {
+                Color = ChartColors.Subject,
+            },
         ];
         if (summary.Evaluation.Optimum is { } optimum)
         {
             // A line, not a level: the axis makes room for lines.
             ChartPoint[] ends = [new(lines[0].Step, optimum), new(lines[^1].Step, optimum)];
-            series.Add(new Line("exact optimum", ends, Stroke.Dashed));
+            series.Add(new Line("exact optimum", ends, Stroke.Dashed) { Color = ChartColors.Optimum });
         }
 
         Chart chart = new("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
-        return Html.Figure(chart.ToSvg(), "Loss over the steps of the training.");
+        return Html.Figure(chart.ToSvg(), "Loss over the steps of the training.") + Distance(lines, summary, plan);
+    }
+
+    /// <summary>The quantity of interest: how far above the optimum, with twice its standard error on either side.</summary>
+    private static string Distance(IReadOnlyList<MetricsLine> lines, RunSummary summary, TrainingPlan plan)
+    {
+        if (summary.Evaluation.Optimum is not { } optimum)
+        {
+            return "";
+        }
+
+        ChartPoint At(MetricsLine line, int errors)
+        {
+            double distance = (line.Loss + (errors * line.StandardError) - optimum) / optimum;
+            return new ChartPoint(line.Step, distance > 0 ? 100 * distance : double.NaN);
+        }
+
+        // Below this an estimate is noise, and a logarithmic axis would show nothing else.
+        MetricsLine[] shown = [.. lines.Where(line => line.Loss - line.StandardError > optimum)];
+        if (shown.Length < 2)
+        {
+            return "";
+        }
+
+        double lowest = shown.Min(line => At(line, 0).Y) / 4;
+        List<Series> series =
+        [
+            new Band(
+                "two standard errors",
+                [.. shown.Select(line => At(line, -2) is { Y: > 0 } low ? low : new ChartPoint(line.Step, lowest))],
+                [.. shown.Select(line => At(line, 2))]
+            )
+            {
+                Color = ChartColors.Subject,
+            },
+            new Line("fresh prompts", [.. shown.Select(line => At(line, 0))]) { Color = ChartColors.Subject },
+        ];
+        if (plan.Tolerance > 0)
+        {
+            series.Add(new Level("tolerance", 100 * plan.Tolerance) { Color = ChartColors.Reference });
+        }
+
+        Chart chart = new(
+            "Distance from the exact optimum",
+            new Axis("steps"),
+            new Axis("above the optimum, %", Logarithmic: true),
+            series
+        );
+        return Html.Figure(
+            chart.ToSvg(),
+            "By how much the loss on fresh prompts exceeds the least possible; evaluations within a standard error of it are left out."
+        );
     }
 
     private static string Method(NetworkWeights weights, RunFolder folder)

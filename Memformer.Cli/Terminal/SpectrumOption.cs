@@ -58,12 +58,14 @@ internal sealed class SpectrumOption
         OptimalMethod optimum = OptimalMethod.For(d, n, derivation.Layers, Rational.Zero);
         List<ResidualLine> lines =
         [
-            new(derivation.Method.Name, residual.Evaluate),
-            new("optimum", optimum.Polynomial.Evaluate, Dashed: true),
+            new(derivation.Method.Name, residual.Evaluate, ChartColors.Subject),
+            new("optimum", optimum.Polynomial.Evaluate, ChartColors.Optimum, Dashed: true),
         ];
         if (OptimumChart.ForBulk(optimum) is { } chebyshev)
         {
-            lines.Add(new ResidualLine("Chebyshev", chebyshev.Polynomial.Evaluate, Dashed: true));
+            lines.Add(
+                new ResidualLine("Chebyshev", chebyshev.Polynomial.Evaluate, ChartColors.Chebyshev, Dashed: true)
+            );
         }
 
         string title = $"{derivation.Method.Title}, {derivation.Layers} layers, d = {d}, n = {n}";

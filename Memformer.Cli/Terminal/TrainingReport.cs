@@ -28,6 +28,7 @@ internal static class TrainingReport
         StringBuilder text = new();
         Append(text, MeanTitles, runs, MeanRow, ExactRow);
         text.Append('\n');
+        text.Append(TailCaption(runs)).Append('\n');
         Append(text, TailTitles, runs, TailRow, _ => null);
         text.Append('\n');
         foreach (RunSummary run in runs)
@@ -37,6 +38,14 @@ internal static class TrainingReport
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// What the table of tails is about: a prompt's expected error, which is another quantity than that of one answer.
+    /// </summary>
+    public static string TailCaption(IReadOnlyList<RunSummary> runs) =>
+        runs.All(run => run.Evaluation.Amplified is null)
+            ? "errors of prompts, each with one sampled answer:"
+            : "errors of prompts, each the mean over its tasks and queries:";
 
     /// <summary>The summaries as a JSON array.</summary>
     public static string Json(IReadOnlyList<RunSummary> runs) => $"[{string.Join(", ", runs.Select(Json))}]\n";

@@ -1,6 +1,7 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Estimates;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -16,19 +17,46 @@ internal static class AuditCharts
     {
         IEnumerable<ChartPoint> Points(IEnumerable<double> losses) =>
             losses.Select((loss, layer) => new ChartPoint(layer + 1, loss));
-        List<Series> series = [new Line("this network", [.. Points(function.LossByDepth.Select(loss => loss.Mean))])];
+        ChartPoint[] own = [.. Points(function.LossByDepth.Select(loss => loss.Mean))];
+        List<Series> series = [new Line("this network", own) { Color = ChartColors.Subject }];
         if (function.OptimumByDepth.Count > 0)
         {
-            series.Add(new Line("optimum", [.. Points(function.OptimumByDepth)], Stroke.Dashed));
+            series.Add(
+                new Line("optimum", [.. Points(function.OptimumByDepth)], Stroke.Dashed) { Color = ChartColors.Optimum }
+            );
         }
 
-        series.Add(new Markers("", [.. Points(function.LossByDepth.Select(loss => loss.Mean))]));
+        series.Add(new Markers("", own) { Color = ChartColors.Subject });
+        series.AddRange(Baselines(audit, function));
         return new Chart(
             "Loss by depth",
-            new Axis("layers", Minimum: 0.8, Maximum: audit.Layers.Count + 0.2),
+            new Axis(
+                "layers",
+                Minimum: 0.8,
+                Maximum: audit.Layers.Count + 0.2,
+                Step: Math.Max(1, audit.Layers.Count / 8)
+            ),
             new Axis("mean squared error", Logarithmic: true),
             series
         );
+    }
+
+    /// <summary>The methods of the table, at the network's own depth.</summary>
+    private static IEnumerable<Markers> Baselines(Audit audit, FunctionVerdict function)
+    {
+        (string Name, MeanEstimate? Loss, int Color)[] methods =
+        [
+            ("gradient descent", function.Baselines.Gd, 4),
+            ("heavy ball", function.Baselines.HeavyBall, 5),
+            ("Nesterov", function.Baselines.Nesterov, 0),
+            ("conjugate gradients", function.Baselines.Cg, ChartColors.Reference),
+        ];
+        return methods
+            .Where(method => method.Loss is not null)
+            .Select(method => new Markers(method.Name, [new ChartPoint(audit.Layers.Count, method.Loss!.Value.Mean)])
+            {
+                Color = method.Color,
+            });
     }
 
     /// <summary>The residual polynomials over the spectrum; null where the layers share no preconditioner.</summary>
@@ -52,26 +80,49 @@ internal static class AuditCharts
                 "eigenvalues",
                 [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, 0))],
                 [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, cell.Density / tallest))]
-            ),
+            )
+            {
+                Color = ChartColors.Density,
+            },
         ];
-        for (int layer = 1; layer <= curve.Layers; layer++)
+        ChartPoint[] Drawn(Func<double, int, double> residual) =>
+            [.. places.Select((place, i) => new ChartPoint(place, Visible(residual(place, i))))];
+        for (int layer = 1; layer < curve.Layers; layer++)
         {
             int depth = layer;
+            string name = layer > 1 ? "" : "after fewer layers";
             series.Add(
-                new Line(
-                    $"after layer {layer - 1}",
-                    [.. places.Select((place, i) => new ChartPoint(place, Visible(values[i][depth])))],
-                    layer < curve.Layers ? Stroke.Dashed : Stroke.Solid
-                )
+                new Line(name, Drawn((_, i) => values[i][depth]), Stroke.Dotted) { Color = ChartColors.Reference }
             );
         }
 
-        series.Add(new Level("", 1));
-        series.Add(new Level("", -1));
+        if (ReferenceCurves.OfOptimum(audit) is { } optimum)
+        {
+            series.Add(
+                new Line("optimum", Drawn((place, _) => optimum(place)), Stroke.Dashed) { Color = ChartColors.Optimum }
+            );
+        }
+
+        if (audit.Method.Simplest is { } method && ReferenceCurves.Of(audit, method) is { } fitted)
+        {
+            series.Add(
+                new Line(method.Name, Drawn((place, _) => fitted.At(place)[^1]), Stroke.Dashed)
+                {
+                    Color = ChartColors.Chebyshev,
+                }
+            );
+        }
+
+        string layers = curve.Layers == 1 ? "1 layer" : $"{curve.Layers} layers";
+        series.Add(
+            new Line($"the network, after {layers}", Drawn((_, i) => values[i][^1])) { Color = ChartColors.Subject }
+        );
+        series.Add(new Level("1", 1) { Color = ChartColors.Reference });
+        series.Add(new Level("−1", -1) { Color = ChartColors.Reference });
         return new Chart(
             "Residual polynomials over the spectrum",
             new Axis("eigenvalue of the preconditioned second moment", Minimum: 0, Maximum: end),
-            new Axis("residual", Minimum: -Tallest, Maximum: Tallest),
+            new Axis("p(h), and density of the eigenvalues", Minimum: -Tallest, Maximum: Tallest),
             series
         );
     }

@@ -248,9 +248,9 @@ internal static class AuditJson
         json.WriteFinite("projectionError", function.ProjectionError);
         json.WriteFinite("loss", function.Outcomes.Loss.Mean);
         json.WriteFinite("lossStandardError", function.Outcomes.Loss.StandardError);
-        json.WriteFinite("median", function.Outcomes.Median);
-        json.WriteFinite("largest", function.Outcomes.Largest);
-        json.WriteFinite("worseThanZero", function.Outcomes.WorseThanZero);
+        json.WriteFinite("answerMedian", function.Outcomes.Median);
+        json.WriteFinite("answerLargest", function.Outcomes.Largest);
+        json.WriteFinite("answersWorseThanZero", function.Outcomes.WorseThanZero);
         json.WriteFinite("outOfRange", function.OutOfRange);
         json.WriteFinite("optimum", function.Optimum);
         json.WriteFinite("answeringZero", function.AnsweringZero);

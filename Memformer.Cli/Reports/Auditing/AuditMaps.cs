@@ -35,37 +35,6 @@ internal static class AuditMaps
             + (isCut ? Html.Paragraph($"Shown are the first {layers} layers and {heads} heads.") : "");
     }
 
-    /// <summary>The gates: what each layer takes of each register on the context and on the query, and per token.</summary>
-    public static string Gates(Audit audit)
-    {
-        NetworkWeights weights = audit.Weights;
-        int last = weights.Dimension;
-        double[,] At(int token, int head)
-        {
-            double[,] values = new double[weights.Layers, weights.Layers];
-            for (int layer = 0; layer < weights.Layers; layer++)
-            {
-                for (int register = 0; register <= layer; register++)
-                {
-                    values[layer, register] = weights.Gate(layer, register, head).At(last, token, audit.Context);
-                }
-            }
-
-            return values;
-        }
-
-        IEnumerable<string> maps = Enumerable
-            .Range(0, Math.Min(weights.HeadCount, MostHeads))
-            .SelectMany(head =>
-                new[] { Map($"context, head {head}", At(0, head)), Map($"query, head {head}", At(audit.Context, head)) }
-            );
-        return Html.Paragraph(
-                "Rows are layers, columns the registers they take: on the first context token and on the query."
-            )
-            + Html.Row(maps)
-            + PerToken(weights.Gates);
-    }
-
     /// <summary>The blocks C_{l,j}, and the preconditioners.</summary>
     public static string Canonical(Audit audit)
     {
@@ -108,20 +77,6 @@ internal static class AuditMaps
 
     private static string Preconditioner(LayerVerdict layer) =>
         Map($"layer {layer.Index}: {layer.Preconditioner.Kind.Name()}", layer.Preconditioner.Measured.ToArray());
-
-    private static string PerToken(NetworkGates gates)
-    {
-        (string Name, Gate.PerToken Gate)[] maps =
-        [
-            .. gates
-                .Masks.Where(item => item.Gate is Gate.PerToken)
-                .Select(item => (item.Name, (Gate.PerToken)item.Gate)),
-        ];
-        return maps.Length == 0
-            ? ""
-            : Html.Heading("Entry by entry")
-                + Html.Row(maps.Take(MostLayers).Select(map => Map(map.Name, map.Gate.Values)));
-    }
 
     private static string Label(string matrix, int layer, int head, NetworkWeights weights) =>
         weights.HeadCount == 1 ? $"{matrix} of layer {layer}" : $"{matrix} of layer {layer}, head {head}";

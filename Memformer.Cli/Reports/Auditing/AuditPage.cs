@@ -54,7 +54,7 @@ internal static class AuditPage
         }
 
         return page.Section("Weights", AuditMaps.Weights(audit.Weights))
-            .Section("Gates", AuditMaps.Gates(audit))
+            .Section("Gates", GateMaps.Of(audit.Weights, audit.Context))
             .Section("Canonical form", AuditMaps.Canonical(audit))
             .Section("Methods of the catalogue", Html.Table(AuditTables.MethodHeader, AuditTables.Methods(audit)))
             .Section(

@@ -56,18 +56,18 @@ internal static class AuditSummary
 
     private static string Compatibility(Audit audit, MethodFit simplest)
     {
-        string[] others =
-        [
-            .. audit
-                .Method.Compatible.Where(method => method.Fit.Name != simplest.Name && !method.Fit.HasMatrices)
-                .Select(method =>
-                    $"{method.Fit.Name} ({Wording.Share(method.Fit.Deviation)}"
-                    + $"{(method.Contains.Count > 0 ? $", contains {method.Contains[0]}" : "")})"
-                ),
-        ];
+        ILookup<bool, CompatibleMethod> others = audit
+            .Method.Compatible.Where(method => method.Fit.Name != simplest.Name && !method.Fit.HasMatrices)
+            .ToLookup(method => method.Contains.Count > 0);
+        string closest = string.Join(
+            ", ",
+            others[false].Select(method => $"{method.Fit.Name} ({Wording.Share(method.Fit.Deviation)})")
+        );
+        string wider = string.Join(", ", others[true].Select(method => method.Fit.Name));
         return $"The network is compatible with {Described(simplest)}, {Wording.Share(simplest.Deviation)} away, on a "
             + $"preconditioner that is {Wording.Of(audit.SharedPreconditioner)}"
-            + (others.Length > 0 ? $"; and with {string.Join(", ", others)}" : "")
+            + (closest.Length > 0 ? $"; and with {closest}" : "")
+            + (wider.Length > 0 ? $"; and with those that contain {simplest.Name}: {wider}" : "")
             + $". What these share: {Family(audit)}.";
     }
 

@@ -38,9 +38,12 @@ internal static class FilterChart
         List<Series> series =
         [
             Density(comparison, grid, bottom, top),
-            new Band("", Curve(fingerprint, point => point.Low), Curve(fingerprint, point => point.High)) { Color = 1 },
+            new Band("", Curve(fingerprint, point => point.Low), Curve(fingerprint, point => point.High))
+            {
+                Color = ChartColors.Subject,
+            },
         ];
-        int color = 2;
+        int color = ChartColors.Chebyshev;
         foreach (Candidate candidate in Closest(comparison))
         {
             series.Add(
@@ -64,7 +67,7 @@ internal static class FilterChart
                     Stroke.Dotted
                 )
                 {
-                    Color = color,
+                    Color = ChartColors.Optimum,
                 }
             );
         }
@@ -72,7 +75,7 @@ internal static class FilterChart
         series.Add(
             new Line("the network, with its 95 % band", Curve(fingerprint, point => Inside(point.Value, bottom, top)))
             {
-                Color = 1,
+                Color = ChartColors.Subject,
             }
         );
         string matrix = fingerprint.Frame == Comparison.PlainFrame ? "H = XᵀX/n" : "Σ^(-1/2) H Σ^(-1/2)";
@@ -130,7 +133,7 @@ internal static class FilterChart
             [.. grid.Zip(density, (h, value) => new ChartPoint(h, bottom + (scale * value)))]
         )
         {
-            Color = 0,
+            Color = ChartColors.Density,
         };
     }
 

@@ -20,6 +20,7 @@ internal static class OptimumChart
             report.Tuned.Select(tuned => new ResidualLine(
                 tuned.Name,
                 eigenvalue => Residual(tuned, report.Optimum.Layers, eigenvalue),
+                ColorOf(tuned.Name),
                 Dashed: true
             ))
         );
@@ -38,20 +39,30 @@ internal static class OptimumChart
         return current;
     }
 
+    private static int ColorOf(string method) =>
+        method switch
+        {
+            "gradient-descent" => 4,
+            "heavy-ball" => 5,
+            _ => 0,
+        };
+
     private static Chart Of(OptimumReport report, IEnumerable<ResidualLine> others)
     {
         OptimalMethod optimum = report.Optimum;
-        List<ResidualLine> lines = [new("optimum", optimum.Polynomial.Evaluate)];
+        List<ResidualLine> lines = [new("optimum", optimum.Polynomial.Evaluate, ChartColors.Optimum)];
         if ((report.Chebyshev ?? ForBulk(optimum)) is { } chebyshev)
         {
             UnivariatePolynomial polynomial = chebyshev.Polynomial;
             string interval = $"[{Short(chebyshev.Lower)}, {Short(chebyshev.Upper)}]";
-            lines.Add(new ResidualLine($"Chebyshev {interval}", polynomial.Evaluate, Dashed: true));
+            lines.Add(
+                new ResidualLine($"Chebyshev {interval}", polynomial.Evaluate, ChartColors.Chebyshev, Dashed: true)
+            );
         }
 
         if (report.GdPlusPlus is { } found)
         {
-            lines.Add(new ResidualLine("GD++", found.Network.Residual));
+            lines.Add(new ResidualLine("GD++", found.Network.Residual, ChartColors.Subject));
         }
 
         lines.AddRange(others);

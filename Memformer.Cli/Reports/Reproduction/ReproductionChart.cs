@@ -6,7 +6,8 @@ namespace Memformer.Cli.Reports.Reproduction;
 /// <summary>An experiment's figure: loss over depth, a band of one standard deviation over seeds, optima dashed.</summary>
 internal static class ReproductionChart
 {
-    private const int OptimumColor = 6;
+    /// <summary>All colours but the optimum's.</summary>
+    private static readonly int[] OtherColors = [0, 1, 3, 4, 5, 6];
 
     /// <summary>Curves whose logarithms are nearer to each other than this, at every depth, look like one.</summary>
     private const double Coincidence = 0.03;
@@ -68,18 +69,18 @@ internal static class ReproductionChart
     private static bool Coincide(Measurements found, Curve curve, Curve other) =>
         found.Depths.All(layers => Math.Abs(Math.Log(found.Ratio(curve.Name, other.Name, layers))) < Coincidence);
 
-    /// <summary>Two statistics of one network have one colour; the second is dashed. Optima are grey.</summary>
+    /// <summary>Two statistics of one network have one colour; the second is dashed.</summary>
     private static int ColorOf(Curve curve, Dictionary<string, int> colors)
     {
         if (curve is OptimumCurve { Family: NetworkFamily.FreePreconditioners })
         {
-            return OptimumColor;
+            return ChartColors.Optimum;
         }
 
         string key = curve is NetworkCurve network ? network.Network.Slug : curve.Name;
         if (!colors.TryGetValue(key, out int color))
         {
-            color = colors.Count % OptimumColor;
+            color = OtherColors[colors.Count % OtherColors.Length];
             colors[key] = color;
         }
 

@@ -78,9 +78,9 @@ internal sealed class MapReader
                 AttentionIsKnown = _map.AttentionIsKnown,
                 Scale = _map.Scale.Text,
                 Answer =
-                    sign == 1
-                        ? "−[Z_L] in the answer's coordinate"
-                        : $"{-sign:+0.####;−0.####} [Z_L] in the answer's coordinate",
+                    sign == 1 ? "−[Z_L] in the answer's coordinate"
+                    : sign == -1 ? "+[Z_L] in the answer's coordinate"
+                    : $"{-sign:+0.####;−0.####} [Z_L] in the answer's coordinate",
                 Repeat = _map.Repeat,
                 Foreign = _mapped.File.Foreign.Count == 0 ? null : ForeignValues.Describe(_mapped.File.Foreign),
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Runs;
@@ -8,7 +9,10 @@ namespace Memformer.Learn.Training.Runs;
 /// which wanders much less than a plain mean.
 /// </param>
 /// <param name="StandardError">Of <paramref name="Loss"/>.</param>
-/// <param name="Median">The median of the prompts' losses, which rare prompts do not move.</param>
+/// <param name="Median">
+/// The median of the prompts' losses, which rare prompts do not move. A prompt's loss is its expectation over tasks and queries,
+/// unless the objective samples them: another quantity than the error of one answer, which audits speak of.
+/// </param>
 /// <param name="Largest">The largest loss of a prompt.</param>
 /// <param name="WorseThanZero">The share of prompts on which the network does worse than by answering 0.</param>
 /// <param name="Amplified">
@@ -22,10 +26,10 @@ namespace Memformer.Learn.Training.Runs;
 public sealed record Evaluation(
     double Loss,
     double StandardError,
-    double Median,
-    double Largest,
-    double WorseThanZero,
-    double? Amplified,
+    [property: JsonPropertyName("promptMedian")] double Median,
+    [property: JsonPropertyName("promptLargest")] double Largest,
+    [property: JsonPropertyName("promptsWorseThanZero")] double WorseThanZero,
+    [property: JsonPropertyName("promptsAmplified")] double? Amplified,
     int Prompts,
     double? Optimum
 )

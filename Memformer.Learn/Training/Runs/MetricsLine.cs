@@ -17,7 +17,7 @@ public sealed record MetricsLine(
     double Rate,
     double Loss,
     double StandardError,
-    double Median,
+    [property: JsonPropertyName("promptMedian")] double Median,
     double? Distance
 )
 {

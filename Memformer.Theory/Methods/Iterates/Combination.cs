@@ -20,9 +20,9 @@ internal sealed class Combination
     internal Combination ScaledBy(Coefficient factor)
     {
         SymbolicWork.Spend(_terms.Length);
-        return new(
-            [.. _terms.Select(term => (term.Index, Value: factor * term.Value)).Where(term => !term.Value.IsZero)]
-        );
+        return new([
+            .. _terms.Select(term => (term.Index, Value: factor * term.Value)).Where(term => !term.Value.IsZero),
+        ]);
     }
 
     internal Combination Plus(Combination other)

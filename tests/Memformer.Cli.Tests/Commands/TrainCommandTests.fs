@@ -6,6 +6,7 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Expecto
+open Memformer.Tests
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
@@ -169,10 +170,23 @@ let tests =
                     for name in [ "zero"; "conjugateGradients" ] do
                         Expect.isGreaterThan (test.GetProperty("baselines").GetProperty(name).GetDouble()) 0.0 name
 
-                    Expect.stringContains
-                        (File.ReadAllText(Path.Combine(folder, "report.html")))
-                        "test law, with n = 9"
-                        "report")
+                    let report = File.ReadAllText(Path.Combine(folder, "report.html"))
+
+                    for text in [ "test law, with n = 9"; ">Gates</h2>"; "of prompts, each the mean"; " %<" ] do
+                        Expect.stringContains report text "report"
+
+                    // A prompt's expected error is not called as the error of one answer is.
+                    Expect.stringContains output "errors of prompts, each the mean over its tasks and queries:" "words"
+                    let evaluation = summary.RootElement.GetProperty "evaluation"
+                    let network = Path.Combine(folder, "model.safetensors")
+                    let audited = Executable.run folder $"audit {network} --prompts 200 --format json"
+                    use audit = JsonDocument.Parse audited.Output
+                    let answers = audit.RootElement.GetProperty "function"
+
+                    for name in [ "median"; "largest" ] do
+                        let title = $"{System.Char.ToUpperInvariant name[0]}{name[1..]}"
+                        Expect.isTrue (evaluation.TryGetProperty $"prompt{title}" |> fst) name
+                        Expect.isTrue (answers.TryGetProperty $"answer{title}" |> fst) name)
 
             testCase "the same seed gives the same bytes, another seed others, and the written plan repeats the run"
             <| fun _ ->
