@@ -13,6 +13,7 @@ using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Certificates;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Spectra;
@@ -25,8 +26,13 @@ internal sealed class OptimumCommand
     // A double has no more, so the rounding of the steps does not show in the saved numbers.
     private const int DoublePlaces = 20;
 
+    private static readonly Option<bool> Check = new("--check")
+    {
+        Description = "Have the Coq proof assistant check that nothing is better (--format coq writes the proof)",
+    };
+
     private readonly OptimumOptions _options = new();
-    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html", "svg", "png");
+    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html", "svg", "png", "coq");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -39,10 +45,13 @@ internal sealed class OptimumCommand
             "memformer optimum -d 5 -n 20 -L 3 --gd++ --prompts 20000",
             "memformer optimum --layers 2 --symbolic",
             "memformer optimum -d 5 -n 20 -L 4 --architecture dynamic --save optimum.safetensors",
-            "memformer optimum -d 5 -n 20 -L 4 --output optimum.svg"
+            "memformer optimum -d 5 -n 20 -L 4 --output optimum.svg",
+            "memformer optimum -d 5 -n 20 -L 2 --output optimum.v --check"
         );
         optimum._options.AddTo(command);
         optimum._report.AddTo(command);
+        command.Add(Check);
+        command.Add(CertificateFile.Limit);
         command.SetAction(optimum.Run);
         return command;
     }
@@ -54,6 +63,12 @@ internal sealed class OptimumCommand
         {
             _report.Write(parsed, Text(closed, format));
             return ExitCodes.Done;
+        }
+
+        if (format == CertificateFile.Format)
+        {
+            CertificateFile.Write(_report, parsed, OptimumCertificate.Of(_options.Optimum(parsed)));
+            return Checked(parsed);
         }
 
         OptimumReport report = Study(parsed);
@@ -77,8 +92,14 @@ internal sealed class OptimumCommand
             _report.Write(parsed, Text(report, format), origin);
         }
 
-        return ExitCodes.Done;
+        return Checked(parsed);
     }
+
+    /// <summary>Has Coq check the optimum, where that was asked for.</summary>
+    private int Checked(ParseResult parsed) =>
+        !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, OptimumCertificate.Of(_options.Optimum(parsed)))
+            ? ExitCodes.Done
+            : ExitCodes.No;
 
     private OptimumReport Study(ParseResult parsed)
     {

@@ -15,6 +15,7 @@ internal sealed class CertificateText(
 )
 {
     private readonly StringBuilder _text = new();
+    private readonly IReadOnlyList<CertificateRelation> _relations = CertificateRelation.Of(relations);
 
     internal string Write(
         IReadOnlyList<string> method,
@@ -48,40 +49,73 @@ internal sealed class CertificateText(
             {network.Conclusion}
             Qed.
             End Certificate.
-            Check certificate.
-            Print Assumptions certificate.
             """
         );
+        Close(letters, []);
         return _text.ToString();
     }
 
     /// <summary>Writes a certificate that no network of the architecture has the method's coefficients.</summary>
-    internal string Refute(IReadOnlyList<string> coefficients, string claim, IReadOnlyList<string> lemmas, string proof)
+    internal string Refute(Refutation refutation)
     {
         var letters = Letters();
         Open();
         Line("Hypothesis dimension : (0 < d)%N.");
         Parameters(letters);
         Line("\n(** ** The method's coefficients: row l has c_{l,0}, ..., c_{l,l} *)");
-        coefficients.ToList().ForEach(Line);
+        Line(refutation.Coefficients);
+        Line($"Hypothesis different : ({refutation.Different}) != 0.");
         Line("\n(** ** What is certified *)");
-        Line($"Definition claim := {claim}.");
+        Line($"Definition claim := {refutation.Claim}.");
         Line("\n(** ** Proof *)");
         Data(letters);
-        lemmas.ToList().ForEach(Line);
+        refutation.Lemmas.ToList().ForEach(Line);
         Line(
             $"""
 
             Theorem certificate : claim.
             Proof.
-            {proof}
+            {refutation.Proof}
             Qed.
             End Certificate.
-            Check certificate.
-            Print Assumptions certificate.
             """
         );
+        Close(letters, refutation.Polynomial is { } different ? [different] : []);
         return _text.ToString();
+    }
+
+    /// <summary>Shows that the hypotheses hold somewhere, and asks Coq what the theorem rests on.</summary>
+    private void Close(IReadOnlyList<Symbol> letters, IReadOnlyList<Polynomial> different)
+    {
+        IReadOnlyList<Polynomial> nonzero = [.. denominators.Factors, .. different];
+        if (_relations.Count + nonzero.Count > 0)
+        {
+            var model =
+                HypothesisModel.Find(letters, _relations, nonzero)
+                ?? throw new UsageException(
+                    $"{derivation.Method.Name}: no field was found in which its relations hold and no denominator vanishes; a certificate would speak of nothing"
+                );
+            var values = letters.Select(letter =>
+                $"  let {names.Of(letter)} : F := {CoqTerm.Integer(model.Values[letter])} in"
+            );
+            IReadOnlyList<string> hypotheses =
+            [
+                .. _relations.Select(relation => $"{scalars.Of(relation.Left)} == {scalars.Of(relation.Right)} :> F"),
+                .. nonzero.Select(polynomial => $"({scalars.Of(polynomial)} : F) != 0"),
+            ];
+            Line(
+                $"""
+
+                (** The hypotheses do not contradict each other: they hold in the field of {model.Prime} elements. *)
+                Example hypotheses_hold :
+                  let F := [fieldType of 'F_{model.Prime}] in
+                {string.Join('\n', values)}
+                  all id [:: {string.Join(";\n    ", hypotheses)}].
+                Proof. by vm_compute. Qed.
+                """
+            );
+        }
+        Line("Check certificate.\nPrint Assumptions certificate.");
     }
 
     private void Open()
@@ -91,7 +125,7 @@ internal sealed class CertificateText(
             """
             Set Warnings "-notation-overridden,-ambiguous-paths".
             From Coq Require Import ZArith Ring_polynom.
-            From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop ssralg matrix.
+            From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop ssralg matrix zmodp.
             Require Import Memformer Identities Impossibility.
             Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
             Import GRing.Theory.
@@ -139,10 +173,9 @@ internal sealed class CertificateText(
         {
             names.Letter(symbol);
         }
-        foreach (var letter in relations.Letters)
+        foreach (var relation in _relations)
         {
-            names.Letter(letter);
-            _ = scalars.Of(relations.SquareOf(letter).Numerator);
+            _ = (scalars.Of(relation.Left), scalars.Of(relation.Right));
         }
         return [.. names.Letters];
     }
@@ -165,10 +198,10 @@ internal sealed class CertificateText(
         {
             Line($"Variables {string.Join(' ', matrices.Others)} : 'M[F]_d.");
         }
-        foreach (var letter in relations.Letters)
+        foreach (var relation in _relations)
         {
             Line(
-                $"Hypothesis relation_{names.Of(letter)} : {Power(letter)} = {scalars.Of(relations.SquareOf(letter).Numerator)}."
+                $"Hypothesis relation_{names.Of(relation.Letter)} : {scalars.Of(relation.Left)} = {scalars.Of(relation.Right)}."
             );
         }
         if (denominators.Factors.Count > 0)
@@ -185,13 +218,11 @@ internal sealed class CertificateText(
         }
     }
 
-    private string Power(Symbol letter) => $"{names.Of(letter)} ^+ 2";
-
     private void Data(IReadOnlyList<Symbol> letters)
     {
         var polynomials = denominators.Factors.Select(factor => CoqScalars.Quoted(factor, letters));
-        var rules = relations.Letters.Select(letter =>
-            $"({CoqScalars.Quoted(((Polynomial)letter).Pow(2), letters)}, {CoqScalars.Quoted(relations.SquareOf(letter).Numerator, letters)})"
+        var rules = _relations.Select(relation =>
+            $"({CoqScalars.Quoted(relation.Left, letters)}, {CoqScalars.Quoted(relation.Right, letters)})"
         );
         var gradients = Enumerable
             .Range(0, derivation.Layers)
@@ -207,7 +238,7 @@ internal sealed class CertificateText(
             Lemma data_valid : valid data.
             Proof.
             split; [exact {Conjunction(
-                relations.Letters.Select(letter => $"relation_{names.Of(letter)}"),
+                _relations.Select(relation => $"relation_{names.Of(relation.Letter)}"),
                 "I"
             )} | apply: each_nonzero | move=> i j].
             - exact {Nested(denominators.Factors.Index().Select(factor => $"nonzero_{factor.Index + 1}"))}.

@@ -9,7 +9,7 @@ internal sealed class CoqNames
     [
         .. "F d n X xq wstar grad answer lfom heads linear lfom_shared dynamic gdpp gate gates query alpha_ gamma_".Split(),
         .. "preconditioner data data_valid result gate_alpha gate_gamma memory point certificate claim number total network state".Split(),
-        .. "coefficient difference different vanishing dimension realises alpha gamma A R a".Split(),
+        .. "hypotheses_hold query_point query_answers context register layers x y z t q g B a c coefficient difference different vanishing dimension realises alpha gamma A R a".Split(),
         .. "as at cofix else end exists exists2 fix for forall fun if IF in let match mod Prop return Set then Type".Split(),
         .. "using where with is of by have suff wlog S O nth nil cons".Split(),
     ];
@@ -24,6 +24,9 @@ internal sealed class CoqNames
         "layer",
         "den",
         "same",
+        "query",
+        "register",
+        "remember",
     ];
 
     private readonly Dictionary<(string Name, int? Index), string> _names = [];

@@ -27,9 +27,7 @@ internal sealed record NetworkStatement(
         {
             Gates.None => writer.Linear(),
             Gates.Dynamic dynamic => writer.Dynamic(dynamic),
-            Gates.Shared { Query: not null } => throw new UsageException(
-                "lfom-shared needs gates of the query's own here, for which no certificate is written; lfom has one"
-            ),
+            Gates.Shared { Query: not null } shared => writer.SharedWithQuery(shared),
             Gates.Shared shared => writer.Shared(shared),
             Gates.Lfom lfom when weights.HeadCount == 1 => writer.Lfom(lfom),
             Gates.Lfom lfom => writer.Heads(lfom),
@@ -72,6 +70,70 @@ internal sealed record NetworkStatement(
                 ],
                 Conclusion("lfom_shared_layers", "gate")
             );
+
+        /// <summary>Shared gates, others for the query's column: heads of the general network, one in number.</summary>
+        internal NetworkStatement SharedWithQuery(Gates.Shared gates)
+        {
+            var last = weights.Layers;
+            var answers = new List<GradientCombination> { GradientCombination.Zero };
+            foreach (var l in Layers)
+            {
+                answers.Add(points.Reduced(answers[l] - Step(l, gates.AtQuery)));
+            }
+            // The last layer moves the context as well, which nobody reads any more.
+            var context = points.Reduced(points[last - 1] - Step(last - 1, gates.At));
+            var places = string.Join("; ", Layers.Select(l => $"point_{l}"));
+            return new(
+                [
+                    Preconditioners(),
+                    $"Definition gate j : F := nth 0 {List(gates.Values)} j.",
+                    $"Definition query j : F := nth 0 {List(gates.Query!)} j.",
+                    "(** In the layer that writes a register its gate is open. *)",
+                    "Definition gates (a : nat -> F) l j (h : nat) : F := if l == j then 1 else a j.",
+                ],
+                "heads X xq wstar 1 (fun j _ => preconditioner j) (gates gate) (gates query)",
+                [
+                    .. Registers(),
+                    $"Definition context_{last} : 'cV[F]_d := {points.Written(context)}.",
+                    $"Definition context (l : nat) : 'cV[F]_d := nth 0 [:: {places}; context_{last}] l.",
+                    $"""
+                    Lemma register_is j : (j < {last})%N -> preconditioner j *m grad (context j) = register j.
+                    Proof. move: j; {Cases("register_is")}. Qed.
+                    """,
+                    .. Layers.Select(l =>
+                        Layer(l, Right("point", l, gates.At), UpTo(l), left: l + 1 < last ? null : $"context_{last}")
+                    ),
+                    "\n(** What the query holds. *)",
+                    .. answers.Select((value, l) => $"Definition query_{l} : 'cV[F]_d := {points.Written(value)}."),
+                    $"Definition query_point (l : nat) : 'cV[F]_d := nth 0 [:: {string.Join("; ", answers.Select((_, l) => $"query_{l}"))}] l.",
+                    .. Layers.Select(l => Layer(l, Right("query", l, gates.AtQuery), UpTo(l), "query")),
+                    $"Lemma query_answers : query_{last} = point_{last}. Proof. rewrite /query_{last} /point_{last}; equal_vectors. Qed.",
+                ],
+                $"""
+                rewrite -[point {last}]/point_{last} -query_answers -[query_{last}]/(query_point {last}).
+                apply: (@heads_layers F d n X xq wstar {last} context _ 1 (fun j _ => preconditioner j) (fun j _ => register j) (gates gate) (gates query) query_point); [by []| |by []| |].
+                - by move=> j h jL _; exact: register_is.
+                - {Cases("layer")}.
+                - {Cases("query_layer")}.
+                """
+            );
+
+            GradientCombination Step(int l, Func<int, int, RationalFunction> gate) =>
+                UpTo(l)
+                    .Select(j =>
+                        GradientCombination
+                            .Gradient(points.First(j))
+                            .ScaledBy(new(gate(l, j) * weights.Preconditioner(j)))
+                    )
+                    .Aggregate((sum, term) => sum + term);
+
+            string Right(string point, int l, Func<int, int, RationalFunction> gate)
+            {
+                var terms = UpTo(l)
+                    .Select(j => $"(0 + {scalars.Of(gate(l, j)).Scaling(CoqTerm.Atom($"register_{j}"))})");
+                return $"{point}_{l} - (0 + {string.Join(" + ", terms)})";
+            }
+        }
 
         internal NetworkStatement Heads(Gates.Lfom gates)
         {
@@ -187,17 +249,25 @@ internal sealed record NetworkStatement(
         private string Sum(IEnumerable<RationalFunction> gates, string register = "") =>
             $"(0{string.Concat(gates.Select((gate, j) => $" + {scalars.Of(gate).Scaling(CoqTerm.Atom($"register_{register}{j}"))}"))})";
 
-        private static string Layer<T>(int l, string right, IReadOnlyList<T> registers) =>
-            $"""
-                Lemma layer_{l} : point_{l + 1} = {right}.
+        /// <summary>The lemma that a layer leads from a point to the next one, or to another left side.</summary>
+        private static string Layer<T>(
+            int l,
+            string right,
+            IReadOnlyList<T> registers,
+            string point = "point",
+            string? left = null
+        )
+        {
+            var next = left ?? $"{point}_{l + 1}";
+            var unfolded = string.Join(' ', registers.Select(register => $"/register_{register}"));
+            return $"""
+                Lemma {(point == "point" ? "" : point + "_")}layer_{l} : {next} = {right}.
                 Proof.
-                rewrite /point_{l + 1} /point_{l} {string.Join(
-                    ' ',
-                    registers.Select(register => $"/register_{register}")
-                )}.
+                rewrite /{next} /{point}_{l} {unfolded}.
                 equal_vectors.
                 Qed.
                 """;
+        }
 
         private string Conclusion(string theorem, string gates) =>
             $"""

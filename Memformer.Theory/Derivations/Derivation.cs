@@ -51,8 +51,32 @@ public sealed record Derivation(
             var all = method.WithGiven(values);
             var unrolling = method.Unroll(layers, all);
             var realization = architecture.Realize(unrolling.Coefficients);
+            CheckDecided(method, unrolling, realization);
             return new Derivation(method, all, unrolling, realization, Prove(realization));
         });
+    }
+
+    /// <summary>
+    /// Coefficients are compared as functions of letters. Where a letter such as s with s² = 3/2 is left, a violated identity must
+    /// be violated under its relation too.
+    /// </summary>
+    private static void CheckDecided(LinearMethod method, Unrolling unrolling, Realization realization)
+    {
+        var relations = unrolling.Relations;
+        if (
+            realization.Obstruction?.Identity is { } identity
+            && relations.Letters.Count > 0
+            && relations.AreEqual(identity.LeftValue, identity.RightValue)
+        )
+        {
+            var letters = string.Join(
+                ", ",
+                relations.Letters.Select(letter => $"{letter}^2 = {relations.SquareOf(letter)}")
+            );
+            throw new UsageException(
+                $"{method.Name} with {letters}: the coefficients agree by this relation alone, which {realization.Architecture.Name} does not decide; leave a parameter without value, or choose values that make the root rational"
+            );
+        }
     }
 
     private static IReadOnlyList<Proof> Prove(Realization realization)

@@ -7,10 +7,12 @@ open System.Threading.Tasks
 open Expecto
 open Memformer.Tests
 open Memformer.Theory
+open Memformer.Theory.Algebra
 open Memformer.Theory.Certificates
 open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
+open Memformer.Theory.Spectra
 
 let private isInstalled =
     (Environment.GetEnvironmentVariable "PATH").Split Path.PathSeparator
@@ -60,6 +62,103 @@ let private variants text =
         "method", changed @"(Definition result : 'cV\[F\]_d := )(.*)\." "${1}(${2}) + xq." text
     ]
 
+/// Certifies files in two processes at once; the library is compiled before both need it.
+let private verdicts folder (files: string list) =
+    certify folder (List.take 1 files) |> ignore
+    let halves = files |> List.splitInto 2 |> List.toArray
+    let output = Array.create 2 ""
+
+    Parallel.For(0, 2, (fun i -> output[i] <- (certify folder halves[i]).Output))
+    |> ignore
+
+    let lines =
+        String.Join("", output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+
+    Expect.equal lines.Length files.Length (String.Join('\n', lines))
+    lines
+
+/// Coq accepts what is called right and refuses everything else.
+let private judge folder (certificates: (string * string) list) =
+    for name, text in certificates do
+        File.WriteAllText(Path.Combine(folder, $"{name}.v"), text)
+
+    for line in verdicts folder [ for name, _ in certificates -> $"{name}.v" ] do
+        let verdict =
+            if line.Contains "_right.v:" then
+                ": accepted by"
+            else
+                ": refused:"
+
+        Expect.stringContains line verdict "what Coq said"
+
+let private derived method layers architecture (values: (string * string) list) =
+    let values =
+        dict
+            [
+                for name, value in values -> Symbol(name, Nullable()), Rational.Parse(value, null)
+            ]
+        |> Collections.Generic.Dictionary
+
+    Derivation.Of(method, layers, Architecture.Find architecture, values)
+
+let private root =
+    LinearMethod.Parse(
+        "method root \"A step that is a root\"\n"
+        + "parameters eta ~ 1/10\n"
+        + "algebraic s^2 = 3/2\n"
+        + "w[k+1] = w[k] - eta * s^3 * grad(w[k])\n",
+        "root.lfom"
+    )
+
+/// One certificate of each kind of network and coefficient, each with what no longer holds when it is put in.
+let private constructions =
+    [
+        "linear", derived (Catalogue.Find "gradient-descent") 3 "linear" [], [ "weights" ]
+        "dynamic", derived (Catalogue.Find "heavy-ball") 3 "dynamic" [], [ "gate_alpha"; "gate_gamma"; "weights" ]
+        "shared", derived (Catalogue.Find "heavy-ball") 2 "lfom-shared" [], [ "gate"; "weights" ]
+        "query", derived (Catalogue.Find "heavy-ball") 3 "lfom-shared" [], [ "gate"; "query"; "weights" ]
+        "heads", derived (Catalogue.Find "diagonal-momentum") 3 "lfom-heads" [], [ "gate"; "weights" ]
+        "matrices", derived (Catalogue.Find "preconditioned-gradient-descent") 3 "linear" [], [ "weights" ]
+        "tied", derived (Catalogue.Find "heavy-ball") 3 "tied-dynamic" [], [ "gate_alpha"; "gate_gamma"; "weights" ]
+        "tied_memory", derived (Catalogue.Find "pytorch-nesterov") 3 "tied-lfom" [], [ "gate"; "weights" ]
+        "numbers", derived (Catalogue.Find "heavy-ball") 3 "lfom" [ "eta", "1/4"; "beta", "1/3" ], [ "gate"; "weights" ]
+        "relation", derived root 3 "lfom" [], [ "gate"; "weights"; "relation" ]
+    ]
+
+let private mutated text part =
+    match part with
+    | "weights" -> changed @"(Definition preconditioner .*?(?::= (?=[^n])|\[:: (?!\[)))" "${1}1%:M + " text
+    | "relation" -> changed @"(Hypothesis relation_s : .* = )" "${1}1 + " text
+    | "method" -> changed @"(Definition result : 'cV\[F\]_d := )(.*)\." "${1}(${2}) + xq." text
+    | gate -> changed (@"(Definition " + gate + @"( [lj])*( h)? : F := .*?\[:: )(?!\[)") "${1}1 + " text
+
+let private impossibilities =
+    [
+        for name, method, layers, architecture in
+            [
+                "no_linear", "heavy-ball", 2, "linear"
+                "no_dynamic", "nesterov", 4, "dynamic"
+                "no_shared", "heavy-ball", 4, "lfom-shared"
+                "no_tied_linear", "gradient-descent-steps", 2, "tied-linear"
+                "no_tied_dynamic", "chebyshev", 3, "tied-dynamic"
+                "no_tied_memory", "nesterov", 3, "tied-lfom"
+                "no_matrices_linear", "diagonal-momentum", 2, "linear"
+                "no_matrices_dynamic", "diagonal-momentum", 3, "dynamic"
+                "no_matrices_shared", "diagonal-momentum", 3, "lfom-shared"
+                "no_matrices", "diagonal-momentum", 3, "lfom"
+            ] do
+            let text =
+                ImpossibilityCertificate.Of(derived (Catalogue.Find method) layers architecture [])
+
+            $"{name}_right", text
+            $"{name}_layers", changed @"Definition layers := \d" "Definition layers := 1" text
+
+            // Of matrices the theorem speaks of whatever coefficients differ; of numbers it says how they do.
+            if not (name.StartsWith "no_matrices") then
+                $"{name}_coefficients", changed @"(Definition coefficient l j : F := )" "${1}(l * l + j)%:R + " text
+                $"{name}_different", changed @"Hypothesis different : \(" "Hypothesis different : (1 + " text
+    ]
+
 [<Tests>]
 let tests =
     testList
@@ -68,36 +167,63 @@ let tests =
             coqTest
                 "Coq accepts the certificate of every method, and refuses it with another gate, other weights or another method"
                 (fun folder ->
-                    let files =
+                    judge
+                        folder
                         [
                             for method in Catalogue.All do
                                 for name, text in variants (certificate method 3) do
-                                    let file = $"{method.Name.Replace('-', '_')}_{name}.v"
-                                    File.WriteAllText(Path.Combine(folder, file), text)
-                                    yield file
-                        ]
+                                    $"{method.Name.Replace('-', '_')}_{name}", text
+                        ])
 
-                    // The library is compiled once, before two processes need it.
-                    certify folder (List.take 1 files) |> ignore
-                    let halves = files |> List.splitInto 2 |> List.toArray
-                    let output = Array.create 2 ""
+            coqTest "one certificate of each kind, and with each of its parts changed in turn" (fun folder ->
+                judge
+                    folder
+                    [
+                        for name, derivation, parts in constructions do
+                            let text = MethodCertificate.Of derivation
+                            $"{name}_right", text
 
-                    Parallel.For(0, 2, (fun i -> output[i] <- (certify folder halves[i]).Output))
-                    |> ignore
+                            for part in "method" :: parts do
+                                $"{name}_{part}", mutated text part
 
-                    let lines =
-                        String.Join("", output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                        yield! impossibilities
+                        let optimum =
+                            OptimumCertificate.Of(OptimalMethod.For(3, 8, 2, Rational.Parse("1/2", null)))
 
-                    Expect.equal lines.Length files.Length (String.Join('\n', lines))
+                        "optimum_right", optimum
+                        "optimum_minimum", changed @"(minimum : F := )" "${1}1 + " optimum
+                        "optimum_best", changed @"(best k : F := nth 0 \[:: )" "${1}1 + " optimum
+                        "optimum_moment", changed @"(moment k : F := nth 0 \[:: )" "${1}1 + " optimum
+                        "gdpp_right", GdPlusPlusCertificate.Text
+                        "gdpp_method", changed @"\*m H X" "*m (2%:R *: H X)" GdPlusPlusCertificate.Text
+                        "gdpp_answer", changed @"\(w L\)\^T" "(w L.+1)^T" GdPlusPlusCertificate.Text
+                    ])
 
-                    for line in lines do
-                        let verdict =
-                            if line.Contains "_right.v:" then
-                                ": accepted"
-                            else
-                                ": refused"
+            test "hypotheses that contradict each other make no certificate" {
+                let certify relation step =
+                    fun () ->
+                        let text =
+                            $"method contradiction\nparameters eta ~ 1/10, a ~ 1/2\n{relation}\n"
+                            + $"w[k+1] = w[k] - {step} * grad(w[k])\n"
 
-                        Expect.stringContains line verdict "what Coq said")
+                        MethodCertificate.Of(derived (LinearMethod.Parse(text, "text")) 2 "lfom" [])
+                        |> ignore
+
+                // (s − t)(s + t) = 0, whichever roots s and t are.
+                Expect.throws
+                    (certify "algebraic s^2 = 2\nalgebraic t^2 = 2" "(eta/(s - t) + 1/(s + t))")
+                    "two roots of one number"
+
+                Expect.throwsT<UsageException>
+                    (certify "algebraic t^2 = 2/(a^2 + 1)" "(eta * t)")
+                    "a square that is divided by a sum has no monomial to replace"
+            }
+
+            test "the relation of a letter keeps its denominator" {
+                let text = MethodCertificate.Of(derived root 2 "lfom" [])
+                Expect.stringContains text "Hypothesis relation_s : 2%:F * s ^+ 2 = 3%:F." "2 s² = 3"
+                Expect.stringContains text "Example hypotheses_hold" "a field in which it holds"
+            }
 
             coqTest "eight layers of each kind of network and coefficient" (fun folder ->
                 for arguments in
