@@ -24,10 +24,14 @@ public static class Catalogue
     public static IReadOnlyList<LinearMethod> All => [.. Names.Select(Find)];
 
     /// <summary>The method of that name; it is read when first asked for.</summary>
-    /// <param name="name">A name, as in <c>heavy-ball</c>.</param>
+    /// <param name="name">A name, as in <c>heavy-ball</c>, or another usual one, as in <c>polyak</c> or <c>nag</c>.</param>
     /// <exception cref="UnknownMethodException">There is no method of that name.</exception>
-    public static LinearMethod Find(string name) =>
-        Names.Contains(name) ? Read.GetOrAdd(name, Parsed) : throw new UnknownMethodException(name, Names);
+    public static LinearMethod Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var known = Names.Contains(name) ? name : OtherNames.Canonical(name);
+        return Names.Contains(known) ? Read.GetOrAdd(known, Parsed) : throw new UnknownMethodException(name, Names);
+    }
 
     private static LinearMethod Parsed(string name)
     {

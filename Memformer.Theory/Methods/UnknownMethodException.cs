@@ -8,9 +8,9 @@ public sealed class UnknownMethodException : UsageException
 
     private UnknownMethodException(string name, IReadOnlyList<string> known, IReadOnlyList<string> nearest)
         : base(
-            nearest.Count > 0
-                ? $"unknown method '{name}'; did you mean {string.Join(" or ", nearest)}?"
-                : $"unknown method '{name}'; the catalogue has {string.Join(", ", known)}"
+            OtherNames.WhyNotLinear(name) is { } reason ? $"{name} is no linear first-order method: {reason}"
+            : nearest.Count > 0 ? $"unknown method '{name}'; did you mean {string.Join(" or ", nearest)}?"
+            : $"unknown method '{name}'; the catalogue has {string.Join(", ", known)}"
         ) => Suggestions = nearest;
 
     /// <summary>The nearest names, the best first.</summary>

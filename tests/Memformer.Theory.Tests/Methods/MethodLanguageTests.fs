@@ -245,6 +245,18 @@ let tests =
                 Expect.equal (string (parse (string method))) (string method) "printed"
             }
 
+            test "methods have other usual names, and of some it is known why they are none" {
+                for name, known in [ "nag", "nesterov"; "Polyak", "heavy-ball"; "cg", "conjugate-gradient" ] do
+                    Expect.equal (Catalogue.Find name).Name known name
+
+                for name, reason in [ "adam", "squared gradients"; "lion", "signs"; "newton", "Hessian" ] do
+                    try
+                        Catalogue.Find name |> ignore
+                        failtest name
+                    with :? UnknownMethodException as unknown ->
+                        Expect.stringContains unknown.Message reason name
+            }
+
             test "an unknown name suggests the nearest" {
                 let error = Expect.throwsT<UnknownMethodException>
                 error (fun () -> Catalogue.Find "hevy-ball" |> ignore) "a typing error"
