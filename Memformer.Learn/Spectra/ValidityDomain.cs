@@ -1,3 +1,4 @@
+using System.Numerics;
 using Memformer.Theory.Algebra;
 
 namespace Memformer.Learn.Spectra;
@@ -68,24 +69,29 @@ public sealed record ValidityDomain(IReadOnlyList<SpectralInterval> Intervals)
             // Away from 0, so that a point fits between 0 and the first.
             while (ends[i].Lower.Sign <= 0)
             {
-                ends[i] = Halved(ends[i]);
+                ends[i] = Narrowed(ends[i], 1);
             }
         }
 
-        while (true)
+        // Ends may lie within rounding of each other; refinement is quadratic, so its aim squares as well.
+        for (int bits = 1; ; bits *= 2)
         {
             ends.Sort((first, second) => first.Lower.CompareTo(second.Lower));
-            int overlap = Enumerable.Range(0, Math.Max(0, ends.Count - 1)).FirstOrDefault(i => !Apart(ends, i), -1);
-            if (overlap < 0)
+            int[] overlaps = [.. Enumerable.Range(0, Math.Max(0, ends.Count - 1)).Where(i => !Apart(ends, i))];
+            if (overlaps.Length == 0)
             {
                 return [.. ends];
             }
 
-            (ends[overlap], ends[overlap + 1]) = (Halved(ends[overlap]), Halved(ends[overlap + 1]));
+            foreach (int end in overlaps.SelectMany(i => (int[])[i, i + 1]).Distinct())
+            {
+                ends[end] = Narrowed(ends[end], bits);
+            }
         }
     }
 
     private static bool Apart(List<RealRoot> ends, int i) => ends[i].Upper < ends[i + 1].Lower;
 
-    private static RealRoot Halved(RealRoot root) => root.IsExact ? root : root.Refine((root.Upper - root.Lower) / 2);
+    private static RealRoot Narrowed(RealRoot root, int bits) =>
+        root.IsExact ? root : root.Refine((root.Upper - root.Lower) / (BigInteger.One << bits));
 }

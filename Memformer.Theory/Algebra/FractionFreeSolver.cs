@@ -66,20 +66,25 @@ internal static class FractionFreeSolver
         return Solve(cleared, clearedRight);
     }
 
+    /// <summary>
+    /// By Cramer's rule the determinant, the last pivot, times the solution is integer: all divisions below are exact, and the
+    /// fractions are reduced once.
+    /// </summary>
     private static Rational[] Substitute(BigInteger[,] triangle, int size)
     {
-        Rational[] solution = new Rational[size];
+        BigInteger determinant = triangle[size - 1, size - 1];
+        BigInteger[] scaled = new BigInteger[size];
         for (int i = size - 1; i >= 0; i--)
         {
-            Rational sum = triangle[i, size];
+            BigInteger sum = determinant * triangle[i, size];
             for (int j = i + 1; j < size; j++)
             {
-                sum -= solution[j] * triangle[i, j];
+                sum -= scaled[j] * triangle[i, j];
             }
 
-            solution[i] = sum / triangle[i, i];
+            scaled[i] = sum / triangle[i, i];
         }
 
-        return solution;
+        return [.. scaled.Select(value => new Rational(value, determinant))];
     }
 }

@@ -9,6 +9,9 @@ namespace Memformer.Theory.Algebra;
 /// </summary>
 public sealed class RealRoot
 {
+    /// <summary>Binary digits that tell a double, and some to spare.</summary>
+    private const int DoubleDigits = 60;
+
     // Integer coefficients, constant term first, all roots simple.
     private readonly BigInteger[] _coefficients;
     private readonly int _signBelow;
@@ -71,7 +74,12 @@ public sealed class RealRoot
                     _ => middle.ToDouble(),
                 };
             }
-            root = root.Refine((root.Upper - root.Lower) / 1024);
+            // A width of a double's place at once, where it is known: refinement is quadratic, and slow to start.
+            var width = root.Upper - root.Lower;
+            var place = Rational.FromDouble(Math.ScaleB(Math.Min(Math.Abs(below), Math.Abs(above)), -DoubleDigits));
+            root = root.Refine(
+                root.Lower.Sign * root.Upper.Sign > 0 && place.Sign > 0 && place < width ? place : width / 1024
+            );
         }
     }
 

@@ -47,16 +47,17 @@ public sealed partial class UnivariatePolynomial
     /// The coefficients of the positive multiple of this polynomial whose coefficients are integers without a common
     /// factor, that of the constant term first.
     /// </summary>
-    internal BigInteger[] PrimitiveIntegers()
+    internal BigInteger[] PrimitiveIntegers() => DividedByContent(_cleared.Value.Integers);
+
+    private static (BigInteger[] Integers, BigInteger Denominator) Cleared(Rational[] coefficients)
     {
         var denominator = BigInteger.One;
-        foreach (var coefficient in _coefficients)
+        foreach (var coefficient in coefficients)
         {
             denominator *=
                 coefficient.Denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator);
         }
-        var integers = Array.ConvertAll(_coefficients, c => c.Numerator * (denominator / c.Denominator));
-        return DividedByContent(integers);
+        return (Array.ConvertAll(coefficients, c => c.Numerator * (denominator / c.Denominator)), denominator);
     }
 
     internal static BigInteger[] DividedByContent(BigInteger[] integers)

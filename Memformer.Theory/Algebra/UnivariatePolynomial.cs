@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Memformer.Theory.Algebra;
 
 /// <summary>A polynomial in one variable with rational coefficients; immutable, with structural equality.</summary>
@@ -5,11 +7,15 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
 {
     private readonly Rational[] _coefficients;
 
+    // The coefficients times their least common denominator, and that.
+    private readonly Lazy<(BigInteger[] Integers, BigInteger Denominator)> _cleared;
+
     /// <summary>The polynomial with these coefficients, that of the constant term first.</summary>
     public UnivariatePolynomial(IEnumerable<Rational> coefficients)
     {
         var all = coefficients.ToArray();
         _coefficients = all[..(Array.FindLastIndex(all, coefficient => !coefficient.IsZero) + 1)];
+        _cleared = new(() => Cleared(_coefficients));
     }
 
     /// <summary>The polynomial 0.</summary>
@@ -114,8 +120,19 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
         new(_coefficients.Select((coefficient, power) => coefficient * power).Skip(1));
 
     /// <summary>The exact value at a rational point.</summary>
-    public Rational Evaluate(Rational point) =>
-        _coefficients.Reverse().Aggregate(Rational.Zero, (sum, coefficient) => sum * point + coefficient);
+    public Rational Evaluate(Rational point)
+    {
+        // In integers over the common denominator; a sum of fractions would be reduced at every step.
+        var (integers, denominator) = _cleared.Value;
+        var (value, scale) = (BigInteger.Zero, BigInteger.One);
+        for (var power = Degree; power >= 0; power--)
+        {
+            value = value * point.Numerator + integers[power] * scale;
+            scale *= point.Denominator;
+            denominator *= power > 0 ? point.Denominator : BigInteger.One;
+        }
+        return new(value, denominator);
+    }
 
     /// <summary>The value at a point by Horner's rule in double precision.</summary>
     public double Evaluate(double point) =>

@@ -9,7 +9,7 @@ namespace Memformer.Theory.Spectra;
 /// <para>
 /// Prompts have x ~ N(0, Σ), w* ~ N(0, Σ⁻¹), y = w*ᵀx + σε and a query of the same law. With A = aΣ⁻¹ every Σ is the
 /// isotropic case, so the optimum does not depend on Σ. A network with residual polynomial p = 1 − h u(h) loses
-/// E tr p(H)² + (σ²/n) E tr H u(H)² + σ², which is quadratic in u: its minimum solves a linear system in the exact
+/// E tr p(H)² + (σ²/n) E tr H u(H)² + σ², which is quadratic in u: its minimum is an orthogonal polynomial, found from the exact
 /// moments of <see cref="WishartMoments"/>, all in rational arithmetic.
 /// </para>
 /// </summary>
@@ -60,36 +60,33 @@ public sealed record OptimalMethod(
         Demand.Within("the number of layers", layers, 1, MostLayers);
         Demand.NotNegative("the noise", noise);
 
-        // In v = u/n and W = nH all moments are integers, and σ = s/t leaves integers after a factor t².
-        BigInteger t2 = BigInteger.Pow(noise.Denominator, 2);
-        BigInteger s2 = BigInteger.Pow(noise.Numerator, 2);
+        // In v = u/n and W = nH all moments are integers. At the minimum q = 1 − (W + σ²) v, which is 1 at W = −σ², is
+        // orthogonal to 1 … W^(L−1) under the weight W: it is a multiple of that weight's orthogonal polynomial.
         BigInteger[] moments =
         [
             .. Enumerable
                 .Range(0, 2 * layers + 1)
                 .Select(k => WishartMoments.TraceOfPower(dimension, context, k).Numerator),
         ];
-        BigInteger[,] system = new BigInteger[layers, layers];
-        BigInteger[] right = new BigInteger[layers];
-        for (int i = 0; i < layers; i++)
+        Rational ridge = noise * noise;
+        UnivariatePolynomial orthogonal = OrthogonalPolynomial.Of(moments[1..]);
+        Rational scale = orthogonal.Evaluate(-ridge).Inverse();
+        Rational[] v = new Rational[layers];
+        for (int i = layers - 1; i >= 0; i--)
         {
-            right[i] = t2 * moments[i + 1];
-            for (int j = 0; j < layers; j++)
-            {
-                system[i, j] = t2 * moments[i + j + 2] + s2 * moments[i + j + 1];
-            }
+            v[i] = -(scale * orthogonal.Coefficients[i + 1]);
+            v[i] -= i + 1 < layers ? ridge * v[i + 1] : Rational.Zero;
         }
 
-        Rational[] v = FractionFreeSolver.Solve(system, right);
         Rational excess = dimension;
         Rational[] polynomial = new Rational[layers + 1];
         polynomial[0] = 1;
-        BigInteger scale = 1;
+        BigInteger power = 1;
         for (int i = 0; i < layers; i++)
         {
-            scale *= context;
+            power *= context;
             excess -= v[i] * moments[i + 1];
-            polynomial[i + 1] = -v[i] * scale;
+            polynomial[i + 1] = -v[i] * power;
         }
 
         return new OptimalMethod(
@@ -97,7 +94,7 @@ public sealed record OptimalMethod(
             context,
             layers,
             noise,
-            excess + noise * noise,
+            excess + ridge,
             new UnivariatePolynomial(polynomial)
         );
     }

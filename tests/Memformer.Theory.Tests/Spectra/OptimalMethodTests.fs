@@ -69,6 +69,14 @@ let tests =
                     let found = optimum d n layers noise
                     MeanLoss.Of(found.Polynomial, d, n, ratio noise) = found.Loss))
 
+            for layers in [ 20; 40 ] do
+                test $"the loss of {layers} layers is that of the polynomial, and falls with depth" {
+                    for d, n, noise in [ 5, 20, "0"; 4, 3, "1/3" ] do
+                        let found = optimum d n layers noise
+                        Expect.equal (MeanLoss.Of(found.Polynomial, d, n, ratio noise)) found.Loss "through the moments"
+                        Expect.isTrue (found.Loss < (optimum d n (layers - 1) noise).Loss) "deeper is better"
+                }
+
             forAll "no other polynomial does better" (fun (change: int list) ->
                 Prop.forAll (Arb.fromGen problems) (fun (d, n, layers, noise) ->
                     let found = optimum d n layers noise
