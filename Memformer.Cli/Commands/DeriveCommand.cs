@@ -13,6 +13,9 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer derive</c>: closed-form weights, coefficients, realisability, proofs.</summary>
 internal static class DeriveCommand
 {
+    /// <summary>LaTeX without its preamble.</summary>
+    private const string FragmentFormat = "latex fragment";
+
     private static readonly Argument<string> Method = new("METHOD")
     {
         Description = "A name of the catalogue (memformer methods lists them), gd++, or a method file FILE.lfom",
@@ -35,6 +38,11 @@ internal static class DeriveCommand
     private static readonly Option<bool> Check = new("--check")
     {
         Description = "Have the Coq proof assistant check the certificate (--format coq writes it); see certify",
+    };
+
+    private static readonly Option<bool> Fragment = new("--fragment")
+    {
+        Description = "Of LaTeX only what stands between \\begin{document} and \\end{document}, for \\input in a paper",
     };
 
     private static readonly Option<string[]> Values = MethodArgument.Values();
@@ -61,6 +69,7 @@ internal static class DeriveCommand
             Text.Output,
             SavedNetwork.File,
             SpectrumOption.File,
+            Fragment,
             Check,
             CertificateFile.Limit,
             NetworkSize.Dimension,
@@ -73,11 +82,17 @@ internal static class DeriveCommand
     private static int Run(ParseResult parsed)
     {
         string format = Text.FormatOf(parsed);
+        bool isFragment = parsed.GetValue(Fragment);
+        if (isFragment && format != "latex")
+        {
+            throw new UsageException($"--fragment: only of --format latex, not of {format}");
+        }
+
         string method = parsed.GetRequiredValue(Method);
         int layers = LayerCount.Checked(parsed.GetValue(Layers));
         if (method == GdPlusPlusDocument.Name)
         {
-            return RunGdPlusPlus(parsed, format, layers);
+            return RunGdPlusPlus(parsed, isFragment ? FragmentFormat : format, layers);
         }
 
         Derivation derivation = Derivation.Of(
@@ -94,7 +109,7 @@ internal static class DeriveCommand
         }
         else
         {
-            Text.Write(parsed, Render(derivation, format));
+            Text.Write(parsed, Render(derivation, isFragment ? FragmentFormat : format));
         }
 
         saved?.Write(parsed);
@@ -124,7 +139,7 @@ internal static class DeriveCommand
                 parsed,
                 format == "json"
                     ? GdPlusPlusDocument.Json(network, proofs)
-                    : ReportOptions.Render(GdPlusPlusDocument.Of(network, proofs), format)
+                    : Rendered(GdPlusPlusDocument.Of(network, proofs), format)
             );
         }
 
@@ -137,6 +152,9 @@ internal static class DeriveCommand
         {
             "json" => DerivationJson.Write(DerivationRecord.Of(derivation)),
             "text" => TextDocument.Of(DerivationSummary.Of(derivation)),
-            _ => ReportOptions.Render(DerivationDocument.Of(derivation), format),
+            _ => Rendered(DerivationDocument.Of(derivation), format),
         };
+
+    private static string Rendered(Document document, string format) =>
+        format == FragmentFormat ? LatexDocument.Fragment(document.Blocks) : ReportOptions.Render(document, format);
 }

@@ -25,6 +25,9 @@ let private refusals =
         "derive nesterov --layers 4 --architecture lstm", 2, "linear, dynamic, lfom-shared, lfom, lfom-heads"
         "derive nesterov --layers 4 --format pdf", 2, "text, latex, markdown, json, html"
         "derive nesterov --layers 4 --output proof.pdf", 2, "--format"
+        "derive nesterov --layers 4 --fragment", 2, "only of --format latex"
+        "derive adam --layers 4", 2, "squared gradients"
+        "derive heavy-ball-optimal --layers 3 --architecture dynamic --set mu=2 --set L=3", 2, "s^2 = 3/2"
         "derive nesterov --layers 4 --set eta", 2, "NAME=VALUE"
         "derive nesterov --layers 4 --set eta=fast", 2, "'fast' is not a rational number"
         "derive nesterov --layers 4 --set eta=1 --set eta=2", 2, "set twice"
@@ -45,6 +48,21 @@ let tests =
     testList
         "derive"
         [
+            test "a fragment of LaTeX is what the document has between its beginning and its end" {
+                inFolder (fun folder ->
+                    for method in [ "heavy-ball"; "gd++" ] do
+                        let latex options =
+                            (run folder $"derive {method} --layers 2 --format latex{options}").Output
+
+                        let body (text: string) =
+                            let first = text.IndexOf "\\maketitle" + "\\maketitle".Length
+                            text[first .. text.IndexOf "\\end{document}" - 1].Trim()
+
+                        let fragment = latex " --fragment"
+                        Expect.isFalse (fragment.Contains "\\documentclass") "no preamble"
+                        Expect.stringContains fragment (body (latex "")) "the same blocks")
+            }
+
             test "Nesterov for four layers: realizable, proved, with the coefficients of the paper" {
                 inFolder (fun folder ->
                     let code, derivation = json folder "nesterov --layers 4"
