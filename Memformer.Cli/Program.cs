@@ -154,7 +154,8 @@ internal static class Program
         {
             UnrecognisedSchemaException { HasNearest: true } =>
                 $"{failure.Message} (--verbose shows the comparison with every schema)",
-            UnrecognisedSchemaException => $"{failure.Message} (memformer layouts lists them; --map reads any other)",
+            UnrecognisedSchemaException { IsOutside: false } =>
+                $"{failure.Message} (memformer layouts lists them; --map reads any other)",
             MemformerException or IOException or UnauthorizedAccessException => failure.Message,
             OutOfMemoryException => "there is not enough memory for this",
             OperationCanceledException => "interrupted",

@@ -12,11 +12,11 @@ from torch import nn
 class Block(nn.Module):
     def __init__(self, width):
         super().__init__()
-        self.q, self.k, self.v, self.out = (nn.Linear(width, width, bias=False) for _ in range(4))
+        self.ask, self.match, self.carry, self.write = (nn.Linear(width, width, bias=False) for _ in range(4))
 
     def forward(self, z, n):  # z: (batch, n + 1, width), the query's token last
-        scores = self.q(z) @ self.k(z[:, :n]).transpose(1, 2) / n
-        return z + self.out(scores @ self.v(z[:, :n]))
+        scores = self.ask(z) @ self.match(z[:, :n]).transpose(1, 2) / n
+        return z + self.write(scores @ self.carry(z[:, :n]))
 
 
 class Network(nn.Module):
@@ -34,16 +34,16 @@ def plant(network, step, noise):
     """Gradient descent with a step size, and a little noise, in place of a training."""
     with torch.no_grad():
         for block in network.blocks:
-            size = block.q.weight.shape[0]
-            for linear in (block.q, block.k, block.v, block.out):
+            size = block.ask.weight.shape[0]
+            for linear in (block.ask, block.match, block.carry, block.write):
                 linear.weight.zero_()
             covariates = torch.arange(size - 1)
-            block.q.weight[covariates, covariates] = -step
-            block.k.weight[covariates, covariates] = 1
-            block.v.weight[-1, -1] = 1
-            block.out.weight[-1, -1] = 1
-            block.q.weight[:-1, :-1] += noise * torch.randn(size - 1, size - 1)
-            block.v.weight += noise / 10 * torch.randn(size, size)
+            block.ask.weight[covariates, covariates] = -step
+            block.match.weight[covariates, covariates] = 1
+            block.carry.weight[-1, -1] = 1
+            block.write.weight[-1, -1] = 1
+            block.ask.weight[:-1, :-1] += noise * torch.randn(size - 1, size - 1)
+            block.carry.weight += noise / 10 * torch.randn(size, size)
 
 
 if __name__ == "__main__":

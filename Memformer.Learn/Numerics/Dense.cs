@@ -77,6 +77,41 @@ internal static class Dense
         return transposed;
     }
 
+    public static double[,] Scaled(double[,] matrix, double factor)
+    {
+        double[,] scaled = new double[matrix.GetLength(0), matrix.GetLength(1)];
+        for (int i = 0; i < matrix.GetLength(0); i++)
+        {
+            for (int j = 0; j < matrix.GetLength(1); j++)
+            {
+                scaled[i, j] = factor * matrix[i, j];
+            }
+        }
+
+        return scaled;
+    }
+
+    public static double[,] Rows(double[,] matrix, int start, int count)
+    {
+        double[,] rows = new double[count, matrix.GetLength(1)];
+        Array.Copy(matrix, start * matrix.GetLength(1), rows, 0, rows.Length);
+        return rows;
+    }
+
+    public static double[,] Columns(double[,] matrix, int start, int count)
+    {
+        double[,] columns = new double[matrix.GetLength(0), count];
+        for (int i = 0; i < matrix.GetLength(0); i++)
+        {
+            for (int j = 0; j < count; j++)
+            {
+                columns[i, j] = matrix[i, start + j];
+            }
+        }
+
+        return columns;
+    }
+
     public static void Subtract(double[] target, double[] part)
     {
         for (int i = 0; i < target.Length; i++)

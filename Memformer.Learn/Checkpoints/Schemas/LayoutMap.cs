@@ -26,9 +26,6 @@ internal sealed record LayoutMap(string Name)
     /// <summary>Whether positions begin where the inner width of the matrices ends, as in code that appends them to tokens.</summary>
     public bool DropBeyondWidth { get; init; }
 
-    /// <summary>The names of the layers, such as <c>layers.{l}</c>; empty for a network of one layer without a name.</summary>
-    public string Layers { get; init; } = "";
-
     /// <summary>The tensors, by their role.</summary>
     public required IReadOnlyDictionary<TensorRole, MappedTensor> Tensors { get; init; }
 
@@ -38,8 +35,8 @@ internal sealed record LayoutMap(string Name)
     /// <summary>Whether separate matrices have their inputs in rows, as Haiku's and Flax's, and not in columns, as PyTorch's.</summary>
     public bool InputsInRows { get; init; }
 
-    /// <summary>The factor on the sum over tokens.</summary>
-    public AttentionScale Scale { get; init; } = AttentionScale.OverContext;
+    /// <summary>The factor on the sum over tokens; where there are several, code has each of them and the numbers decide.</summary>
+    public IReadOnlyList<AttentionScale> Scales { get; init; } = [AttentionScale.OverContext];
 
     /// <summary>Which tokens are keys: <c>context</c>, <c>all</c> or <c>causal</c>.</summary>
     public string Mask { get; init; } = "context";
@@ -56,8 +53,8 @@ internal sealed record LayoutMap(string Name)
     /// <summary>How often the layers are used.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Whether the answer is <c>−[Z_L]</c>, and not <c>+[Z_L]</c>.</summary>
-    public bool IsNegated { get; init; } = true;
+    /// <summary>Whether the answer is <c>−[Z_L]</c>, and not <c>+[Z_L]</c>; where there are both, the numbers decide.</summary>
+    public IReadOnlyList<bool> IsNegated { get; init; } = [true];
 }
 
 /// <summary>What a tensor is in the general network.</summary>
@@ -81,21 +78,46 @@ internal enum TensorRole
     /// <summary>P itself.</summary>
     ProjectionValue,
 
+    /// <summary>W_Q, W_K and W_V under one another.</summary>
+    QueryKeyValue,
+
+    /// <summary>The block of P that moves the covariates, d×d; P is zero but for it and the corner.</summary>
+    Feature,
+
+    /// <summary>P's last entry, a number.</summary>
+    Corner,
+
+    /// <summary>A number on the sum over tokens.</summary>
+    Factor,
+
     /// <summary>The row by which the answer is read off the last state.</summary>
     ReadOut,
 }
 
 /// <summary>A tensor of a map.</summary>
-/// <param name="Pattern">Its name, with <c>{layer}</c>, <c>{l}</c> and <c>{h}</c> for what is counted.</param>
-/// <param name="Line">Where the map says so; 0 in a map that no file says.</param>
-internal sealed record MappedTensor(string Pattern, int Line);
+/// <param name="Pattern">Its names.</param>
+/// <param name="Line">Where the map says so.</param>
+internal sealed record MappedTensor(NamePattern Pattern, int Line);
 
-/// <summary>The factor on the sum over the context tokens: a number, over n, over √r.</summary>
+/// <summary>The factor on the sum over the context tokens: a number, over n or n + 1, over √r.</summary>
 /// <param name="Text">As the map says it.</param>
 /// <param name="Factor">The number.</param>
-/// <param name="PerToken">Whether it is divided by n.</param>
-/// <param name="PerRoot">Whether it is divided by √r, r being the inner width.</param>
-internal sealed record AttentionScale(string Text, double Factor, bool PerToken, bool PerRoot)
+internal sealed record AttentionScale(string Text, double Factor = 1)
 {
-    public static AttentionScale OverContext { get; } = new("1/n", 1, PerToken: true, PerRoot: false);
+    public static AttentionScale OverContext { get; } = new("1/n") { PerToken = true };
+
+    /// <summary>Whether it is divided by n.</summary>
+    public bool PerToken { get; init; }
+
+    /// <summary>Whether it is divided by n + 1, the query counted.</summary>
+    public bool PerTokenAndQuery { get; init; }
+
+    /// <summary>Whether it is divided by √r, r being the inner width.</summary>
+    public bool PerRoot { get; init; }
+
+    /// <summary>What it is times n: this project's own networks divide by n.</summary>
+    public double TimesContext(int context) =>
+        PerToken ? Factor
+        : PerTokenAndQuery ? Factor * context / (context + 1)
+        : Factor * context;
 }

@@ -11,11 +11,16 @@ public static class MapCatalogue
     /// <summary>In the order in which they are tried: what asks for more tensors comes first.</summary>
     private static readonly string[] Order =
     [
-        "layers-p-q",
-        "qkvo",
         "haiku",
         "haiku-blocks",
+        "transformer-lens",
+        "key-query-feature-corner",
+        "p-q-k",
+        "qkvo",
+        "qkvo-kernel",
+        "qkv-fused",
         "w-pv-w-kq",
+        "layers-p-q",
         "kq-value",
         "key-query-value",
     ];

@@ -19,6 +19,10 @@ internal sealed class MapFile
         ["projection"] = TensorRole.Projection,
         ["key-query"] = TensorRole.KeyQuery,
         ["projection-value"] = TensorRole.ProjectionValue,
+        ["query-key-value"] = TensorRole.QueryKeyValue,
+        ["feature"] = TensorRole.Feature,
+        ["corner"] = TensorRole.Corner,
+        ["factor"] = TensorRole.Factor,
         ["read-out"] = TensorRole.ReadOut,
     };
 
@@ -114,9 +118,22 @@ internal sealed class MapFile
             {
                 throw Invalid(line, $"{key}: the tensor {Printable.Quote(value)} has a role already");
             }
-            tensors.Add(role, new MappedTensor(value, line));
+            tensors.Add(role, new MappedTensor(Pattern(line, key, value), line));
         }
         return tensors;
+    }
+
+    private NamePattern Pattern(int line, string key, string value)
+    {
+        var layers = _entries.GetValueOrDefault("network.layers").Value ?? "";
+        try
+        {
+            return NamePattern.Parse(value.Replace("{layer}", layers, StringComparison.Ordinal));
+        }
+        catch (FormatException failure)
+        {
+            throw Invalid(line, $"{key} = {Printable.Quote(value)}: {failure.Message}");
+        }
     }
 
     private LayoutMap Apply(LayoutMap map, string key, string value, int line) =>
@@ -135,15 +152,24 @@ internal sealed class MapFile
             },
             "tokens.drop" when value == "width.." => map with { DropBeyondWidth = true },
             "tokens.drop" => map with { DropFrom = Start(line, value) },
-            "network.layers" => map with { Layers = value },
+            "network.layers" => map,
             "network.heads" => map with { Heads = Whole(line, key, value, 1) },
             "network.matrices" => map with { InputsInRows = OneOf(line, key, value, "out-in", "in-out") == 1 },
-            "network.scale" => map with { Scale = Scale(line, value) },
+            "network.scale" => map with { Scales = [.. value.Split(" or ").Select(scale => Scale(line, scale))] },
             "network.mask" => map with { Mask = Known(line, key, value, "context", "all", "causal") },
             "network.attention" => map with { Attention = value },
             "network.residual" => map with { Residual = OneOf(line, key, value, "true", "false") == 0 },
             "network.repeat" => map with { Repeat = Whole(line, key, value, 1) },
-            "network.answer-sign" => map with { IsNegated = OneOf(line, key, value, "-", "+") == 0 },
+            "network.answer-sign" => map with
+            {
+                IsNegated = OneOf(line, key, value, "-", "+", "- or +", "+ or -") switch
+                {
+                    0 => [true],
+                    1 => [false],
+                    2 => [true, false],
+                    _ => [false, true],
+                },
+            },
             _ when key.StartsWith("network.", StringComparison.Ordinal)
                     && Roles.ContainsKey(key["network.".Length..]) => map,
             _ => throw Invalid(
@@ -152,24 +178,25 @@ internal sealed class MapFile
             ),
         };
 
+    /// <summary>Q is said in one way, and so is P.</summary>
     private void Check(LayoutMap map)
     {
-        bool Has(TensorRole role) => map.Tensors.ContainsKey(role);
-        if (
-            Has(TensorRole.KeyQuery) == (Has(TensorRole.Key) && Has(TensorRole.Query))
-            || Has(TensorRole.Key) != Has(TensorRole.Query)
-        )
+        int Count(params TensorRole[] roles) => roles.Count(map.Tensors.ContainsKey);
+        var fused = Count(TensorRole.QueryKeyValue);
+        var separate = Count(TensorRole.Key, TensorRole.Query);
+        if (separate == 1 || separate / 2 + Count(TensorRole.KeyQuery) + fused != 1)
         {
-            throw Invalid(1, "[network] needs key and query, or key-query, and not both");
+            throw Invalid(1, "[network] needs key and query, or key-query, or query-key-value, and one of these alone");
         }
         if (
-            Has(TensorRole.ProjectionValue) == Has(TensorRole.Value)
-            || (Has(TensorRole.ProjectionValue) && Has(TensorRole.Projection))
+            Count(TensorRole.ProjectionValue, TensorRole.Value, TensorRole.Corner) + fused != 1
+            || Count(TensorRole.Projection) > Count(TensorRole.Value) + fused
+            || Count(TensorRole.Feature) > Count(TensorRole.Corner)
         )
         {
             throw Invalid(
                 1,
-                "[network] needs value (and projection, where there is one), or projection-value, and not both"
+                "[network] needs value (and projection, where there is one), or projection-value, or corner (and feature, where there is one), and one of these alone"
             );
         }
         if (map.Repeat > ReadLimits.Layers || map.Heads > ReadLimits.Layers)
@@ -178,15 +205,16 @@ internal sealed class MapFile
         }
     }
 
-    /// <summary>A product of 1/n, 1/sqrt(r) and numbers.</summary>
+    /// <summary>A product of 1/n, 1/(n+1), 1/sqrt(r) and numbers.</summary>
     private AttentionScale Scale(int line, string text)
     {
-        var scale = new AttentionScale(text, 1, PerToken: false, PerRoot: false);
+        var scale = new AttentionScale(text);
         foreach (var factor in text.Split('*', StringSplitOptions.TrimEntries))
         {
             scale = factor switch
             {
                 "1/n" => scale with { PerToken = true },
+                "1/(n+1)" => scale with { PerTokenAndQuery = true },
                 "1/sqrt(r)" => scale with { PerRoot = true },
                 _ when double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                         && double.IsFinite(number) => scale with
@@ -195,7 +223,7 @@ internal sealed class MapFile
                 },
                 _ => throw Invalid(
                     line,
-                    $"scale {Printable.Quote(text)}: allowed is a product of 1/n, 1/sqrt(r) and numbers"
+                    $"scale {Printable.Quote(text)}: allowed is a product of 1/n, 1/(n+1), 1/sqrt(r) and numbers, or several joined by or"
                 ),
             };
         }

@@ -42,6 +42,7 @@ internal sealed class NetworkReader
     /// </summary>
     private static ModelFile Named(ModelFile file) =>
         HistorySeeds.Of(file) is [var first, ..] ? first.File
+        : StackedMatrices.Of(file) is { } three ? three
         : file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
             ? file.Holding([KeyValuePair.Create("allparam", tensor)])
         : file;

@@ -37,26 +37,9 @@ internal static partial class OutsideFamily
         var used = mapped.Used.ToHashSet();
         foreach (var (name, tensor) in mapped.File.Tensors.Where(entry => !used.Contains(entry.Key)))
         {
-            if (!name.Replace('/', '.').StartsWith(mapped.Prefix, StringComparison.Ordinal))
+            if (WhyNoWeight(name, tensor, mapped) is { } why)
             {
-                unused.Add(
-                    new UnusedTensor(
-                        name,
-                        $"not in the network's dictionary {Printable.Quote(mapped.Prefix.TrimEnd('.'))}"
-                    )
-                );
-            }
-            else if (tensor.IsZero)
-            {
-                unused.Add(new UnusedTensor(name, "it is zero everywhere"));
-            }
-            else if (tensor.Type.Name is ['I' or 'U', ..])
-            {
-                unused.Add(new UnusedTensor(name, "whole numbers, a counter or a seed and no weight"));
-            }
-            else if (name.StartsWith("optim", StringComparison.OrdinalIgnoreCase))
-            {
-                unused.Add(new UnusedTensor(name, "the optimiser's state"));
+                unused.Add(new UnusedTensor(name, why));
             }
             else
             {
@@ -71,6 +54,44 @@ internal static partial class OutsideFamily
         reasons.AddRange(OfStrings(mapped.File));
         return (reasons, unused);
     }
+
+    /// <summary>Why a network whose names no layout has is none of the family all the same; null where nothing says so.</summary>
+    public static string? OfNames(ModelFile file)
+    {
+        IReadOnlyList<string> reasons =
+        [
+            .. Foreign
+                .Select(kind =>
+                    (kind.What, Name: file.Tensors.Select(entry => entry.Key).FirstOrDefault(kind.Names().IsMatch))
+                )
+                .Where(found => found.Name is not null)
+                .Select(found => $"{found.What} ({Shown(found.Name!)})"),
+        ];
+        return reasons.Count == 0 ? null : Refusal("its names are those of no layout that is read", reasons);
+    }
+
+    /// <summary>The refusal of a network that has no canonical form.</summary>
+    public static string Refusal(string reading, IReadOnlyList<string> reasons) =>
+        $"{reading}, and not in the family: {string.Join("; ", reasons)}. Ask the network's answers instead (memformer probe, then memformer compare)";
+
+    /// <summary>The rule by which a tensor is no weight of the network; null where it may be one.</summary>
+    private static string? WhyNoWeight(string name, Tensor tensor, MappedTensors mapped)
+    {
+        var dictionary = mapped.IsOpen ? Dictionary(mapped.Used[0]) : mapped.Before;
+        return tensor.IsZero ? "it is zero everywhere"
+            : !mapped.IsOpen && !Normal(name).StartsWith(dictionary, StringComparison.Ordinal)
+            || Dictionary(name) != Dictionary(mapped.Used[0]) && Record().IsMatch(Dictionary(name))
+                ? dictionary.Length == 0 ? "a record of the training and no weight"
+                    : $"not in the network's dictionary {Printable.Quote(dictionary.TrimEnd('.'))}"
+            : tensor.Type.Name is ['I' or 'U', ..] ? "whole numbers, a counter or a seed and no weight"
+            : tensor.Type.Name == "BOOL" ? "true and false, a mask and no weight"
+            : null;
+    }
+
+    /// <summary>The first part of a name.</summary>
+    private static string Dictionary(string name) => Normal(name).Split('.')[0];
+
+    private static string Normal(string name) => name.Replace('/', '.');
 
     private static IEnumerable<string> OfMap(LayoutMap map, int depth)
     {
@@ -113,6 +134,36 @@ internal static partial class OutsideFamily
     }
 
     private static string Shown(string name) => Printable.Quote(name);
+
+    /// <summary>What the names of well-known blocks say of the attention in them.</summary>
+    private static readonly (Func<Regex> Names, string What)[] Foreign =
+    [
+        (TorchAttention, "PyTorch's MultiheadAttention, whose attention is softmax"),
+        (Gpt, "GPT-2's blocks, whose attention is softmax and causal"),
+        (StateSpace, "a state space model"),
+        (Recurrent, "a recurrent network"),
+        (Norm, "a normalisation stands around the attention"),
+        (Feed, "an MLP stands beside the attention"),
+    ];
+
+    [GeneratedRegex(@"in_proj_(weight|bias)$")]
+    private static partial Regex TorchAttention();
+
+    [GeneratedRegex(@"\bc_attn\b")]
+    private static partial Regex Gpt();
+
+    [GeneratedRegex(@"\bA_log\b|\bdt_proj\b|\bmixer\b")]
+    private static partial Regex StateSpace();
+
+    [GeneratedRegex(@"\bweight_[ih]h_l\d|\b(lstm|gru|rnn)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Recurrent();
+
+    /// <summary>First parts of names under which training scripts keep what is no weight.</summary>
+    [GeneratedRegex(
+        @"optim|opt_state|sched|scaler|\bema|rng|epoch|step|iter|loss|error|metric|hist|\blog|best|seed|args?$|config|hparam|_state_dict$|\b(data|prompts?|tasks?|targets?|xs?|ys?|val|train|test)(_|$)",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Record();
 
     [GeneratedRegex(@"norm|\bln[_\d]|\.ln\b|layer_norm", RegexOptions.IgnoreCase)]
     private static partial Regex Norm();

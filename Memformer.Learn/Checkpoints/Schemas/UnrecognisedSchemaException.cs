@@ -8,13 +8,17 @@ namespace Memformer.Learn.Checkpoints.Schemas;
 public sealed class UnrecognisedSchemaException : InvalidInputException
 {
     internal UnrecognisedSchemaException(ModelFile file, IReadOnlyList<SchemaRow> rows)
-        : base(file.Path, Summary(file, rows)) => (Rows, HasNearest) = (rows, IsNear(rows));
+        : base(file.Path, Summary(file, rows)) =>
+        (Rows, HasNearest, IsOutside) = (rows, IsNear(rows), !IsNear(rows) && OutsideFamily.OfNames(file) is not null);
 
     /// <summary>For each schema and tensor, what was expected and what is there.</summary>
     public IReadOnlyList<SchemaRow> Rows { get; }
 
     /// <summary>Whether some schema knows tensors of these names, so that a comparison with it says what is wrong.</summary>
     public bool HasNearest { get; }
+
+    /// <summary>Whether its names are those of a well-known network outside the family, which no map can bring into it.</summary>
+    public bool IsOutside { get; }
 
     private static bool IsNear(IReadOnlyList<SchemaRow> rows) =>
         rows.Any(row => row.Expected != "nothing" && row.Found != "absent");
@@ -24,6 +28,10 @@ public sealed class UnrecognisedSchemaException : InvalidInputException
         var schemas = rows.Select(row => row.Schema).Distinct().ToList();
         if (!IsNear(rows))
         {
+            if (OutsideFamily.OfNames(file) is { } known)
+            {
+                return known;
+            }
             var names = string.Join(
                 ", ",
                 file.Tensors.Take(3).Select(entry => $"{Printable.Quote(entry.Key)} {entry.Value.ShapeText}")

@@ -49,7 +49,7 @@ let tests =
                 JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))
 
             let entries = [ for entry in manifest.RootElement.EnumerateArray() -> entry ]
-            Expect.hasLength entries 18 "files"
+            Expect.hasLength entries 34 "files"
 
             for entry in entries do
                 check folder entry))

@@ -53,6 +53,60 @@ let tests =
                 for name in MapCatalogue.Names do
                     Expect.equal (MapFile.Parse(MapCatalogue.Text name, name + ".toml")).Name name name)
 
+            testCase "words may be alternatives, missing, or escaped" (fun () ->
+                let names =
+                    "[network]\nlayers = \"a\"\nquery = \"{layer}.(q|query)[_proj]\"\nkey = \"{layer}.k\"\nvalue = \"{layer}.v\"\nprojection = \"{layer}.o\"\n"
+
+                Expect.hasLength (read weights names).Source.Reading.Used 4 "q"
+
+                let renamed =
+                    [ ones "a.query_proj" 3 3; ones "a.k" 3 3; ones "a.v" 3 3; ones "a.o" 3 3 ]
+
+                Expect.hasLength (read renamed names).Source.Reading.Used 4 "query_proj"
+                let bracketed = [ ones "a[q]" 3 3; ones "a.k" 3 3; ones "a.v" 3 3; ones "a.o" 3 3 ]
+                let escaped = network.Replace("\"a.q\"", "'a\\[q\\]'")
+                Expect.hasLength (read bracketed escaped).Source.Reading.Used 4 "a[q]")
+
+            testCase "a learned factor multiplies the sum over tokens" (fun () ->
+                let p (tensors, map) =
+                    (read tensors map).Weights.Heads.[0].[0].P.[2, 2]
+
+                let factor = "a.eta", [ 1 ], [ 3f ]
+
+                Expect.floatClose
+                    Accuracy.high
+                    (p (factor :: weights, network + "factor = \"a.eta\"\n"))
+                    (3.0 * p (weights, network))
+                    "P")
+
+            refuses
+                "a bracket that is not closed"
+                weights
+                (network.Replace("a.q", "a.(q"))
+                [ "line 2"; "')' is missing" ]
+            refuses "a bracket that closes nothing" weights (network.Replace("a.q", "a.q]")) [ "line 2"; "']'" ]
+            refuses "a star in the middle" weights (network.Replace("a.q", "a.*q")) [ "line 2"; "beginning" ]
+            refuses
+                "brackets in one another without end"
+                weights
+                (network.Replace("a.q", String.replicate 9 "(" + "q" + String.replicate 9 ")"))
+                [ "line 2"; "8 brackets" ]
+            refuses
+                "a pattern that could be anything in too many ways"
+                ((String('b', 100) + "c", [ 3; 3 ], List.replicate 9 0.5f) :: weights)
+                (network.Replace("a.q", String.replicate 40 "[b|bb]" + "c"))
+                [ "line 2"; "too many ways" ]
+            refuses
+                "two networks side by side"
+                [
+                    for l in [ "model"; "ema" ] do
+                        for name in [ "q"; "k"; "v"; "o" ] -> ones $"{l}.0.{name}" 3 3
+                ]
+                (network.Replace("a.", "*"))
+                [ "line 2"; "2 networks"; "'model.0.'"; "'ema.0.'" ]
+            refuses "Q said in two ways" weights (network + "key-query = \"a.kq\"\n") [ "key and query, or key-query" ]
+            refuses "P said in two ways" weights (network + "corner = \"a.r\"\n") [ "or corner" ]
+
             refuses "no TOML" weights "[network\n" [ "line 1" ]
             refuses "an unknown key" weights (network + "colour = 1\n") [ "line 6"; "'network.colour'" ]
             refuses "a role said twice" weights (network + "query = \"a.k\"\n") [ "line" ]

@@ -1,0 +1,296 @@
+using Memformer.Learn.Files;
+using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
+
+namespace Memformer.Learn.Checkpoints.Schemas;
+
+/// <summary>P and Q of each head out of the tensors of a map: merged, in blocks, or as products of separate maps.</summary>
+internal sealed class MappedMatrices
+{
+    private readonly MappedTensors _mapped;
+    private readonly LayoutMap _map;
+    private readonly KeptCoordinates _coordinates;
+    private bool _isSquare;
+
+    public MappedMatrices(MappedTensors mapped, LayoutMap map)
+    {
+        (_mapped, _map) = (mapped, map);
+        _coordinates = new KeptCoordinates(mapped.File, map);
+        IsSeparate = Has(TensorRole.Query) || Has(TensorRole.QueryKeyValue);
+    }
+
+    /// <summary>Sentences: what was assumed of the tokens, of the heads, and of which side inputs are on.</summary>
+    public IReadOnlyList<string> Assumed
+    {
+        get
+        {
+            List<string> sentences = [.. _coordinates.Assumed];
+            if (_map.AttentionIsKnown || !IsSeparate)
+            {
+                return sentences;
+            }
+            if (_map.Heads is null && _mapped.Heads.Count == 1 && !_mapped.Stacked.Any())
+            {
+                sentences.Add("the matrices are read as those of one head; a map's heads says otherwise");
+            }
+            if (_isSquare && !_map.InputsInRows && !_mapped.Used[0].EndsWith(".weight", StringComparison.Ordinal))
+            {
+                sentences.Add(
+                    "square matrices are read as nn.Linear's, outputs in rows; a map's matrices = \"in-out\" says otherwise"
+                );
+            }
+            return sentences;
+        }
+    }
+
+    private bool IsSeparate { get; }
+
+    /// <summary>The heads of a layer.</summary>
+    /// <param name="layer">Its number in the file.</param>
+    /// <param name="scale">The factor on the sum over tokens, which P takes in.</param>
+    /// <param name="context">n.</param>
+    public IReadOnlyList<AttentionHead> Layer(int layer, AttentionScale scale, int context)
+    {
+        var heads = new List<AttentionHead>();
+        foreach (var head in _mapped.Heads)
+        {
+            var queries = Queries(layer, head);
+            if (Has(TensorRole.Value))
+            {
+                _coordinates.FindPositions(Linear(TensorRole.Value, layer, head));
+            }
+            var factor = scale.TimesContext(context) * Factor(layer, head);
+            factor *= scale.PerRoot ? 1 / Math.Sqrt(InnerWidth(layer, head, queries.Count)) : 1;
+            var values = Values(layer, head, queries.Count);
+            heads.AddRange(
+                queries.Zip(
+                    values,
+                    (query, value) =>
+                        new AttentionHead(
+                            _coordinates.Keep(Dense.Scaled(value, factor), "P"),
+                            _coordinates.Keep(query, "Q")
+                        )
+                )
+            );
+        }
+        return heads;
+    }
+
+    private bool Has(TensorRole role) => _mapped.Has(role);
+
+    private double Factor(int layer, int head) => !Has(TensorRole.Factor) ? 1 : Number(TensorRole.Factor, layer, head);
+
+    /// <summary>r, the rows of a head's query map; D where keys and queries are merged.</summary>
+    private double InnerWidth(int layer, int head, int count) =>
+        Has(TensorRole.KeyQuery)
+            ? Linear(TensorRole.KeyQuery, layer, head).GetLength(1)
+            : (double)Linear(TensorRole.Query, layer, head).GetLength(0) / count;
+
+    /// <summary>Q of each head, D×D.</summary>
+    private IReadOnlyList<double[,]> Queries(int layer, int head)
+    {
+        if (Has(TensorRole.KeyQuery))
+        {
+            return [.. Stacked(TensorRole.KeyQuery, layer, head).Select(query => Padded(query))];
+        }
+        var (queries, keys) = (Linear(TensorRole.Query, layer, head), Linear(TensorRole.Key, layer, head));
+        SameShape(TensorRole.Key, layer, head, keys, queries);
+        _isSquare = queries.GetLength(0) == queries.GetLength(1);
+        var count = HeadCount(TensorRole.Query, queries.GetLength(0));
+        var width = queries.GetLength(0) / count;
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(index =>
+                    Padded(
+                        Dense.Product(
+                            Dense.Transpose(Dense.Rows(keys, index * width, width)),
+                            Dense.Rows(queries, index * width, width)
+                        )
+                    )
+                ),
+        ];
+    }
+
+    /// <summary>Q with a zero last row and column, where the map gives its block alone.</summary>
+    private double[,] Padded(double[,] block)
+    {
+        if (!Has(TensorRole.Corner))
+        {
+            return block;
+        }
+        var size = block.GetLength(0);
+        var whole = new double[size + 1, size + 1];
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                whole[row, column] = block[row, column];
+            }
+        }
+        return whole;
+    }
+
+    /// <summary>P of each head, D×D.</summary>
+    private IReadOnlyList<double[,]> Values(int layer, int head, int count)
+    {
+        if (Has(TensorRole.Corner))
+        {
+            return [.. Enumerable.Repeat(Blocks(layer, head), count)];
+        }
+        if (Has(TensorRole.ProjectionValue))
+        {
+            var merged = Stacked(TensorRole.ProjectionValue, layer, head);
+            return merged.Count == count
+                ? merged
+                : throw _mapped.Invalid(
+                    TensorRole.ProjectionValue,
+                    $"{merged.Count} heads, and {count} of keys and queries"
+                );
+        }
+        var values = Linear(TensorRole.Value, layer, head);
+        var size = values.GetLength(1);
+        var projection = Has(TensorRole.Projection) ? Linear(TensorRole.Projection, layer, head) : null;
+        // One value map without a projection serves all heads, or each head its own D rows.
+        var width = projection is null && values.GetLength(0) == size ? size : values.GetLength(0) / count;
+        if (width * count != values.GetLength(0) && width != size)
+        {
+            throw _mapped.Invalid(
+                TensorRole.Value,
+                $"{_mapped.Name(TensorRole.Value, layer, head)} has {values.GetLength(0)} rows, which {count} heads do not share"
+            );
+        }
+        if (projection is not null)
+        {
+            Composes(layer, head, projection, values);
+        }
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(index =>
+                {
+                    var start = width * count == values.GetLength(0) ? index * width : 0;
+                    var value = Dense.Rows(values, start, width);
+                    return projection is null ? value : Dense.Product(Dense.Columns(projection, start, width), value);
+                }),
+        ];
+    }
+
+    /// <summary>P out of the block that moves the covariates and the entry that moves the answers.</summary>
+    private double[,] Blocks(int layer, int head)
+    {
+        var key = Has(TensorRole.KeyQuery) ? TensorRole.KeyQuery : TensorRole.Key;
+        var size = Linear(key, layer, head).GetLength(1);
+        var whole = Has(TensorRole.Feature)
+            ? Padded(Linear(TensorRole.Feature, layer, head))
+            : new double[size + 1, size + 1];
+        if (whole.GetLength(0) != size + 1)
+        {
+            throw _mapped.Invalid(
+                TensorRole.Feature,
+                $"{_mapped.Name(TensorRole.Feature, layer, head)} has {whole.GetLength(0) - 1} rows, and {_mapped.Name(key, layer, head)} {size} columns"
+            );
+        }
+        whole[size, size] = Number(TensorRole.Corner, layer, head);
+        return whole;
+    }
+
+    /// <summary>Square matrices under one another: (H·D, D).</summary>
+    private IReadOnlyList<double[,]> Stacked(TensorRole role, int layer, int head)
+    {
+        var matrix = Matrix(role, layer, head);
+        var size = matrix.GetLength(1);
+        if (matrix.GetLength(0) % size != 0 || (_map.Heads is { } heads && heads * size != matrix.GetLength(0)))
+        {
+            throw _mapped.Invalid(
+                role,
+                $"{_mapped.Name(role, layer, head)} is {matrix.GetLength(0)}×{size}, expected square matrices under one another"
+            );
+        }
+        return
+        [
+            .. Enumerable
+                .Range(0, matrix.GetLength(0) / size)
+                .Select(index => Dense.Rows(matrix, index * size, size))
+                .Select(square => _map.TokensInRows ? Dense.Transpose(square) : square),
+        ];
+    }
+
+    private int HeadCount(TensorRole role, int rows)
+    {
+        var count = _map.Heads is { } heads && _mapped.Heads.Count == 1 ? heads : 1;
+        return rows % count == 0
+            ? count
+            : throw _mapped.Invalid(role, $"{rows} rows, which {count} heads do not share");
+    }
+
+    private void Composes(int layer, int head, double[,] projection, double[,] values)
+    {
+        var size = values.GetLength(1);
+        if (projection.GetLength(1) != values.GetLength(0) || projection.GetLength(0) != size)
+        {
+            throw _mapped.Invalid(
+                TensorRole.Projection,
+                $"{_mapped.Name(TensorRole.Projection, layer, head)} is {projection.GetLength(0)}×{projection.GetLength(1)}, and {_mapped.Name(TensorRole.Value, layer, head)} is {values.GetLength(0)}×{size}: their product is no {size}×{size} matrix"
+            );
+        }
+    }
+
+    private void SameShape(TensorRole role, int layer, int head, double[,] matrix, double[,] other)
+    {
+        if (matrix.GetLength(0) != other.GetLength(0) || matrix.GetLength(1) != other.GetLength(1))
+        {
+            throw _mapped.Invalid(
+                role,
+                $"{_mapped.Name(role, layer, head)} is {matrix.GetLength(0)}×{matrix.GetLength(1)}, and {_mapped.Name(TensorRole.Query, layer, head)} is {other.GetLength(0)}×{other.GetLength(1)}"
+            );
+        }
+    }
+
+    private double Number(TensorRole role, int layer, int head) =>
+        _mapped.Find(role, layer, head) is { Values: [var number] }
+            ? number
+            : throw _mapped.Invalid(role, $"{_mapped.Name(role, layer, head)} is expected to be one number");
+
+    /// <summary>A matrix that maps a token, inputs in columns; a third of the one where queries, keys and values are.</summary>
+    private double[,] Linear(TensorRole role, int layer, int head)
+    {
+        var part = role switch
+        {
+            TensorRole.Query => 0,
+            TensorRole.Key => 1,
+            TensorRole.Value => 2,
+            _ => -1,
+        };
+        if (part < 0 || !Has(TensorRole.QueryKeyValue))
+        {
+            return InputsInColumns(Matrix(role, layer, head));
+        }
+        var all = InputsInColumns(Matrix(TensorRole.QueryKeyValue, layer, head));
+        var rows = all.GetLength(0) / 3;
+        return 3 * rows == all.GetLength(0)
+            ? Dense.Rows(all, part * rows, rows)
+            : throw _mapped.Invalid(
+                TensorRole.QueryKeyValue,
+                $"{_mapped.Name(TensorRole.QueryKeyValue, layer, head)} has {all.GetLength(0)} rows, which queries, keys and values do not share"
+            );
+    }
+
+    private double[,] InputsInColumns(double[,] matrix) => _map.InputsInRows ? Dense.Transpose(matrix) : matrix;
+
+    private double[,] Matrix(TensorRole role, int layer, int head)
+    {
+        var tensor = _mapped.Find(role, layer, head);
+        return
+            tensor.Shape
+                is [> 0 and <= 16 * ReadLimits.Dimension, > 0 and <= ReadLimits.Dimension]
+                    or [> 0 and <= ReadLimits.Dimension, > 0 and <= 16 * ReadLimits.Dimension]
+            ? tensor.Matrix()
+            : throw _mapped.Invalid(
+                role,
+                $"{_mapped.Name(role, layer, head)} has the shape {tensor.ShapeText}, expected a matrix of up to {ReadLimits.Dimension} inputs"
+            );
+    }
+}
