@@ -41,7 +41,13 @@ public sealed record AuditOptions
     /// <summary>Multiply-adds that the prompts may cost where nobody said how many: some seconds.</summary>
     private const double UsualWork = 2.5e9;
 
-    /// <summary>How many prompts a network is run on unless somebody says: fewer than usual where each takes long.</summary>
+    /// <summary>Numbers that the fewest prompts may hold where nobody said how many.</summary>
+    private const double MostNumbers = 1e8;
+
+    /// <summary>
+    /// How many prompts a network is run on unless somebody says: fewer than usual where each takes long, none where a single one
+    /// is megabytes.
+    /// </summary>
     /// <param name="weights">The network.</param>
     /// <param name="context">n.</param>
     public static int PromptsFor(NetworkWeights weights, int context)
@@ -50,7 +56,9 @@ public sealed record AuditOptions
         (double layers, double tokens, double rows) = (weights.Layers, context + 1.0, weights.Dimension + 1.0);
         double attention = 3 * layers * weights.HeadCount * tokens * rows * rows;
         double memory = layers * layers / 2 * ((tokens * rows) + (2 * rows * rows));
-        return (int)Math.Clamp(UsualWork / (attention + memory), FewestPrompts, UsualPrompts);
+        return FewestPrompts * tokens * rows > MostNumbers
+            ? 0
+            : (int)Math.Clamp(UsualWork / (attention + memory), FewestPrompts, UsualPrompts);
     }
 
     /// <summary>Decides the prompts.</summary>

@@ -4,12 +4,19 @@ using Memformer.Learn.Auditing.Function;
 
 namespace Memformer.Cli.Reports.Auditing;
 
-/// <summary>The law that a network looks made for, where nobody named its own, in sentences with their numbers.</summary>
+/// <summary>
+/// The law that a network looks made for, where nobody named its own, and why it was not run on any, in sentences with their numbers.
+/// </summary>
 internal static class LawWording
 {
     /// <summary>The sentences; none where the assumed law will do, or none can be inferred.</summary>
     public static IEnumerable<string> Of(Audit audit)
     {
+        if (audit.Function is null && AuditOptions.PromptsFor(audit.Weights, audit.Context) == 0)
+        {
+            yield return $"The network was not run: a prompt has {audit.Context} tokens. --prompts asks for some.";
+        }
+
         if (audit.InferredLaw is not InferredLaw inferred)
         {
             yield break;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
@@ -20,6 +21,12 @@ internal static partial class HistorySeeds
             .Where(found => found.Match.Success && found.entry.Value.Shape is [_, _, 2, _, _])
             .GroupBy(found => found.Match.Groups["stem"].Value)
             .ToList();
+        if (snapshots.Count > 0 && Misshapen(file) is { } other)
+        {
+            throw file.Invalid(
+                $"{Printable.Quote(other.Key)} is named as a snapshot and has the shape ({string.Join(", ", other.Value.Shape)}), expected (L, H, 2, d, d)"
+            );
+        }
         var names = snapshots.SelectMany(run => run).Select(found => found.entry.Key).ToHashSet();
         return
         [
@@ -38,6 +45,13 @@ internal static partial class HistorySeeds
             }),
         ];
     }
+
+    /// <summary>A tensor among the snapshots that is none: it has no place in their order.</summary>
+    private static KeyValuePair<string, Tensor>? Misshapen(ModelFile file) =>
+        file
+            .Tensors.Where(entry => Snapshot().IsMatch(entry.Key) && entry.Value.Shape is not [_, _, 2, _, _])
+            .Select(entry => (KeyValuePair<string, Tensor>?)entry)
+            .FirstOrDefault();
 
     /// <summary>The factors of a run's own law lose its key; another run's are none of its.</summary>
     private static string Factor(string name, string key) =>

@@ -84,6 +84,12 @@ let tests =
                     run folder $"""audit {hostile "context_1048576.safetensors"} --prompts 10000"""
                     |> isRefusedInOneLine 2 "ask for 4768 or fewer"))
 
+            testCase "a million context tokens are not drawn unless somebody asks" (fun () ->
+                inFolder (fun folder ->
+                    let result = run folder $"""audit {hostile "context_1048576.safetensors"}"""
+                    Expect.equal result.Code 0 result.Errors
+                    Expect.stringContains result.Output "was not run: a prompt has 1048576 tokens" "why"))
+
             testCase
                 "a network too deep to be read as a method is refused, and asked for its answers instead"
                 (fun () ->

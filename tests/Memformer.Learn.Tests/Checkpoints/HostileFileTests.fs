@@ -77,6 +77,12 @@ let private safetensorsTests =
                 "a negative extent"
                 "whole numbers from 0"
                 (of' $"""{{"a":{entry "F32" "[-1]" 0 4}}}""" (Array.zeroCreate 4))
+            refuses
+                "a tensor among the snapshots of a history that is none"
+                "'hist.1' is named as a snapshot"
+                (of'
+                    $"""{{"hist.0":{entry "F32" "[1,1,2,1,1]" 0 8},"hist.1":{entry "F32" "[1,1,1,1,1]" 8 12},"hist.5":{entry "F32" "[1,1,2,1,1]" 12 20}}}"""
+                    (Array.zeroCreate 20))
             refuses "deeply nested JSON" "safetensors header" (of' ("{\"a\":" + String('[', 100_000)) [||])
             refuses
                 "a wrong word before many lines"
