@@ -30,7 +30,10 @@ internal sealed class Budget
     private int _depth;
 
     /// <summary>Counts one more expression.</summary>
-    /// <exception cref="ExpressionTooLargeException">That is one too many, or it is nested too deeply.</exception>
+    /// <exception cref="ExpressionTooLargeException">That is one too many.</exception>
+    /// <exception cref="MissingCapabilityException">
+    /// The session's stack is small: a usual one holds the deepest nesting that the other limits allow.
+    /// </exception>
     internal void Spend()
     {
         if (++_work > MaximalWork)
@@ -39,7 +42,9 @@ internal sealed class Budget
         }
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new ExpressionTooLargeException(Endless);
+            throw new MissingCapabilityException(
+                "the stack of this session is too small to run a method; a megabyte is enough (ulimit -s)"
+            );
         }
     }
 

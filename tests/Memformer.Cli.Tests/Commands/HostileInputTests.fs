@@ -227,6 +227,11 @@ let tests =
                         let result = run folder $"predict m.safetensors {path} -t y"
                         Expect.equal result.Code 0 result.Errors))
 
+            testCase "too small a stack is the session's failure, not the method's" (fun () ->
+                inFolder (fun folder ->
+                    shell folder $"ulimit -s 128; {command} derive heavy-ball --layers 3"
+                    |> isRefusedInOneLine 4 "the stack of this session is too small"))
+
             testCase "too few descriptors are said by the launcher, in one line" (fun () ->
                 inFolder (fun folder ->
                     let launcher = Path.Combine(Golden.root, "memformer")
