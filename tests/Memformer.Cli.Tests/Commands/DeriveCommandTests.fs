@@ -56,7 +56,8 @@ let tests =
 
                         let body (text: string) =
                             let first = text.IndexOf "\\maketitle" + "\\maketitle".Length
-                            text[first .. text.IndexOf "\\end{document}" - 1].Trim()
+                            // What made the document is its foot, and a comment above a fragment.
+                            text[first .. text.IndexOf "\\bigskip\n{\\footnotesize\\raggedright\nMade by" - 1].Trim()
 
                         let fragment = latex " --fragment"
                         Expect.isFalse (fragment.Contains "\\documentclass") "no preamble"
