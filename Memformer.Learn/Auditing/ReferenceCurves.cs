@@ -15,6 +15,8 @@ public static class ReferenceCurves
     /// The residual polynomial of the optimum at the network's depth; null where it is not known, or where the network's
     /// preconditioner is not the optimum's, so that the two have no common eigenvalues.
     /// </summary>
+    /// <param name="audit">The network's.</param>
+    /// <returns>p_L at an eigenvalue of ĀH, Ā being the network's preconditioner of Frobenius norm 1.</returns>
     public static Func<double, double>? OfOptimum(Audit audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
@@ -38,6 +40,8 @@ public static class ReferenceCurves
     /// <summary>
     /// The residual polynomials of a method as it was fitted to the network's coefficients; null where it has matrices of its own.
     /// </summary>
+    /// <param name="audit">The network's.</param>
+    /// <param name="fit">One of its methods, with L(L + 1)/2 coefficients.</param>
     public static ResidualCurve? Of(Audit audit, MethodFit fit)
     {
         ArgumentNullException.ThrowIfNull(audit);

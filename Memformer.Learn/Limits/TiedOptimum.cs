@@ -19,7 +19,6 @@ namespace Memformer.Learn.Limits;
 /// </remarks>
 public static class TiedOptimum
 {
-    private static readonly double[] Momenta = [0.1, 0.3, 0.6];
     private static readonly double[] IntegralGains = [-0.2, 0, 0.2];
 
     /// <summary>E (prediction − y)², σ² included; null where the optimum without ties is not known either.</summary>
@@ -47,37 +46,18 @@ public static class TiedOptimum
             return null;
         }
 
+        (int d, Rational noise) = (law.Dimension, Rational.FromDouble(law.Noise / Math.Sqrt(scale)));
         double Best(Func<double, Dual[], Dual> residual, double[] starts) =>
-            scale
-            * BestConstants
-                .Find(
-                    residual,
-                    starts,
-                    law.Dimension,
-                    context,
-                    layers,
-                    Rational.FromDouble(law.Noise / Math.Sqrt(scale))
-                )
-                .Loss;
+            BestConstants.Find(residual, starts, d, context, layers, noise).Loss;
 
-        return (design.Architecture, design.Update) switch
-        {
-            (NetworkArchitecture.Linear, _) => Best((h, at) => Integral(h, at[0], 0, layers), []),
-            (NetworkArchitecture.Dynamic, _) => Best((h, at) => Momentum(h, at[0], at[1], layers), Momenta),
-            (_, UpdateForm.Accumulated) => Best((h, at) => Momentum(h, at[0], 1, layers), []),
-            _ => Best((h, at) => Integral(h, at[0], at[1], layers), IntegralGains),
-        };
-    }
-
-    private static Dual Momentum(double h, Dual step, Dual momentum, int layers)
-    {
-        (Dual before, Dual p) = (1, 1);
-        for (int l = 0; l < layers; l++)
-        {
-            (before, p) = (p, p - (step * h * p) + (momentum * (p - before)));
-        }
-
-        return p;
+        return scale
+            * (design.Architecture, design.Update) switch
+            {
+                (NetworkArchitecture.Linear, _) => TunedMethod.GradientDescent(d, context, layers, noise).Loss,
+                (NetworkArchitecture.Dynamic, _) => TunedMethod.HeavyBall(d, context, layers, noise).Loss,
+                (_, UpdateForm.Accumulated) => Best((h, at) => TunedMethod.Ball(h, at[0], 1, layers), []),
+                _ => Best((h, at) => Integral(h, at[0], at[1], layers), IntegralGains),
+            };
     }
 
     /// <summary>w⁺ = w − a (g_l + k Σ_{j&lt;l} g_j).</summary>

@@ -70,7 +70,8 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         return p;
     }
 
-    private static Dual Ball(double h, Dual step, Dual momentum, int layers)
+    /// <summary>p_L of the heavy ball at an eigenvalue h: p_{l+1} = p_l − η h p_l + β (p_l − p_{l−1}), p_{−1} = p_0 = 1.</summary>
+    internal static Dual Ball(double h, Dual step, Dual momentum, int layers)
     {
         (Dual before, Dual p) = (1, 1);
         for (int l = 0; l < layers; l++)

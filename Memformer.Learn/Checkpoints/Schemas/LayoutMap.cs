@@ -53,8 +53,10 @@ internal sealed record LayoutMap(string Name)
     /// <summary>How often the layers are used.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Whether the answer is <c>−[Z_L]</c>, and not <c>+[Z_L]</c>; where there are both, the numbers decide.</summary>
-    public IReadOnlyList<bool> IsNegated { get; init; } = [true];
+    /// <summary>
+    /// What multiplies −[Z_L] to give the answer: 1, or −1 for an answer of +[Z_L]; where there are both, the numbers decide.
+    /// </summary>
+    public IReadOnlyList<double> Signs { get; init; } = [1];
 }
 
 /// <summary>What a tensor is in the general network.</summary>

@@ -162,12 +162,12 @@ internal sealed class MapFile
             "network.repeat" => map with { Repeat = Whole(line, key, value, 1) },
             "network.answer-sign" => map with
             {
-                IsNegated = OneOf(line, key, value, "-", "+", "- or +", "+ or -") switch
+                Signs = OneOf(line, key, value, "-", "+", "- or +", "+ or -") switch
                 {
-                    0 => [true],
-                    1 => [false],
-                    2 => [true, false],
-                    _ => [false, true],
+                    0 => [1],
+                    1 => [-1],
+                    2 => [1, -1],
+                    _ => [-1, 1],
                 },
             },
             _ when key.StartsWith("network.", StringComparison.Ordinal)

@@ -48,13 +48,13 @@ internal sealed class MapReader
         }
         _assumed.AddRange(_mapped.Stacked);
         var matrices = new MappedMatrices(_mapped, _map);
-        var choices = from scale in _map.Scales from negated in _map.IsNegated select Choose(matrices, scale, negated);
+        var choices = from scale in _map.Scales from sign in _map.Signs select Candidate(matrices, scale, sign);
         var choice = ReadingTrial.Best([.. choices], _context ?? DefaultContext, _assumed);
         _assumed.AddRange(matrices.Assumed);
         if (choice.Weights.Context is { } context)
         {
             _assumed.Add(
-                $"the sum over the context tokens is not divided by n, so the steps depend on it; n = {context}"
+                $"the sum over the context tokens is {(choice.Scale.PerTokenAndQuery ? "divided by n + 1" : "not divided by n")}, so the steps depend on it; n = {context}"
                     + (_context is null ? " is assumed where no context is given" : ", the context given")
             );
         }
@@ -62,30 +62,26 @@ internal sealed class MapReader
     }
 
     /// <summary>The network with one of the scales and signs that the layout may have.</summary>
-    private ReadingChoices Choose(MappedMatrices matrices, AttentionScale scale, bool negated)
+    private CandidateReading Candidate(MappedMatrices matrices, AttentionScale scale, double usual)
     {
         var context = _context ?? DefaultContext;
         IReadOnlyList<AttentionHead>[] layers =
         [
             .. _mapped.Layers.Select(layer => matrices.Layer(layer, scale, context)),
         ];
-        var sign = Sign(layers[0][0].P.GetLength(0), negated);
+        var sign = Sign(layers[0][0].P.GetLength(0), usual);
         var weights = new NetworkWeights(layers, Gates(layers.Length, sign), scale.PerToken ? null : context);
-        return new ReadingChoices(
-            _map.Repeat > 1 ? TiedLayers.Repeat(weights, _map.Repeat) : weights,
-            scale.Text,
-            sign
-        );
+        return new CandidateReading(_map.Repeat > 1 ? TiedLayers.Repeat(weights, _map.Repeat) : weights, scale, sign);
     }
 
-    private CheckpointSource Source(IReadOnlyList<UnusedTensor> unused, ReadingChoices choice) =>
+    private CheckpointSource Source(IReadOnlyList<UnusedTensor> unused, CandidateReading choice) =>
         new(
             _mapped.File.Path,
             _mapped.File.Format,
             new Reading(_map.Name, [.. _assumed.Distinct()], _mapped.Used, unused)
             {
                 AttentionIsKnown = _map.AttentionIsKnown,
-                Scale = choice.Scale,
+                Scale = choice.Scale.Text,
                 Answer =
                     choice.Sign == 1 ? "−[Z_L] in the answer's coordinate"
                     : choice.Sign == -1 ? "+[Z_L] in the answer's coordinate"
@@ -102,12 +98,11 @@ internal sealed class MapReader
     /// What multiplies the query's register so that −[Z_L] is the network's answer: −1 for an answer of +[Z_L]. The query's own
     /// slot meets no other token, so this leaves the iterates alone.
     /// </summary>
-    private double Sign(int size, bool negated)
+    private double Sign(int size, double usual)
     {
-        var sign = negated ? 1.0 : -1.0;
         if (!_mapped.Has(TensorRole.ReadOut))
         {
-            return sign;
+            return usual;
         }
         var head = _mapped.Find(TensorRole.ReadOut, 0, 0);
         var answer = _map.Answer ?? size - 1;

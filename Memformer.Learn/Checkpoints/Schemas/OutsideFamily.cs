@@ -75,17 +75,26 @@ internal static partial class OutsideFamily
         $"{reading}, and not in the family: {string.Join("; ", reasons)}. Ask the network's answers instead (memformer probe, then memformer compare)";
 
     /// <summary>The rule by which a tensor is no weight of the network; null where it may be one.</summary>
-    private static string? WhyNoWeight(string name, Tensor tensor, MappedTensors mapped)
+    private static string? WhyNoWeight(string name, Tensor tensor, MappedTensors mapped) =>
+        tensor.IsZero ? "it is zero everywhere"
+        : IsElsewhere(name, mapped) ? Elsewhere(mapped)
+        : tensor.Type.Name is ['I' or 'U', ..] ? "whole numbers, a counter or a seed and no weight"
+        : tensor.Type.Name == "BOOL" ? "true and false, a mask and no weight"
+        : null;
+
+    /// <summary>Whether a tensor lies in another dictionary than the network's, or in a record of the training.</summary>
+    private static bool IsElsewhere(string name, MappedTensors mapped)
     {
-        var dictionary = mapped.IsOpen ? Dictionary(mapped.Used[0]) : mapped.Before;
-        return tensor.IsZero ? "it is zero everywhere"
-            : !mapped.IsOpen && !Normal(name).StartsWith(dictionary, StringComparison.Ordinal)
-            || Dictionary(name) != Dictionary(mapped.Used[0]) && Record().IsMatch(Dictionary(name))
-                ? dictionary.Length == 0 ? "a record of the training and no weight"
-                    : $"not in the network's dictionary {Printable.Quote(dictionary.TrimEnd('.'))}"
-            : tensor.Type.Name is ['I' or 'U', ..] ? "whole numbers, a counter or a seed and no weight"
-            : tensor.Type.Name == "BOOL" ? "true and false, a mask and no weight"
-            : null;
+        var isOutside = !mapped.IsOpen && !Normal(name).StartsWith(mapped.Before, StringComparison.Ordinal);
+        return isOutside || (Dictionary(name) != Dictionary(mapped.Used[0]) && Record().IsMatch(Dictionary(name)));
+    }
+
+    private static string Elsewhere(MappedTensors mapped)
+    {
+        var dictionary = mapped.IsOpen ? Dictionary(mapped.Used[0]) : mapped.Before.TrimEnd('.');
+        return dictionary.Length == 0
+            ? "a record of the training and no weight"
+            : $"not in the network's dictionary {Printable.Quote(dictionary)}";
     }
 
     /// <summary>The first part of a name.</summary>

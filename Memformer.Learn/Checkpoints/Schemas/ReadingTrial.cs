@@ -3,13 +3,13 @@ using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
-/// <summary>A network with what had to be chosen to read it.</summary>
+/// <summary>One of the networks that a file may be, with what its names leave open.</summary>
 /// <param name="Weights">The network.</param>
 /// <param name="Scale">The factor on the sum over tokens.</param>
 /// <param name="Sign">What multiplies −[Z_L].</param>
-internal sealed record ReadingChoices(NetworkWeights Weights, string Scale, double Sign)
+internal sealed record CandidateReading(NetworkWeights Weights, AttentionScale Scale, double Sign)
 {
-    public override string ToString() => $"scale {Scale} and answer {(Sign > 0 ? "−" : "+")}[Z_L]";
+    public override string ToString() => $"scale {Scale.Text} and answer {(Sign > 0 ? "−" : "+")}[Z_L]";
 }
 
 /// <summary>
@@ -25,7 +25,7 @@ internal static class ReadingTrial
     /// <param name="choices">One or more, the most usual first.</param>
     /// <param name="context">n of the prompts.</param>
     /// <param name="assumed">Sentences; one is added where there was something to decide.</param>
-    public static ReadingChoices Best(IReadOnlyList<ReadingChoices> choices, int context, List<string> assumed)
+    public static CandidateReading Best(IReadOnlyList<CandidateReading> choices, int context, List<string> assumed)
     {
         if (choices.Count == 1)
         {
@@ -41,7 +41,7 @@ internal static class ReadingTrial
         return choices[best];
     }
 
-    private static string Others(IReadOnlyList<ReadingChoices> choices, IReadOnlyList<double> errors, int best) =>
+    private static string Others(IReadOnlyList<CandidateReading> choices, IReadOnlyList<double> errors, int best) =>
         string.Join(
             ", ",
             choices.Zip(errors).Where((_, index) => index != best).Select(pair => $"{pair.Second:G3} with {pair.First}")

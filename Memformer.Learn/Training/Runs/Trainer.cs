@@ -1,6 +1,5 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints.Schemas;
-using Memformer.Learn.Estimates;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
@@ -20,15 +19,6 @@ public sealed class Trainer : IDisposable
     /// <summary>Batches of evaluations begin here, far from those of training steps.</summary>
     private const ulong EvaluationBatches = 1UL << 62;
 
-    /// <summary>Batches of evaluations that confirm an early stop.</summary>
-    private const ulong ConfirmationBatches = 5UL << 60;
-
-    /// <summary>Batches that show what a stage gained.</summary>
-    private const ulong GainBatches = 7UL << 60;
-
-    /// <summary>How many times more prompts a confirmation takes.</summary>
-    private const int ConfirmationFactor = 16;
-
     /// <summary>Batches of the last evaluation.</summary>
     private const ulong TestBatches = 3UL << 61;
 
@@ -43,12 +33,12 @@ public sealed class Trainer : IDisposable
     private readonly ParameterLayout _layout;
     private readonly double[] _parameters;
     private readonly Evaluator _fresh;
+    private readonly TrainingEnd _end;
     private readonly Optimizer _optimizer;
     private readonly RunLog _log;
     private readonly RateSchedule _schedule;
     private readonly List<string> _remarks = [];
     private long _step;
-    private bool _reachedOptimum;
     private PlateauState _plateau = PlateauState.Start;
     private double _lossSum;
     private long _lossCount;
@@ -80,6 +70,7 @@ public sealed class Trainer : IDisposable
         LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
         _loss = losses(settings);
         _fresh = new Evaluator(losses, settings);
+        _end = new TrainingEnd(plan, _fresh);
         _optimizer = Optimizer.Create(plan.EffectiveOptimizer, _parameters.Length, plan.WeightDecay);
         Resume();
         _log = new RunLog(folder);
@@ -181,39 +172,11 @@ public sealed class Trainer : IDisposable
         (_step > 0 && IsLookedAt && HasEnded(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)))
         || _optimizer.IsConverged;
 
-    private bool HasEnded(Evaluation evaluation)
-    {
-        _reachedOptimum = IsOptimal(evaluation);
-        return _reachedOptimum || IsExhausted(evaluation);
-    }
-
-    /// <summary>
-    /// Whether an evaluation looks like it, and another one on many more prompts is sure of it: of many looks some are lucky.
-    /// </summary>
-    private bool IsOptimal(Evaluation evaluation) =>
-        _plan.Tolerance > 0
-        && evaluation.Distance <= _plan.Tolerance
-        && Evaluate(ConfirmationBatches, ConfirmationFactor * _plan.EvaluationPrompts).IsWithin(_plan.Tolerance);
-
-    /// <summary>
-    /// Whether a stage of larger batches surely gained less than the tolerance: what a batch lacks falls with its size, so that
-    /// the stages to come gain less still, and cost as much each. Ends runs whose optimum is not known, or out of their reach.
-    /// </summary>
-    private bool IsExhausted(Evaluation evaluation)
-    {
-        if (_plan.Tolerance == 0 || _optimizer.EndedStageStart is not { } start)
-        {
-            return false;
-        }
-
-        MeanEstimate gain = _fresh.Difference(start, _parameters, BatchAt(GainBatches), _plan.EvaluationPrompts);
-        return gain.Mean + (2 * gain.StandardError) < _plan.Tolerance * evaluation.Loss;
-    }
+    private bool HasEnded(Evaluation evaluation) =>
+        _end.IsReached(_parameters, _step, evaluation, _optimizer.EndedStageStart);
 
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
-        _fresh.Evaluate(_parameters, BatchAt(batches), prompts, cancellation);
-
-    private ulong BatchAt(ulong batches) => batches + ((ulong)_step << 20);
+        _fresh.Evaluate(_parameters, Evaluator.BatchAt(batches, _step), prompts, cancellation);
 
     private Evaluation EvaluateAndLog()
     {
@@ -259,7 +222,7 @@ public sealed class Trainer : IDisposable
         model.Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
         {
-            ReachedOptimum = _reachedOptimum,
+            ReachedOptimum = _end.IsAtOptimum,
             Baselines = _fresh.Baselines(),
             Test = EvaluateElsewhere(cancellation),
             ExactMean = _plan.Network.FreeValues ? ExactMean(model.Weights) : null,

@@ -172,7 +172,13 @@ let tests =
 
                     let report = File.ReadAllText(Path.Combine(folder, "report.html"))
 
-                    for text in [ "test law, with n = 9"; ">Gates</h2>"; "of prompts, each the mean"; "&#160;%</td>" ] do
+                    for text in
+                        [
+                            "test law, with n = 9"
+                            ">Gates</h2>"
+                            "of prompts, each the mean"
+                            "&#160;%</td>"
+                        ] do
                         Expect.stringContains report text "report"
 
                     // A prompt's expected error is not called as the error of one answer is.

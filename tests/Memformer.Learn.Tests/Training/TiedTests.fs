@@ -3,6 +3,7 @@ module Memformer.Tests.Training.TiedTests
 open System.IO
 open System.Threading
 open Expecto
+open Memformer.Tests.TemporaryFolder
 open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Checkpoints.Schemas
@@ -60,15 +61,6 @@ let private residual (c: float array) h =
         p[l + 1] <- p[l] - h * Seq.sum (seq { for j in 0..l -> c[l - j] * p[j] })
 
     p[c.Length]
-
-let private inFolder (action: string -> unit) =
-    let folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
-
-    try
-        action folder
-    finally
-        if Directory.Exists folder then
-            Directory.Delete(folder, true)
 
 [<Tests>]
 let tests =

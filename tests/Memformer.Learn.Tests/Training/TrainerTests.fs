@@ -4,6 +4,7 @@ open System
 open System.IO
 open System.Threading
 open Expecto
+open Memformer.Tests.TemporaryFolder
 open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Checkpoints.Schemas
@@ -15,16 +16,6 @@ open Memformer.Learn.Training.Runs
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Spectra
-open TorchSharp
-
-let private inFolder (action: string -> unit) =
-    let folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
-
-    try
-        action folder
-    finally
-        if Directory.Exists folder then
-            Directory.Delete(folder, true)
 
 let private plan =
     TrainingPlan(
@@ -341,77 +332,4 @@ let tests =
 
                     Expect.stringContains message "batch is 32 in the run's plan and 33 now" "names what differs")
 
-            testCase "ten thousand steps leave no memory behind"
-            <| fun _ ->
-                inFolder (fun root ->
-                    let plan =
-                        TrainingPlan(
-                            Network =
-                                NetworkDesign(
-                                    Dimension = 2,
-                                    Context = 6,
-                                    Layers = 1,
-                                    Architecture = NetworkArchitecture.Linear
-                                ),
-                            Optimizer = OptimizerKind.Adam,
-                            Batch = 4,
-                            Steps = 10_000L,
-                            Tolerance = 0.0,
-                            EvaluateEvery = 5000,
-                            EvaluationPrompts = 64,
-                            CheckpointEvery = 5000,
-                            TestPrompts = 256,
-                            Threads = 1
-                        )
-
-                    let managed = ResizeArray<int64>()
-
-                    let watch =
-                        { new IProgress<TrainingProgress> with
-                            member _.Report progress =
-                                if progress.Step % 2500L = 0L then
-                                    managed.Add(GC.GetTotalMemory true)
-                        }
-
-                    use trainer =
-                        new Trainer(plan, 1UL, RunFolder.Create(root, plan), NetworkLosses.Of plan)
-
-                    trainer.Run(watch, CancellationToken.None) |> ignore
-                    // Counters of the runtime itself move by some kilobytes; a leak of 100 bytes a step would be 750 kB.
-                    Expect.isLessThan (managed[3] - managed[0]) 500_000L "managed bytes")
-
-            testCase "a thousand steps with torch leave no tensor and no memory behind"
-            <| fun _ ->
-                inFolder (fun root ->
-                    let plan =
-                        TrainingPlan(
-                            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 1, Gates = GateKind.PerToken),
-                            Batch = 4,
-                            Steps = 1000L,
-                            Tolerance = 0.0,
-                            EvaluateEvery = 500,
-                            EvaluationPrompts = 64,
-                            CheckpointEvery = 500,
-                            TestPrompts = 256,
-                            Threads = 1
-                        )
-
-                    let live = ResizeArray<int64>()
-                    let managed = ResizeArray<int64>()
-
-                    let watch =
-                        { new IProgress<TrainingProgress> with
-                            member _.Report progress =
-                                if progress.Step % 250L = 0L then
-                                    live.Add DisposeScopeManager.Statistics.ThreadTotalLiveCount
-                                    managed.Add(GC.GetTotalMemory true)
-                        }
-
-                    use trainer =
-                        new Trainer(plan, 1UL, RunFolder.Create(root, plan), NetworkLosses.Of plan)
-
-                    trainer.Run(watch, CancellationToken.None) |> ignore
-                    Expect.equal live[3] live[0] "live tensors"
-                    // Counters of the runtime itself move by some kilobytes; a leak of 1 kB a step would be 750 kB.
-                    Expect.isLessThan (managed[3] - managed[0]) 500_000L "managed bytes")
         ]
