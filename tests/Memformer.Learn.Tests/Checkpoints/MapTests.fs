@@ -79,6 +79,17 @@ let tests =
                     (3.0 * p (weights, network))
                     "P")
 
+            testCase "a sum that is divided by n + 1 makes smaller steps, and says that they depend on n" (fun () ->
+                let checkpoint = read weights (network + "scale = \"1/(n+1)\"\n")
+                let usual = (read weights network).Weights.Heads.[0].[0].P.[2, 2]
+                // n = 20 where neither the file nor the user says.
+                Expect.floatClose Accuracy.high checkpoint.Weights.Heads.[0].[0].P.[2, 2] (usual * 20.0 / 21.0) "P"
+
+                Expect.exists
+                    checkpoint.Source.Reading.Assumed
+                    (fun sentence -> sentence.Contains "divided by n + 1, so the steps depend on it; n = 20")
+                    "said")
+
             refuses
                 "a bracket that is not closed"
                 weights
