@@ -35,7 +35,7 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
         int count = degree / 2 + 1;
         Rational[] moments =
         [
-            .. Enumerable.Range(0, 2 * count).Select(k => WishartMoments.TraceOfPower(dimension, context, k)),
+            .. WishartMoments.TracesOfPowers(dimension, context, 2 * count - 1).Select(moment => (Rational)moment),
         ];
         (Rational[] alpha, Rational[] beta) = Recurrence(moments);
         double[] diagonal = [.. alpha.Select(a => (a / context).ToDouble())];

@@ -201,15 +201,14 @@ public static class TheoryGuide
             new Block.Table(
                 ["layers", "least loss", "in decimals"],
                 [
-                    .. Enumerable
-                        .Range(1, 3)
-                        .Select(layers => (layers, Optimum: OptimalMethod.For(5, 20, layers, Rational.Zero)))
-                        .Select(row =>
+                    .. OptimalMethod
+                        .UpTo(5, 20, 3, Rational.Zero)
+                        .Select(optimum =>
                             (IReadOnlyList<Prose>)
                                 [
-                                    row.layers.ToString(),
-                                    Notation.Of(row.Optimum.Loss),
-                                    row.Optimum.Loss.ToDouble().ToString("0.0000000000"),
+                                    optimum.Layers.ToString(),
+                                    Notation.Of(optimum.Loss),
+                                    optimum.Loss.ToDouble().ToString("0.0000000000"),
                                 ]
                         ),
                 ]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Spectra;
@@ -29,10 +30,11 @@ public static class MeanLoss
         UnivariatePolynomial h = new([0, 1]);
         Rational variance = noise * noise;
         UnivariatePolynomial loss = residual * residual + variance / context * (h * correction * correction);
+        BigInteger[] moments = WishartMoments.TracesOfPowers(dimension, context, loss.Degree);
         Rational mean = variance;
-        for (int k = 0; k < loss.Coefficients.Count; k++)
+        for (int k = 0; k < moments.Length; k++)
         {
-            mean += loss.Coefficients[k] * WishartMoments.TraceOfCovariancePower(dimension, context, k);
+            mean += loss.Coefficients[k] * new Rational(moments[k], BigInteger.Pow(context, k));
         }
 
         return mean;

@@ -47,13 +47,34 @@ public sealed record OptimalMethod(
     /// <summary>Whether plain gradient descent with L real step sizes is optimal.</summary>
     public bool IsPlainDescent => Steps.Count == Layers;
 
+    /// <summary>
+    /// Steps and momenta on the ridge gradient, w_{l+1} = w_l − a_l (∇f(w_l) + s w_l) + b_l (w_l − w_{l−1}) with
+    /// s = σ²/n from w_0 = 0: exact, and optimal after every layer. With p_l = 1 − h u_l, u_l is optimal iff
+    /// E h q ((h + s) u_l − 1) = 0 for all q of degree below l; so the ρ_l = 1 − (h + s) u_l are orthogonal polynomials of
+    /// the measure h dμ with ρ_l(−s) = 1, which obey a recurrence of three terms. Without noise these are steps with
+    /// momentum on the gradient itself.
+    /// </summary>
+    public required IReadOnlyList<MomentumStep> RidgeSteps { get; init; }
+
     /// <summary>Computes the optimum.</summary>
     /// <param name="dimension">d ≥ 1.</param>
     /// <param name="context">n ≥ 1; may be below d.</param>
     /// <param name="layers">1 ≤ L ≤ <see cref="MostLayers"/>; may exceed d.</param>
     /// <param name="noise">σ ≥ 0.</param>
     /// <exception cref="UsageException">An argument is out of range.</exception>
-    public static OptimalMethod For(int dimension, int context, int layers, Rational noise)
+    public static OptimalMethod For(int dimension, int context, int layers, Rational noise) =>
+        Optima(dimension, context, layers, noise)(layers);
+
+    /// <summary>The optima of all depths 1 … L, which share their moments: little more work than the last alone.</summary>
+    /// <inheritdoc cref="For"/>
+    public static IReadOnlyList<OptimalMethod> UpTo(int dimension, int context, int layers, Rational noise)
+    {
+        Func<int, OptimalMethod> optimum = Optima(dimension, context, layers, noise);
+        return [.. Enumerable.Range(1, layers).Select(optimum)];
+    }
+
+    /// <summary>The optimum as a function of the depth, 1 to <paramref name="layers"/>.</summary>
+    private static Func<int, OptimalMethod> Optima(int dimension, int context, int layers, Rational noise)
     {
         Demand.Within("the dimension", dimension, 1);
         Demand.Within("the context length", context, 1);
@@ -62,40 +83,40 @@ public sealed record OptimalMethod(
 
         // In v = u/n and W = nH all moments are integers. At the minimum q = 1 − (W + σ²) v, which is 1 at W = −σ², is
         // orthogonal to 1 … W^(L−1) under the weight W: it is a multiple of that weight's orthogonal polynomial.
-        BigInteger[] moments =
-        [
-            .. Enumerable
-                .Range(0, 2 * layers + 1)
-                .Select(k => WishartMoments.TraceOfPower(dimension, context, k).Numerator),
-        ];
+        BigInteger[] moments = WishartMoments.TracesOfPowers(dimension, context, 2 * layers);
+        OrthogonalSequence orthogonal = new(moments[1..]);
         Rational ridge = noise * noise;
-        UnivariatePolynomial orthogonal = OrthogonalPolynomial.Of(moments[1..]);
-        Rational scale = orthogonal.Evaluate(-ridge).Inverse();
+        IReadOnlyList<MomentumStep> steps =
+        [
+            .. orthogonal.RecurrenceFrom(-ridge).Select(step => step with { Step = context * step.Step }),
+        ];
+        return depth =>
+        {
+            Rational[] v = Correction(orthogonal[depth], ridge);
+            Rational excess = v.Select((coefficient, i) => coefficient * moments[i + 1])
+                .Aggregate((Rational)dimension, (sum, gain) => sum - gain);
+            UnivariatePolynomial residual = new(
+                v.Select((coefficient, i) => -coefficient * BigInteger.Pow(context, i + 1)).Prepend(Rational.One)
+            );
+            return new OptimalMethod(dimension, context, depth, noise, excess + ridge, residual)
+            {
+                RidgeSteps = [.. steps.Take(depth)],
+            };
+        };
+    }
+
+    /// <summary>Coefficients of v with 1 − (W + σ²) v the multiple of the orthogonal polynomial that is 1 at −σ².</summary>
+    private static Rational[] Correction(IReadOnlyList<BigInteger> orthogonal, Rational ridge)
+    {
+        int layers = orthogonal.Count - 1;
+        Rational scale = new UnivariatePolynomial(orthogonal.Select(c => (Rational)c)).Evaluate(-ridge).Inverse();
         Rational[] v = new Rational[layers];
         for (int i = layers - 1; i >= 0; i--)
         {
-            v[i] = -(scale * orthogonal.Coefficients[i + 1]);
+            v[i] = -(scale * orthogonal[i + 1]);
             v[i] -= i + 1 < layers ? ridge * v[i + 1] : Rational.Zero;
         }
 
-        Rational excess = dimension;
-        Rational[] polynomial = new Rational[layers + 1];
-        polynomial[0] = 1;
-        BigInteger power = 1;
-        for (int i = 0; i < layers; i++)
-        {
-            power *= context;
-            excess -= v[i] * moments[i + 1];
-            polynomial[i + 1] = -v[i] * power;
-        }
-
-        return new OptimalMethod(
-            dimension,
-            context,
-            layers,
-            noise,
-            excess + ridge,
-            new UnivariatePolynomial(polynomial)
-        );
+        return v;
     }
 }

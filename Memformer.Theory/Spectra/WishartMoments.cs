@@ -28,28 +28,40 @@ public static class WishartMoments
     /// <exception cref="UsageException">An argument is out of range.</exception>
     public static Rational TraceOfPower(int dimension, int context, int power)
     {
+        Demand.Within("the power", power, 0);
+        return Traces(dimension, context, power)(power);
+    }
+
+    /// <summary>E tr W⁰ … E tr Wᵐ.</summary>
+    /// <param name="dimension">d ≥ 1.</param>
+    /// <param name="context">n ≥ 1; may be below d.</param>
+    /// <param name="most">m ≥ 0.</param>
+    /// <exception cref="UsageException">An argument is out of range.</exception>
+    public static BigInteger[] TracesOfPowers(int dimension, int context, int most)
+    {
+        Demand.Within("the power", most, 0);
+        return [.. Enumerable.Range(0, most + 1).Select(Traces(dimension, context, most))];
+    }
+
+    /// <summary>E tr Wᵏ as a function of k up to <paramref name="most"/>, with the products over rows and tail made once.</summary>
+    private static Func<int, BigInteger> Traces(int dimension, int context, int most)
+    {
         Demand.Within("the dimension", dimension, 1);
         Demand.Within("the context length", context, 1);
-        Demand.Within("the power", power, 0);
-        if (power == 0)
-        {
-            return dimension;
-        }
-
-        BigInteger[] factorials = NearHook.Factorials(2 * power);
-        BigInteger sum = BigInteger.Zero;
-        foreach (NearHook partition in NearHook.Of(power))
-        {
-            BigInteger contents = partition
-                .Contents()
-                .Aggregate(BigInteger.One, (product, c) => product * (((long)dimension + c) * ((long)context + c)));
-            if (!contents.IsZero)
-            {
-                sum += partition.Weight(factorials) * contents;
-            }
-        }
-
-        return new Rational(sum, factorials[2 * power]);
+        NearHookProducts contents = new(most, c => ((long)dimension + c) * ((BigInteger)context + c));
+        NearHookWeights weights = new(most);
+        return power =>
+            power == 0
+                ? dimension
+                : NearHook
+                    .Of(power)
+                    .Aggregate(
+                        BigInteger.Zero,
+                        (sum, partition) =>
+                            contents.Of(partition) is { IsZero: false } product
+                                ? sum + weights.Of(partition) * product
+                                : sum
+                    ) / weights.Unit(power);
     }
 
     /// <summary>E tr Hᵏ with H = W/n, the moments that the loss of a network is made of.</summary>
@@ -71,10 +83,10 @@ public static class WishartMoments
         }
 
         Rational[,] coefficients = new Rational[power + 1, power + 1];
-        BigInteger[] factorials = NearHook.Factorials(2 * power);
+        NearHookWeights weights = new(power);
         foreach (NearHook partition in NearHook.Of(power))
         {
-            Rational weight = new(partition.Weight(factorials), factorials[2 * power]);
+            Rational weight = new(weights.Of(partition), weights.Unit(power));
             BigInteger[] contents = ProductOfShifts(partition.Contents(), power);
             for (int i = 1; i <= power; i++)
             {

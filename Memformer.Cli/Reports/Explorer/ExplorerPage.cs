@@ -196,9 +196,8 @@ internal static partial class ExplorerPage
 
             json.WriteEndArray();
             json.WriteStartArray("optima");
-            foreach (int layers in Enumerable.Range(1, most))
+            foreach (OptimalMethod optimum in OptimalMethod.UpTo(dimension, context, most, Rational.Zero))
             {
-                OptimalMethod optimum = OptimalMethod.For(dimension, context, layers, Rational.Zero);
                 json.WriteStartObject();
                 json.WriteNumber("loss", optimum.Loss.ToDouble());
                 WriteNumbers(json, "polynomial", [.. optimum.Polynomial.Coefficients.Select(c => c.ToDouble())]);

@@ -20,11 +20,10 @@ internal sealed record OptimumReport(OptimalMethod Optimum, int Places)
     public IReadOnlyList<RealRoot> Steps => _steps.Value.Count == Optimum.Layers ? _steps.Value : [];
 
     /// <summary>Steps and momenta of the method that is optimal at the last two depths; null where there is none.</summary>
-    public IReadOnlyList<MomentumStep>? Momentum { get; } = MomentumOf(Optimum);
+    public IReadOnlyList<MomentumStep>? Momentum { get; } = OptimalNetwork.MomentumSteps(Optimum);
 
-    /// <summary>With noise: steps and momenta on the ridge gradient, optimal after every layer; null where there are none.</summary>
-    public IReadOnlyList<MomentumStep>? Ridge { get; } =
-        Optimum.Noise.IsZero ? null : OptimalNetwork.OnRidgeGradient(Optimum);
+    /// <summary>With noise: steps and momenta on the ridge gradient, optimal after every layer; null without.</summary>
+    public IReadOnlyList<MomentumStep>? Ridge { get; } = Optimum.Noise.IsZero ? null : Optimum.RidgeSteps;
 
     /// <summary>The eigenvalues on which the optimum does no harm.</summary>
     public ValidityDomain Domain { get; } = ValidityDomain.Of(Optimum.Polynomial);
@@ -52,15 +51,6 @@ internal sealed record OptimumReport(OptimalMethod Optimum, int Places)
         Math.Min(Optimum.Dimension, Optimum.Context) <= ExpectedSpectrum.MostEigenvalues
             ? ExpectedSpectrum.For(Optimum.Dimension, Optimum.Context).ProbabilityOutside(domain.Intervals)
             : null;
-
-    private static IReadOnlyList<MomentumStep>? MomentumOf(OptimalMethod optimum)
-    {
-        UnivariatePolynomial shorter =
-            optimum.Layers == 1
-                ? UnivariatePolynomial.One
-                : OptimalMethod.For(optimum.Dimension, optimum.Context, optimum.Layers - 1, optimum.Noise).Polynomial;
-        return PolynomialMethod.Momentum(optimum.Polynomial, shorter);
-    }
 
     private static IReadOnlyList<TunedMethod> TunedFor(OptimalMethod optimum)
     {

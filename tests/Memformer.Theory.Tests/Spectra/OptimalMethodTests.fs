@@ -150,7 +150,7 @@ let tests =
                         let values = Dictionary<Symbol, Rational>()
                         values[Symbol "s"] <- best.RidgeWeight
 
-                        OptimalNetwork.OnRidgeGradient best
+                        best.RidgeSteps
                         |> Seq.iteri (fun k step ->
                             values[Symbol("a", Nullable k)] <- step.Step
                             values[Symbol("b", Nullable k)] <- step.Momentum)
@@ -165,6 +165,11 @@ let tests =
                 let form = PolynomialMethod.Through all
                 let steps = PolynomialMethod.Momentum(all[4], all[3])
                 Expect.equal steps.Count 5 "a step for each layer"
+
+                Expect.sequenceEqual
+                    (optimum 5 20 5 "0").RidgeSteps
+                    steps
+                    "Euclid's algorithm and the recurrence of the orthogonal polynomials agree"
 
                 // c_{l,j} = a_j b_{j+1} … b_l is heavy ball with these steps and momenta.
                 for l in 0..4 do
