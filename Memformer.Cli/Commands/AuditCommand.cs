@@ -168,6 +168,7 @@ internal sealed class AuditCommand
             audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law), stage);
         }
 
+        ReadingDoubt.Check(audit, checkpoint);
         if (format == "csv")
         {
             AuditTable one = new([new AuditRow(path, checkpoint, audit, null)]);

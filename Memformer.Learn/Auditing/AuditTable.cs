@@ -53,7 +53,9 @@ public sealed record AuditTable(IReadOnlyList<AuditRow> Rows)
         try
         {
             Checkpoint checkpoint = read(name);
-            return new AuditRow(name, checkpoint, Audit.Of(checkpoint.Weights, options(checkpoint)), null);
+            Audit audit = Audit.Of(checkpoint.Weights, options(checkpoint));
+            ReadingDoubt.Check(audit, checkpoint);
+            return new AuditRow(name, checkpoint, audit, null);
         }
         // A file may vanish while the table is made.
         catch (Exception failure) when (failure is MemformerException or IOException or UnauthorizedAccessException)

@@ -4,7 +4,10 @@ using Memformer.Learn.Files;
 namespace Memformer.Learn.Checkpoints.Schemas;
 
 /// <summary>The coordinates of a token that are x and y, the answer's last; what others would do is said and left out.</summary>
-internal sealed class KeptCoordinates(ModelFile file, LayoutMap map)
+/// <param name="file">The file, for messages.</param>
+/// <param name="map">Which coordinates are which.</param>
+/// <param name="depth">How many layers the network has, repetitions counted.</param>
+internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
 {
     /// <summary>A share of a matrix above which leaving it out is worth a sentence.</summary>
     private const double WorthSaying = 0.005;
@@ -14,6 +17,9 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map)
 
     /// <summary>Sentences about what is left out.</summary>
     public IReadOnlyList<string> Assumed => [.. _assumed.Distinct()];
+
+    /// <summary>The coordinate that the answer is read from, where that is not y's own; null where it is.</summary>
+    public int? ReadElsewhere { get; private set; }
 
     /// <summary>Where tokens are wider than the matrices that read them, what is beyond carries positions.</summary>
     /// <param name="value">W_V, inputs in columns.</param>
@@ -32,42 +38,109 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map)
         }
     }
 
-    /// <summary>The rows and columns of a D×D matrix that are kept.</summary>
-    /// <param name="matrix">The matrix.</param>
-    /// <param name="what">What messages call it.</param>
-    public double[,] Keep(double[,] matrix, string what)
+    /// <summary>The rows and columns of P, D×D, that are kept; its last row is that of the coordinate the answer is read from.</summary>
+    public double[,] KeepOfP(double[,] matrix)
+    {
+        var order = Order(matrix, "P");
+        var read = ReadFrom(matrix, order);
+        int[] rows = [.. order[..^1], read];
+        var result = Part(matrix, rows, order);
+        if (read == order[^1])
+        {
+            Report(Energy(matrix), Energy(result), matrix.GetLength(1) - order.Length, "P");
+            return result;
+        }
+        ReadElsewhere = read;
+        int[] all = [.. Enumerable.Range(0, matrix.GetLength(1))];
+        Report(
+            Energy(Part(matrix, [read], all)),
+            Energy(Part(matrix, [read], order)),
+            matrix.GetLength(1) - order.Length,
+            "the row of P that writes the answer"
+        );
+        return result;
+    }
+
+    /// <summary>The rows and columns of Q, D×D, that are kept.</summary>
+    public double[,] KeepOfQ(double[,] matrix)
+    {
+        var order = Order(matrix, "Q");
+        var result = Part(matrix, order, order);
+        Report(Energy(matrix), Energy(result), matrix.GetLength(1) - order.Length, "Q");
+        return result;
+    }
+
+    /// <summary>The coordinates that are kept, y's last.</summary>
+    private int[] Order(double[,] matrix, string what)
     {
         var size = matrix.GetLength(1);
         var kept = Math.Min(map.DropFrom ?? _positions ?? size, size);
         var answer = map.Answer ?? kept - 1;
-        if (matrix.GetLength(0) != size || kept < 2 || answer >= kept || kept - 1 > ReadLimits.Dimension)
-        {
-            throw file.Invalid(
+        return matrix.GetLength(0) == size && kept >= 2 && answer < kept && kept - 1 <= ReadLimits.Dimension
+            ? [.. Enumerable.Range(0, kept).Where(index => index != answer), answer]
+            : throw file.Invalid(
                 $"{what} is {matrix.GetLength(0)}×{size} with {kept} coordinates kept and the answer in {answer}; expected a square matrix, two or more coordinates, the answer among them"
             );
-        }
-        int[] order = [.. Enumerable.Range(0, kept).Where(index => index != answer), answer];
-        var result = new double[kept, kept];
-        for (var row = 0; row < kept; row++)
+    }
+
+    /// <summary>
+    /// The coordinate that the answer is read from: the map's, or that of y. Code that appends positions behind y may read the answer
+    /// at the end of the token instead; then P writes y there.
+    /// </summary>
+    private int ReadFrom(double[,] matrix, int[] order)
+    {
+        var (size, answer) = (matrix.GetLength(0), order[^1]);
+        if (map.Read is { } said)
         {
-            for (var column = 0; column < kept; column++)
+            return said < size
+                ? Single(said, answer)
+                : throw file.Invalid($"the answer is read from coordinate {said} of tokens with {size}");
+        }
+        if (!map.DropBeyondWidth || order.Length == size)
+        {
+            return answer;
+        }
+        var most = Enumerable.Range(order.Length, size - order.Length).MaxBy(row => Math.Abs(matrix[row, answer]));
+        var (there, own) = (Math.Abs(matrix[most, answer]), Math.Abs(matrix[answer, answer]));
+        if (there <= own)
+        {
+            return answer;
+        }
+        _assumed.Add(
+            $"P writes y to coordinate {most} with {there:G3} and to its own, {answer}, with {own:G3}: the answer is read from coordinate {most}; a map's read says otherwise"
+        );
+        return Single(most, answer);
+    }
+
+    /// <summary>An answer that is read elsewhere than at y is an iterate's only while no layer has to read it.</summary>
+    private int Single(int read, int answer) =>
+        depth == 1 || read == answer
+            ? read
+            : throw file.Invalid(
+                $"not in the family: the layers write their answers to coordinate {read}, and the next ones read y from coordinate {answer}, so that no gradient is taken at an iterate"
+            );
+
+    private static double[,] Part(double[,] matrix, int[] rows, int[] columns)
+    {
+        var part = new double[rows.Length, columns.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var column = 0; column < columns.Length; column++)
             {
-                result[row, column] = matrix[order[row], order[column]];
+                part[row, column] = matrix[rows[row], columns[column]];
             }
         }
-        Report(matrix, result, size - kept, what);
-        return result;
+        return part;
     }
 
     /// <summary>Says how much of a matrix has to do with the coordinates that are left out.</summary>
-    private void Report(double[,] whole, double[,] kept, int dropped, string what)
+    private void Report(double all, double kept, int dropped, string what)
     {
         if (dropped == 0)
         {
             return;
         }
-        var (all, rest) = (Energy(whole), Energy(kept));
-        var share = all > rest ? Math.Sqrt((all - rest) / all) : 0;
+        var share = all > kept ? Math.Sqrt((all - kept) / all) : 0;
         if (share == 0)
         {
             _assumed.Add($"the last {dropped} coordinates of a token are left out; {what} is 0 there");

@@ -20,6 +20,9 @@ internal sealed record LayoutMap(string Name)
     /// <summary>The coordinate of a token that carries y and the answer, of those that are kept; null for the last.</summary>
     public int? Answer { get; init; }
 
+    /// <summary>The coordinate that the answer is read from; null for <see cref="Answer"/>, or for the numbers to decide.</summary>
+    public int? Read { get; init; }
+
     /// <summary>From which coordinate on a token carries positions, which are left out; null where it carries none.</summary>
     public int? DropFrom { get; init; }
 

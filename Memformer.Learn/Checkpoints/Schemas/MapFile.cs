@@ -150,6 +150,7 @@ internal sealed class MapFile
                     _ => Whole(line, key, value, 0),
                 },
             },
+            "tokens.read" => map with { Read = Whole(line, key, value, 0) },
             "tokens.drop" when value == "width.." => map with { DropBeyondWidth = true },
             "tokens.drop" => map with { DropFrom = Start(line, value) },
             "network.layers" => map,
@@ -174,7 +175,7 @@ internal sealed class MapFile
                     && Roles.ContainsKey(key["network.".Length..]) => map,
             _ => throw Invalid(
                 line,
-                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign"
+                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, read, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign"
             ),
         };
 

@@ -58,7 +58,7 @@ internal sealed class MapReader
                     + (_context is null ? " is assumed where no context is given" : ", the context given")
             );
         }
-        return new Checkpoint(choice.Weights) { Source = Source(unused, choice) };
+        return new Checkpoint(choice.Weights) { Source = Source(unused, choice, matrices.ReadElsewhere) };
     }
 
     /// <summary>The network with one of the scales and signs that the layout may have.</summary>
@@ -74,7 +74,7 @@ internal sealed class MapReader
         return new CandidateReading(_map.Repeat > 1 ? TiedLayers.Repeat(weights, _map.Repeat) : weights, scale, sign);
     }
 
-    private CheckpointSource Source(IReadOnlyList<UnusedTensor> unused, CandidateReading choice) =>
+    private CheckpointSource Source(IReadOnlyList<UnusedTensor> unused, CandidateReading choice, int? readFrom) =>
         new(
             _mapped.File.Path,
             _mapped.File.Format,
@@ -82,10 +82,8 @@ internal sealed class MapReader
             {
                 AttentionIsKnown = _map.AttentionIsKnown,
                 Scale = choice.Scale.Text,
-                Answer =
-                    choice.Sign == 1 ? "−[Z_L] in the answer's coordinate"
-                    : choice.Sign == -1 ? "+[Z_L] in the answer's coordinate"
-                    : $"{-choice.Sign:+0.####;−0.####} [Z_L] in the answer's coordinate",
+                Answer = $"{Factor(choice.Sign)}[Z_L] in {Place(readFrom)}",
+                ReadElsewhere = readFrom,
                 Repeat = _map.Repeat,
                 Foreign = _mapped.File.Foreign.Count == 0 ? null : ForeignValues.Describe(_mapped.File.Foreign),
             }
@@ -93,6 +91,14 @@ internal sealed class MapReader
         {
             Sha256 = _mapped.File.Sha256,
         };
+
+    private static string Factor(double sign) =>
+        sign == 1 ? "−"
+        : sign == -1 ? "+"
+        : $"{-sign:+0.####;−0.####} ";
+
+    private static string Place(int? readFrom) =>
+        readFrom is { } coordinate ? $"coordinate {coordinate}" : "the answer's coordinate";
 
     /// <summary>
     /// What multiplies the query's register so that −[Z_L] is the network's answer: −1 for an answer of +[Z_L]. The query's own

@@ -15,7 +15,7 @@ internal sealed class MappedMatrices
     public MappedMatrices(MappedTensors mapped, LayoutMap map)
     {
         (_mapped, _map) = (mapped, map);
-        _coordinates = new KeptCoordinates(mapped.File, map);
+        _coordinates = new KeptCoordinates(mapped.File, map, mapped.Layers.Count * map.Repeat);
         IsSeparate = Has(TensorRole.Query) || Has(TensorRole.QueryKeyValue);
     }
 
@@ -43,6 +43,9 @@ internal sealed class MappedMatrices
         }
     }
 
+    /// <summary>The coordinate that the answer is read from, where that is not y's own.</summary>
+    public int? ReadElsewhere => _coordinates.ReadElsewhere;
+
     private bool IsSeparate { get; }
 
     /// <summary>The heads of a layer.</summary>
@@ -67,8 +70,8 @@ internal sealed class MappedMatrices
                     values,
                     (query, value) =>
                         new AttentionHead(
-                            _coordinates.Keep(Dense.Scaled(value, factor), "P"),
-                            _coordinates.Keep(query, "Q")
+                            _coordinates.KeepOfP(Dense.Scaled(value, factor)),
+                            _coordinates.KeepOfQ(query)
                         )
                 )
             );

@@ -1,4 +1,5 @@
 using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
@@ -30,6 +31,13 @@ internal sealed class NetworkReader
     private Checkpoint Repeated(Checkpoint checkpoint)
     {
         var source = checkpoint.Source!;
+        if (source.Reading.ReadElsewhere is { } coordinate)
+        {
+            throw new InvalidInputException(
+                source.Path,
+                $"writes its answer to coordinate {coordinate}, where no further layer reads it, so that its layers cannot be repeated"
+            );
+        }
         return checkpoint with
         {
             Weights = TiedLayers.Repeat(checkpoint.Weights, _choice.Repeat),

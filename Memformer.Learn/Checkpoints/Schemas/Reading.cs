@@ -37,6 +37,9 @@ public sealed record Reading(
     /// <summary>Where the answer is read.</summary>
     public string Answer { get; init; } = "−[Z_L] in the last row and column";
 
+    /// <summary>The coordinate of a token that the answer is read from, where that is not y's own: then no layer may follow.</summary>
+    public int? ReadElsewhere { get; init; }
+
     /// <summary>How often the layers of the file are used; 1 for a network that is not tied.</summary>
     public int Repeat { get; init; } = 1;
 

@@ -29,6 +29,30 @@ let private read tensors (map: string) =
         File.Delete(name + ".pth")
         File.Delete(name + ".toml")
 
+/// Layers over tokens (x, y, p, p) whose answer goes to one coordinate: keys and queries read x alone, values y alone.
+let private withPositions layers answer =
+    let entry rows columns (places: (int * int) list) =
+        [ rows; columns ],
+        [
+            for row in 0 .. rows - 1 do
+                for column in 0 .. columns - 1 -> if List.contains (row, column) places then 1f else 0f
+        ]
+
+    [
+        for layer in layers do
+            for name, (shape, values) in
+                [
+                    "q", entry 2 4 [ 0, 0 ]
+                    "k", entry 2 4 [ 0, 0 ]
+                    "v", entry 2 4 [ 1, 1 ]
+                    "o", entry 4 2 [ answer, 1 ]
+                ] do
+                $"{layer}.{name}", shape, values
+    ]
+
+let private positions =
+    "[tokens]\ndrop = \"width..\"\n[network]\nlayers = \"attention\"\nquery = \"{layer}.q\"\nkey = \"{layer}.k\"\nvalue = \"{layer}.v\"\nprojection = \"{layer}.o\"\n"
+
 let private refuses name tensors map (expected: string list) =
     testCase name (fun () ->
         let failure = Expect.throwsC (fun () -> read tensors map |> ignore) id
@@ -178,4 +202,36 @@ let tests =
                         MapFile.Parse(Text.Encoding.Latin1.GetString text, "damaged.toml") |> ignore
                     with :? InvalidInputException as refusal ->
                         Expect.isFalse (refusal.Message.Contains '\n') $"seed {seed}: {refusal.Message}")
+
+            testCase "an answer that is read behind the positions is found there" (fun () ->
+                let checkpoint = read (withPositions [ "attention" ] 3) positions
+                let reading = checkpoint.Source.Reading
+                Expect.equal checkpoint.Weights.Dimension 1 "d"
+                Expect.equal reading.ReadElsewhere (System.Nullable 3) "read at the token's end"
+                Expect.stringContains reading.Answer "coordinate 3" "said"
+                Expect.equal checkpoint.Weights.Heads[0].[0].P.[1, 1] 1.0 "what is written there is P's corner"
+                Expect.equal checkpoint.Weights.Heads[0].[0].Q.[0, 0] 1.0 "Q")
+
+            testCase "a map says where the answer is read" (fun () ->
+                let said =
+                    positions.Replace("width..", "2..").Replace("[network]", "read = 3\n[network]")
+
+                let checkpoint = read (withPositions [ "attention" ] 3) said
+                Expect.equal checkpoint.Weights.Heads[0].[0].P.[1, 1] 1.0 "P's corner"
+
+                let silent =
+                    read (withPositions [ "attention" ] 3) (positions.Replace("width..", "2.."))
+
+                Expect.equal silent.Weights.Heads[0].[0].P.[1, 1] 0.0 "y's own coordinate otherwise")
+
+            testCase "an answer in y's own coordinate stays there" (fun () ->
+                let checkpoint = read (withPositions [ "attention" ] 1) positions
+                Expect.isFalse checkpoint.Source.Reading.ReadElsewhere.HasValue "y's own"
+                Expect.equal checkpoint.Weights.Heads[0].[0].P.[1, 1] 1.0 "P's corner")
+
+            refuses
+                "answers that no later layer reads"
+                (withPositions [ "attention_0"; "attention_1" ] 3)
+                (positions.Replace("\"attention\"", "\"attention_{l}\""))
+                [ "not in the family"; "coordinate 3"; "y from coordinate 1" ]
         ]
