@@ -81,6 +81,9 @@ public sealed record Audit
     /// <summary>n, the number of context tokens the network is judged on.</summary>
     public required int Context { get; init; }
 
+    /// <summary>The layers that come again with the same weights; null where none do.</summary>
+    public required LayerTies? Ties { get; init; }
+
     /// <summary>The canonical form.</summary>
     public required CanonicalMatrices Form { get; init; }
 
@@ -149,12 +152,13 @@ public sealed record Audit
         progress?.Report($"reading {weights.Layers} layers");
         NetworkFindings found = NetworkFindings.Of(weights, options.Law, context, options.Tolerance);
         progress?.Report("comparing with the methods of the catalogue");
+        NetworkFreedom freedom = new(weights, found.Form, found.Ties);
         MethodReader methods = new(
             found.Form,
             found.Preconditioners,
             found.Noise,
             found.Known,
-            weights.Architecture,
+            freedom,
             options.Tolerance
         );
         bool isOfFamily = found.Family.Residual <= options.Tolerance && !found.Features.AnyRewritten;
@@ -168,6 +172,7 @@ public sealed record Audit
             Weights = weights,
             Options = options,
             Context = context,
+            Ties = found.Ties,
             Form = found.Form,
             Family = found.Family,
             Layers = [.. found.Layers.Select(layer => layer.WithNoise(level))],
@@ -179,7 +184,7 @@ public sealed record Audit
                     .Layers.Where(layer => layer.Kind == StepKind.GdPlusPlus)
                     .SelectMany(layer => found.Features.BlocksOf(layer.Index, layer.Preconditioner.Direction)),
             ],
-            Method = method.WithNoise(level),
+            Method = method.WithNoise(level * freedom.Copies),
             Curve = found.Curve,
             ExactLoss = residual?.ExcessLoss,
             Functional = isOfFamily

@@ -20,6 +20,9 @@ internal sealed record NetworkFindings
     /// <summary>The weights as registers and heads.</summary>
     public required NetworkReading Network { get; init; }
 
+    /// <summary>The layers that come again with the same weights; null where none do.</summary>
+    public required LayerTies? Ties { get; init; }
+
     /// <summary>What the layers do to the features.</summary>
     public required FeatureReader Features { get; init; }
 
@@ -66,11 +69,13 @@ internal sealed record NetworkFindings
         Preconditioner[] preconditioners = [.. Enumerable.Range(0, form.Layers).Select(reader.OfRegister)];
         WeightNoise noise = new(network, form);
         Preconditioner shared = reader.Shared();
-        NoiseSample known = noise.Sample(form, preconditioners, shared, tolerance);
+        LayerTies? ties = LayerTies.Of(weights);
+        NoiseSample known = noise.Sample(form, preconditioners, shared, tolerance).OncePer(ties?.Times ?? 1);
         LayerReader layers = new(form, preconditioners, features, family, noise, known, tolerance);
         NetworkFindings findings = new()
         {
             Network = network,
+            Ties = ties,
             Features = features,
             Form = form,
             Family = family,

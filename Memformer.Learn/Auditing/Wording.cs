@@ -3,6 +3,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Auditing;
 
@@ -52,6 +53,15 @@ public static class Wording
                     : $"{parameter.Name} {numbers[0]}";
             })
         );
+
+    /// <summary>Layers that come again, as what follows their number; nothing where none do.</summary>
+    public static string Of(LayerTies? ties) =>
+        ties switch
+        {
+            null => "",
+            { Block: 1 } => " with the same weights",
+            _ => $" (a block of {ties.Block}, {ties.Times} times)",
+        };
 
     private static string Estimate(double? value, double? error) =>
         value is double number && error > SmallestError * Math.Abs(number)

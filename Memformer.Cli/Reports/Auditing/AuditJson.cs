@@ -52,6 +52,18 @@ internal static class AuditJson
         json.WriteString("schema", report.Checkpoint.Source?.Schema);
         json.WriteString("architecture", weights.Architecture.Name());
         json.WriteNumber("layers", weights.Layers);
+        if (report.Audit.Ties is LayerTies ties)
+        {
+            json.WriteStartObject("tied");
+            json.WriteNumber("block", ties.Block);
+            json.WriteNumber("times", ties.Times);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("tied");
+        }
+
         json.WriteNumber("heads", weights.HeadCount);
         json.WriteNumber("dimension", weights.Dimension);
         json.WriteNumber("context", report.Audit.Context);

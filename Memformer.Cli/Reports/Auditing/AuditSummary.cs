@@ -2,6 +2,7 @@ using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Models;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -28,7 +29,7 @@ internal static class AuditSummary
 
         return (method.IsNamed ? Name(audit, simplest) : Compatibility(audit, simplest))
             + " "
-            + Rest(method)
+            + Rest(method, audit.Ties)
             + (method.IsNamed ? runnerUp : "")
             + Scatter(audit.Noise);
     }
@@ -80,21 +81,31 @@ internal static class AuditSummary
     }
 
     /// <summary>The numbers that a name rests on, and why they do not carry one.</summary>
-    private static string Rest(MethodVerdict method)
+    private static string Rest(MethodVerdict method, LayerTies? ties)
     {
         Evidence evidence = method.Evidence;
         string numbers =
-            $"The canonical form has {Counted(evidence.Numbers, "independent number")}; {evidence.Fitted} "
+            $"The canonical form has {Counted(evidence.Numbers, "independent number")}{Tied(ties)}; {evidence.Fitted} "
             + $"{(evidence.Fitted == 1 ? "was" : "were")} fitted, {Counted(evidence.Freedom, "degree")} of freedom "
             + $"{(evidence.Freedom == 1 ? "is" : "are")} left, and {evidence.Tried} methods were tried";
         return method switch
         {
+            { IsNamed: true, Evidence.Freedom: 0 } when ties is not null => numbers
+                + ": networks of this kind, with such layers, are that method by construction.",
             { IsNamed: true } => numbers + ".",
             { Rivals.Count: > 0 } => numbers + $": they do not tell it from {string.Join(", ", method.Rivals)}.",
             { Evidence.Freedom: 0 } => numbers + ": nothing is tested by the name.",
             _ => numbers + ": too few for a name.",
         };
     }
+
+    private static string Tied(LayerTies? ties) =>
+        ties switch
+        {
+            null => "",
+            { Block: 1 } => ", as all layers have the same weights",
+            _ => $", as a block of {ties.Block} layers is used {ties.Times} times",
+        };
 
     private static string Family(Audit audit) =>
         audit.Layers.Max(layer => layer.Kind) switch

@@ -2,7 +2,6 @@ using MathNet.Numerics.Distributions;
 using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
@@ -14,14 +13,14 @@ namespace Memformer.Learn.Auditing.Methods;
 /// <param name="preconditioners">What its matrices are.</param>
 /// <param name="noise">How its coefficients move by chance.</param>
 /// <param name="known">The noise that the matrices show.</param>
-/// <param name="architecture">What the coefficients are free to be.</param>
+/// <param name="freedom">What the coefficients are free to be.</param>
 /// <param name="tolerance">Relative deviations up to this count as agreement.</param>
 internal sealed class MethodReader(
     CanonicalMatrices form,
     PreconditionerReader preconditioners,
     WeightNoise noise,
     NoiseSample known,
-    NetworkArchitecture architecture,
+    NetworkFreedom freedom,
     double tolerance
 )
 {
@@ -37,7 +36,7 @@ internal sealed class MethodReader(
     /// <summary>How rarely chance makes a method of as few letters so much farther.</summary>
     private const double Significance = 1e-3;
 
-    private readonly int _numbers = Math.Min(Numbers(architecture, form.Layers), NonZero(form));
+    private readonly int _numbers = freedom.Numbers;
     private readonly MethodFitter _fitter = new(form, preconditioners, noise);
     private readonly PreconditionerTest _test = new(form, preconditioners, tolerance);
 
@@ -98,7 +97,9 @@ internal sealed class MethodReader(
 
     /// <summary>The noise that a network shows by what a method leaves over.</summary>
     public NoiseSample Residuals(MethodFit? method) =>
-        method is null ? default : new NoiseSample(Squares(method), Math.Max(_numbers - method.Letters, 0));
+        method is null || method.Letters >= _numbers
+            ? default
+            : new NoiseSample(Squares(method), _numbers - method.Letters);
 
     private static IEnumerable<MethodFit> Ordered(IEnumerable<MethodFit> fits) =>
         fits.OrderBy(fit => fit.HasMatrices)
@@ -119,8 +120,9 @@ internal sealed class MethodReader(
     private bool IsCarried(MethodFit fit, Evidence evidence) =>
         evidence.Freedom >= Evidence.Needed
         || (evidence.Freedom >= 1 && fit.Deviation <= Exact)
+        || freedom.IsMethod(fit)
         || (
-            architecture == NetworkArchitecture.Linear
+            freedom.IsWithoutMemory
             && form.Layers > 1
             && form.Dimension > 1
             && fit.Letters <= form.Layers
@@ -152,29 +154,12 @@ internal sealed class MethodReader(
     }
 
     /// <summary>
-    /// How many coefficients an architecture is free to choose: what it makes zero or proportional by construction
-    /// supports no method.
-    /// </summary>
-    private static int Numbers(NetworkArchitecture architecture, int layers) =>
-        architecture switch
-        {
-            NetworkArchitecture.Linear => layers,
-            NetworkArchitecture.Lfom => layers * (layers + 1) / 2,
-            _ => Math.Min((2 * layers) - 1, layers * (layers + 1) / 2),
-        };
-
-    /// <summary>An entry that is exactly zero was made so, and measures nothing.</summary>
-    private static int NonZero(CanonicalMatrices form) =>
-        Enumerable
-            .Range(0, form.Layers)
-            .Sum(layer => Enumerable.Range(0, layer + 1).Count(register => form[layer, register].FrobeniusNorm() > 0));
-
-    /// <summary>
-    /// The simplest method. One whose letters the network leaves open, or that has a matrix of its own for every step, fits
-    /// by its freedom: it is taken only where nothing else is within tolerance.
+    /// The simplest method. One whose letters the network leaves open, that has more letters than the network has numbers, or a
+    /// matrix of its own for every step, fits by its freedom: it is taken only where nothing else is within tolerance.
     /// </summary>
     private MethodFit? Choose(IReadOnlyList<MethodFit> admitted) =>
-        Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined)])
+        Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined && fit.Letters <= _numbers)])
+        ?? Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined)])
         ?? Simplest([.. admitted.Where(fit => !fit.IsUndetermined)])
         ?? Simplest(admitted);
 
@@ -186,6 +171,5 @@ internal sealed class MethodReader(
         return chosen is int index ? fits[index] : null;
     }
 
-    private double Squares(MethodFit fit) =>
-        form.Layers * (form.Layers + 1) / 2 * fit.BackwardError * fit.BackwardError;
+    private double Squares(MethodFit fit) => freedom.Entries * fit.BackwardError * fit.BackwardError;
 }

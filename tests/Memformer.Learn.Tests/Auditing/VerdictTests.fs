@@ -4,6 +4,7 @@ module Memformer.Tests.Auditing.VerdictTests
 open System
 open Expecto
 open Memformer.Learn.Auditing
+open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Theory.Methods
@@ -110,7 +111,7 @@ let tests =
                 Expect.isGreaterThan verdict.Method.Compatible.Count 1 "candidates")
 
             testCase "an exact method is named with one degree of freedom, and what contains it is marked" (fun () ->
-                let verdict = audit (lfom (List.replicate 2 (identity d)) (heavyBall 2 0.25 0.4))
+                let verdict = audit (lfom (List.replicate 3 (identity d)) (heavyBall 3 0.25 0.4))
                 Expect.equal verdict.Method.Chosen.Name "heavy-ball" "name"
                 Expect.equal verdict.Method.Evidence.Freedom 1 "freedom"
 
@@ -119,6 +120,46 @@ let tests =
                     |> Seq.find (fun method -> method.Fit.Name = "unified-momentum")
 
                 Expect.sequenceEqual unified.Contains [ "heavy-ball" ] "contains")
+
+            testCase "layers with the same weights count once" (fun () ->
+                let toeplitz (row: float list) =
+                    [| for l in 0 .. row.Length - 1 -> [| for j in 0..l -> row[l - j] |] |]
+
+                // 3 % from the heavy ball, whose last number would be 0.04.
+                let near = [ 0.25; 0.1; 0.052 ]
+                let looped = audit (lfom (List.replicate 3 (identity d)) (toeplitz near))
+                Expect.equal looped.Ties (LayerTies(1, 3)) "one layer, three times"
+                Expect.equal looped.Method.Evidence.Numbers 3 "its row"
+                Expect.isNull looped.Method.Chosen "no name"
+                Expect.contains (compatible looped) "heavy-ball" "candidates"
+
+                // The same numbers in matrices that differ in the last bit were free to differ.
+                let free =
+                    audit (lfom [ for size in [ 1.0; 1.0 + 1e-15; 1.0 ] -> scaled size (identity d) ] (toeplitz near))
+
+                Expect.isNull free.Ties "no ties"
+                Expect.equal free.Method.Evidence.Numbers 6 "all of C")
+
+            testCase "a looped network with one register is the heavy ball, and the name tests nothing" (fun () ->
+                let gates numbers = readOnly (List.replicate 4 numbers)
+
+                let weights =
+                    NetworkWeights(
+                        gates (readOnly [ AttentionHead.Gradient(identity d) ]),
+                        NetworkGates.Dynamic(gates 0.25, gates 0.4),
+                        Nullable 20
+                    )
+
+                let verdict = audit weights
+                Expect.equal verdict.Method.Chosen.Name "heavy-ball" "name"
+                Expect.equal verdict.Method.Evidence.Numbers 2 "numbers"
+                Expect.equal verdict.Method.Evidence.Freedom 0 "freedom")
+
+            testCase "a block of layers that comes again is found" (fun () ->
+                let block = plain [ scaled 0.3 (identity d); scaled 0.5 (identity d) ]
+                let verdict = audit (TiedLayers.Repeat(block, 3))
+                Expect.equal verdict.Ties (LayerTies(2, 3)) "two layers, three times"
+                Expect.equal verdict.Method.Evidence.Numbers 2 "two steps")
 
             testCase "noise does not make heavy ball a method of which heavy ball is a limit" (fun () ->
                 for seed in 1000..1024 do
