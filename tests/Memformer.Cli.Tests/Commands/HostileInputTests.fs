@@ -239,4 +239,18 @@ let tests =
                     let result = shell folder $"ulimit -n 64; '{launcher}' methods"
 
                     isRefusedInOneLine 4 "may open 64 files" result))
+
+            testCase "another user than the one who built it runs a checkout" (fun () ->
+                inFolder (fun folder ->
+                    let asNobody (line: string) =
+                        shell
+                            folder
+                            $"/usr/bin/setpriv --reuid 65534 --regid 65534 --clear-groups env -i \"PATH=$PATH\" HOME=/nonexistent {line}"
+
+                    if (asNobody $"test -x '{Golden.root}/build'").Code <> 0 then
+                        skiptest "nobody else may be here, or reach this folder"
+
+                    let result = asNobody $"'{Golden.root}/memformer' methods"
+                    Expect.equal result.Code 0 result.Errors
+                    Expect.stringContains result.Output "heavy-ball" "the catalogue"))
         ]

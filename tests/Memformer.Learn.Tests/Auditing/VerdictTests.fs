@@ -64,6 +64,15 @@ let tests =
                 Expect.isFalse against.Holds "against"
                 Expect.stringContains against.Reason "indefinite" "against")
 
+            testCase "--against a method that fits any network as deep says that nothing is tested" (fun () ->
+                let against layers =
+                    (audit (plain (List.replicate layers (scaled 0.3 (identity d)))))
+                        .Against(Catalogue.Find "gradient-descent")
+                        .Reason
+
+                Expect.stringContains (against 1) "so nothing is tested" "one layer"
+                Expect.isFalse ((against 2).Contains "tested") "two")
+
             testCase "steps up the gradient are no descent" (fun () ->
                 objection (plain (List.replicate 3 (scaled -0.3 (identity d)))) "ascent")
 

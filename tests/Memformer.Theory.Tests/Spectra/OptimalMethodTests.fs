@@ -160,6 +160,26 @@ let tests =
                         Expect.equal form (OptimalNetwork.WithAllGradients best) $"d = {d}, n = {n}, L = {layers}"
             }
 
+            testCase
+                "at the largest depth too, the steps on the ridge gradient lead to the optimal polynomial"
+                (fun () ->
+                    for noise in [ "0"; "1/2" ] do
+                        let best = optimum 64 64 OptimalMethod.MostLayers noise
+                        let h = ratio "1/2"
+                        let shifted = h + best.RidgeWeight
+
+                        let _, last =
+                            Seq.fold
+                                (fun (before: Rational, rho: Rational) (step: MomentumStep) ->
+                                    rho,
+                                    (Rational.One + step.Momentum - step.Step * shifted) * rho
+                                    - step.Momentum * before)
+                                (Rational.Zero, Rational.One)
+                                best.RidgeSteps
+
+                        let u = (Rational.One - best.Polynomial.Evaluate h) / h
+                        Expect.equal last (Rational.One - shifted * u) $"noise {noise}")
+
             test "without noise that network is a momentum method, so a dynamic memory realises it exactly" {
                 let all = [ for l in 1..5 -> (optimum 5 20 l "0").Polynomial ]
                 let form = PolynomialMethod.Through all
