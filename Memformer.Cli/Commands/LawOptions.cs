@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
-using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
@@ -15,16 +16,15 @@ namespace Memformer.Cli.Commands;
 internal sealed record ChosenLaw(DataLaw Law, string Source, bool IsAssumed);
 
 /// <summary>
-/// The options that say which prompts a network is judged on: <c>--covariance</c>, <c>--law</c>, <c>--noise</c>. Without
-/// them it is the law recorded in the checkpoint, or else the isotropic one, and the report says which.
+/// The options that say which prompts a network is judged on: those of a plan's law, and <c>--law</c>. Without them it is the law
+/// recorded in the checkpoint, or else the isotropic one, and the report says which.
 /// </summary>
 internal sealed class LawOptions
 {
-    private readonly Option<string?> _covariance = new("--covariance")
-    {
-        Description = "The covariates' covariance: d rows of numbers, or a .pt/.safetensors file with one d×d tensor",
-        HelpName = "file",
-    };
+    private static readonly string[] OfCovariates = ["spectrum", "rotation", "covariance"];
+    private static readonly string[] OfPools = ["task-pool", "pool-seed"];
+
+    private readonly (PlanKey Key, Option<string?> Option)[] _keys;
 
     private readonly Option<string?> _law = new("--law")
     {
@@ -33,18 +33,23 @@ internal sealed class LawOptions
         HelpName = "law",
     };
 
-    private readonly Option<double?> _noise = new("--noise")
-    {
-        Description = "σ, the standard deviation of the noise in the prompts' answers",
-        HelpName = "sigma",
-    };
+    /// <summary>Creates the options.</summary>
+    /// <param name="withPools">Whether tasks may come out of a pool.</param>
+    public LawOptions(bool withPools = true) =>
+        _keys = [
+            .. PlanKeys
+                .All.Where(key => key.Section == "data" && (withPools || !OfPools.Contains(key.Name)))
+                .Select(key => (key, PlanOption.Of(key))),
+        ];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_covariance);
         command.Add(_law);
-        command.Add(_noise);
+        foreach ((_, Option<string?> option) in _keys)
+        {
+            command.Add(option);
+        }
     }
 
     /// <summary>The law for a network whose weights are known.</summary>
@@ -79,16 +84,19 @@ internal sealed class LawOptions
 
     private ChosenLaw Choose(ParseResult parsed, int dimension, DataLaw? recorded, Func<DataLaw?> inferred)
     {
-        string? file = parsed.GetValue(_covariance);
+        DataPlan given = Given(parsed, dimension);
+        string[] covariates = Typed(parsed, key => OfCovariates.Contains(key.Name));
         string? name = parsed.GetValue(_law);
-        if (file is not null && name is not null)
+        if (covariates.Length > 0 && name is not null)
         {
-            throw new UsageException("--covariance and --law both name the covariance; give one of them");
+            throw new UsageException(
+                $"{covariates[0].Split(' ')[0]} and --law both name the covariance; give one of them"
+            );
         }
 
-        (DataLaw law, string source) = (file, name) switch
+        (DataLaw law, string source) = (covariates, name) switch
         {
-            ({ } path, _) => (OfFile(path, dimension), $"covariance from {path}"),
+            ([_, ..], _) => (Named(given, parsed, dimension), $"covariance from {string.Join(", ", covariates)}"),
             (_, null) when recorded is not null => (recorded, "recorded in the checkpoint"),
             (_, null) => (DataLaw.Isotropic(dimension), "isotropic (assumed: the checkpoint records none)"),
             (_, "recorded") => (
@@ -105,31 +113,63 @@ internal sealed class LawOptions
             ),
             var (_, spectrum) => (DataLaw.Diagonal(Spectrum(spectrum, dimension)), "diagonal covariance (--law)"),
         };
-        bool isAssumed = file is null && name is null && recorded is null;
-        return parsed.GetValue(_noise) is double noise
-            ? new ChosenLaw(
-                WithNoise(law, noise),
-                $"{source}, noise {noise.ToString(CultureInfo.InvariantCulture)} (--noise)",
-                isAssumed
-            )
-            : new ChosenLaw(law, source, isAssumed);
+        bool isAssumed = covariates.Length == 0 && name is null && recorded is null;
+        string[] others = Typed(parsed, key => !OfCovariates.Contains(key.Name));
+        DataLaw all = others.Length == 0 || covariates.Length > 0 ? law : With(law, given, parsed);
+        string with = others.Length == 0 ? "" : $", {string.Join(", ", others)}";
+        bool isPlain = all is { Covariates: CovariateKind.Gaussian, HasNaturalTasks: true };
+        return new ChosenLaw(all, $"{source}{with}{(isPlain ? "" : $": {all}")}", isAssumed);
     }
 
-    private static DataLaw OfFile(string path, int dimension)
+    /// <summary>What the options say, as a plan says it.</summary>
+    private DataPlan Given(ParseResult parsed, int dimension) =>
+        _keys
+            .Where(entry => IsGiven(parsed, entry.Option))
+            .Aggregate(
+                new TrainingPlan(),
+                (plan, entry) => PlanOption.Apply(entry.Key, plan, parsed.GetResult(entry.Option)!, dimension)
+            )
+            .Data;
+
+    /// <summary>The law that the options say alone.</summary>
+    private DataLaw Named(DataPlan given, ParseResult parsed, int dimension)
     {
-        double[,] covariance = CovarianceFile.Read(path, dimension);
         try
         {
-            return new DataLaw(covariance);
+            return given.Law(dimension);
         }
         catch (UsageException failure)
         {
-            throw new InvalidInputException(path, failure.Message, failure);
+            throw new UsageException($"{Typed(parsed, _ => true)[0].Split(' ')[0]}: {failure.Message}", failure);
         }
     }
 
-    private static DataLaw WithNoise(DataLaw law, double noise) =>
-        new(law.Covariance, law.HasNaturalTasks ? null : law.TaskCovariance, noise, law.Covariates, law.GammaShape);
+    /// <summary>A law with the other tasks, covariates and noise that the options say.</summary>
+    private DataLaw With(DataLaw law, DataPlan given, ParseResult parsed)
+    {
+        bool Says(string key) => _keys.Any(entry => entry.Key.Name == key && IsGiven(parsed, entry.Option));
+        return new DataLaw(
+            law.Covariance,
+            Says("task-covariance") ? CovarianceMatrix.OfRows(given.TaskCovariance)
+                : law.HasInverseTasks ? null
+                : law.TaskCovariance,
+            Says("noise") ? given.Noise : law.Noise,
+            Says("covariates") ? given.Covariates : law.Covariates,
+            Says("gamma-shape") ? given.GammaShape : law.GammaShape,
+            given.TaskPool is int size ? new TaskPool(size, given.PoolSeed) : law.Pool
+        );
+    }
+
+    /// <summary>The options of some keys as they were typed.</summary>
+    private string[] Typed(ParseResult parsed, Func<PlanKey, bool> which) =>
+        [
+            .. _keys
+                .Where(entry => which(entry.Key) && IsGiven(parsed, entry.Option))
+                .Select(entry => $"--{entry.Key.Option} {parsed.GetValue(entry.Option)}"),
+        ];
+
+    private static bool IsGiven(ParseResult parsed, Option<string?> option) =>
+        parsed.GetResult(option) is { Implicit: false };
 
     private static double[] Spectrum(string text, int dimension)
     {

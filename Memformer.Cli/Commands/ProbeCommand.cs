@@ -76,7 +76,7 @@ internal sealed class ProbeCommand
         HelpName = "file.npz|file.safetensors",
     };
 
-    private readonly LawOptions _law = new();
+    private readonly LawOptions _law = new(withPools: false);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()

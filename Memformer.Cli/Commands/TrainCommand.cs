@@ -20,17 +20,6 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer train</c>: trains a network, one run per seed, into run folders.</summary>
 internal static class TrainCommand
 {
-    /// <summary>The letters that other commands have for the same sizes.</summary>
-    private static readonly Dictionary<string, string> Letters = new()
-    {
-        ["architecture"] = "-a",
-        ["dimension"] = "-d",
-        ["context"] = "-n",
-        ["layers"] = "-L",
-    };
-
-    private const string Choice = "one of ";
-
     private static readonly Argument<string?> Config = new("CONFIG")
     {
         Description = "A plan in TOML; options below override it",
@@ -57,7 +46,7 @@ internal static class TrainCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Dictionary<PlanKey, Option<string?>> options = PlanKeys.All.ToDictionary(key => key, OptionOf);
+        Dictionary<PlanKey, Option<string?>> options = PlanKeys.All.ToDictionary(key => key, PlanOption.Of);
         ExampleCommand command = new(
             "train",
             "Train a memory-augmented Transformer on random linear regression, and compare it with the exact optimum",
@@ -87,27 +76,6 @@ internal static class TrainCommand
             (parsed, cancellation) => Task.Run(() => Run(parsed, options, cancellation), CancellationToken.None)
         );
         return command;
-    }
-
-    private static Option<string?> OptionOf(PlanKey key)
-    {
-        bool isSwitch = key.Allowed == "true or false";
-        string preset = key.Get(new TrainingPlan()) is { } value ? $" [default: {value.Trim('"')}]" : "";
-        return new Option<string?>(
-            $"--{key.Option}",
-            Letters.TryGetValue(key.Option, out string? letter) ? [letter] : []
-        )
-        {
-            Description = key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
-                ? $"{key.Description}{preset}"
-                : $"{key.Description} ({key.Allowed}){preset}",
-            Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-            HelpName =
-                isSwitch ? ""
-                : key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
-                    ? key.Allowed[Choice.Length..].Replace(", ", "|", StringComparison.Ordinal)
-                : "VALUE",
-        };
     }
 
     private static int Run(
@@ -210,33 +178,11 @@ internal static class TrainCommand
         {
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
-                string text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
-                plan = key.Apply(
-                    plan,
-                    IsMatrix(key) ? MatrixText(text, plan.Network.Dimension) : text,
-                    $"--{key.Option}"
-                );
+                plan = PlanOption.Apply(key, plan, result, plan.Network.Dimension);
             }
         }
 
         return plan;
-    }
-
-    private static bool IsMatrix(PlanKey key) => key.Name is "covariance" or "task-covariance";
-
-    /// <summary>On the command line a matrix may also be a file, of the formats that audits read.</summary>
-    private static string MatrixText(string text, int dimension)
-    {
-        if (text.TrimStart().StartsWith('['))
-        {
-            return text;
-        }
-
-        double[,] matrix = CovarianceFile.Read(text, dimension);
-        IEnumerable<string> rows = Enumerable
-            .Range(0, matrix.GetLength(0))
-            .Select(i => string.Join(", ", Enumerable.Range(0, matrix.GetLength(1)).Select(j => $"{matrix[i, j]:R}")));
-        return $"[{string.Join(", ", rows.Select(row => $"[{row}]"))}]";
     }
 
     /// <summary>The plan in a run folder, or in the first of a folder of runs with several seeds.</summary>

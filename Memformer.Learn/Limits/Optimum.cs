@@ -12,8 +12,9 @@ namespace Memformer.Learn.Limits;
 /// </summary>
 /// <remarks>
 /// With tasks w* ~ N(0, cΣ⁻¹) the optimum is <see cref="OptimalMethod"/> on Σ⁻¹ for noise σ/√c, and its loss c times as large.
-/// With one layer and any S it is w = Ab with A = SΣ (E HSH + σ²/n Σ)⁻¹; from E HSH = ((n + 1) ΣSΣ + tr(SΣ) Σ)/n follows
-/// A⁻¹ = ((n + 1) Σ + (tr SΣ + σ²) S⁻¹)/n, symmetric, and the excess loss tr ΣS − tr ΣAΣS.
+/// With one layer, covariates of any kind and tasks of any second moment S, those of a pool among them, it is w = Ab with
+/// A = SΣ (E HSH + σ²/n Σ)⁻¹, and the excess loss is tr ΣS − tr ΣAΣS: E HSH = ((n − 1) ΣSΣ + E xxᵀSxxᵀ)/n needs four moments of x
+/// and no more. For Gaussian ones A⁻¹ = ((n + 1) Σ + (tr SΣ + σ²) S⁻¹)/n, which is symmetric.
 /// </remarks>
 public sealed class Optimum
 {
@@ -39,7 +40,7 @@ public sealed class Optimum
     /// <summary>p in an eigenvalue h of ĀH, of degree at most L, p(0) = 1; exact but for the rounding of the law's own numbers.</summary>
     public UnivariatePolynomial Polynomial { get; }
 
-    /// <summary>Ā, d×d, symmetric positive definite: Σ⁻¹ where the tasks are N(0, cΣ⁻¹).</summary>
+    /// <summary>Ā, d×d: Σ⁻¹ where the tasks are N(0, cΣ⁻¹); of a rank below d where a pool has fewer tasks.</summary>
     public double[,] Preconditioner { get; }
 
     /// <summary>The method as something that answers prompts.</summary>
@@ -59,7 +60,7 @@ public sealed class Optimum
     }
 
     /// <summary>
-    /// The optimum on a law; null where none is known: covariates that are not Gaussian, more than one layer on tasks that are not
+    /// The optimum on a law; null where none is known: more than one layer on covariates that are not Gaussian or tasks that are not
     /// N(0, cΣ⁻¹), or more than <see cref="OptimalMethod.MostLayers"/> layers.
     /// </summary>
     /// <param name="law">The law of the prompts.</param>
@@ -69,12 +70,9 @@ public sealed class Optimum
     public static Optimum? Of(DataLaw law, int context, int layers)
     {
         ArgumentNullException.ThrowIfNull(law);
-        if (law.Covariates != CovariateKind.Gaussian || layers > OptimalMethod.MostLayers)
-        {
-            return null;
-        }
-
-        return law.TaskScale is double scale ? OnInverseCovariance(law, scale, context, layers)
+        return layers > OptimalMethod.MostLayers ? null
+            : law is { Covariates: CovariateKind.Gaussian, TaskScale: double scale }
+                ? OnInverseCovariance(law, scale, context, layers)
             : layers == 1 ? OfOneLayer(law, context)
             : null;
     }
@@ -95,14 +93,16 @@ public sealed class Optimum
     {
         Demand.Within("the context length", context, 1);
         Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(law.Covariance);
-        Matrix<double> tasks = Matrix<double>.Build.DenseOfArray(law.TaskCovariance);
-        Matrix<double> precision = Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Inverse(law.TaskCovariance));
+        Matrix<double> tasks = Matrix<double>.Build.DenseOfArray(law.TaskMoment);
         double floor = law.Noise * law.Noise;
-        double energy = (covariance * tasks).Trace();
-        Matrix<double> inverse = (((context + 1) * covariance) + ((energy + floor) * precision)) / context;
-        double[,] preconditioner = CovarianceMatrix.Inverse(inverse.ToArray());
-        Matrix<double> step = Matrix<double>.Build.DenseOfArray(preconditioner);
-        double excess = energy - (covariance * step * covariance * tasks).Trace();
-        return new Optimum(excess + floor, excess, new UnivariatePolynomial([1, -1]), preconditioner);
+        Matrix<double> second =
+            (
+                ((context - 1) * covariance * tasks * covariance)
+                + CovariateMoments.Fourth(law, tasks)
+                + (floor * covariance)
+            ) / context;
+        Matrix<double> step = second.Cholesky().Solve(covariance * tasks).Transpose();
+        double excess = (covariance * tasks).Trace() - (covariance * step * covariance * tasks).Trace();
+        return new Optimum(excess + floor, excess, new UnivariatePolynomial([1, -1]), step.ToArray());
     }
 }

@@ -102,6 +102,19 @@ public static class CovarianceMatrix
     /// <param name="matrix">A matrix that passes <see cref="Check"/>.</param>
     public static double[,] Factor(double[,] matrix) => Dense(matrix).Cholesky().Factor.ToArray();
 
+    /// <summary>A symmetric root R with R R = matrix, of a matrix that may be singular.</summary>
+    /// <param name="matrix">A symmetric positive semidefinite matrix.</param>
+    public static double[,] Root(double[,] matrix)
+    {
+        var decomposed = Dense(matrix).Evd(Symmetricity.Symmetric);
+        Vector<double> roots = decomposed.EigenValues.Map(value => Math.Sqrt(Math.Max(value.Real, 0)));
+        return (
+            decomposed.EigenVectors
+            * Matrix<double>.Build.Diagonal(roots.ToArray())
+            * decomposed.EigenVectors.Transpose()
+        ).ToArray();
+    }
+
     private static double[] Spectrum(double[,] matrix, string name)
     {
         // The decomposition fails on numbers below the normal ones, which are nothing beside the other entries.

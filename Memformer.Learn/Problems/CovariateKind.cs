@@ -6,6 +6,12 @@ public enum CovariateKind
     /// <summary>x ~ N(0, Σ).</summary>
     Gaussian,
 
+    /// <summary>
+    /// x = T u with Σ = T Tᵀ, T lower triangular, and the d coordinates of u independent and uniform on [−√3, √3], which have
+    /// variance 1: with Σ = I/3, x is uniform on [−1, 1] in each coordinate.
+    /// </summary>
+    Uniform,
+
     /// <summary>x = √d Σ^{1/2} u with u uniform on the unit sphere: every covariate has the same Mahalanobis norm.</summary>
     Sphere,
 

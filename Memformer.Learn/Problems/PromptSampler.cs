@@ -12,6 +12,7 @@ public sealed class PromptSampler
     private readonly Memory<double> _taskRoot;
     private readonly Memory<double> _white;
     private readonly bool _isStandard;
+    private readonly double[,] _pool;
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="law">The law of the prompts.</param>
@@ -28,6 +29,7 @@ public sealed class PromptSampler
         _white = Prompt.AllocateRows(context, _stride);
         _covariateRoot = TransposedRoot(law.Covariance, _stride);
         _taskRoot = TransposedRoot(law.TaskCovariance, _stride);
+        _pool = law.PoolTasks;
         _isStandard = law.Covariates == CovariateKind.Gaussian && IsIdentity(law.Covariance);
     }
 
@@ -62,6 +64,11 @@ public sealed class PromptSampler
         }
 
         Transform(white, _taskRoot.Span, prompt.Rows, Context + 1, 1);
+        if (_pool.Length > 0)
+        {
+            TakeTask(random, prompt.Task);
+        }
+
         DrawNoise(random, prompt.Noise);
     }
 
@@ -83,6 +90,17 @@ public sealed class PromptSampler
             _stride
         );
 
+    /// <summary>One of the pool's tasks, each as likely as any other.</summary>
+    private void TakeTask(RandomSource random, Span<double> task)
+    {
+        int count = _pool.GetLength(0);
+        int taken = Math.Min((int)(random.NextUniform() * count), count - 1);
+        for (int i = 0; i < Dimension; i++)
+        {
+            task[i] = _pool[taken, i];
+        }
+    }
+
     private void DrawNoise(RandomSource random, Span<double> noise)
     {
         if (_law.Noise == 0)
@@ -97,7 +115,7 @@ public sealed class PromptSampler
         }
     }
 
-    /// <summary>Gives the covariates and the query, rows of standard normal numbers, the length that the kind of covariates has.</summary>
+    /// <summary>Makes rows of the kind of covariates, with covariance I, of the rows of standard normal numbers.</summary>
     private void Reshape(RandomSource random, Span<double> rows)
     {
         if (_law.Covariates == CovariateKind.Gaussian)
@@ -109,6 +127,12 @@ public sealed class PromptSampler
         for (int i = 0; i <= Context; i++)
         {
             Span<double> row = rows.Slice(i * _stride, d);
+            if (_law.Covariates == CovariateKind.Uniform)
+            {
+                FillUniform(random, row);
+                continue;
+            }
+
             double squaredLength =
                 _law.Covariates == CovariateKind.Sphere ? d : random.NextGamma(_law.GammaShape) * d / _law.GammaShape;
             double squared = 0;
@@ -122,6 +146,16 @@ public sealed class PromptSampler
             {
                 row[k] *= scale;
             }
+        }
+    }
+
+    /// <summary>Numbers of mean 0 and variance 1.</summary>
+    private static void FillUniform(RandomSource random, Span<double> row)
+    {
+        double half = Math.Sqrt(3);
+        for (int k = 0; k < row.Length; k++)
+        {
+            row[k] = half * ((2 * random.NextUniform()) - 1);
         }
     }
 

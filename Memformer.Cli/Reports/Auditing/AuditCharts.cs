@@ -22,7 +22,14 @@ internal static class AuditCharts
         if (function.OptimumByDepth.Count > 0)
         {
             series.Add(
-                new Line("optimum", [.. Points(function.OptimumByDepth)], Stroke.Dashed) { Color = ChartColors.Optimum }
+                new Line(
+                    NameOf(function.OptimumByDepth[^1]),
+                    [.. Points(function.OptimumByDepth.Select(optimum => optimum.Loss.Mean))],
+                    Stroke.Dashed
+                )
+                {
+                    Color = ChartColors.Optimum,
+                }
             );
         }
 
@@ -40,6 +47,14 @@ internal static class AuditCharts
             series
         );
     }
+
+    private static string NameOf(OptimumEstimate optimum) =>
+        optimum.Knowledge switch
+        {
+            OptimumKnowledge.Exact => "optimum",
+            OptimumKnowledge.Estimated => "optimum (estimated)",
+            _ => "optimum (at most)",
+        };
 
     /// <summary>The methods of the table, at the network's own depth.</summary>
     private static IEnumerable<Markers> Baselines(Audit audit, FunctionVerdict function)

@@ -7,6 +7,8 @@ using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Estimates;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 
 namespace Memformer.Cli.Reports.Auditing;
@@ -272,7 +274,7 @@ internal static class AuditJson
             json.WriteStartObject();
             json.WriteFinite("loss", function.LossByDepth[layer].Mean);
             json.WriteFinite("lossStandardError", function.LossByDepth[layer].StandardError);
-            json.WriteFinite("optimum", layer < function.OptimumByDepth.Count ? function.OptimumByDepth[layer] : null);
+            WriteOptimum(json, layer < function.OptimumByDepth.Count ? function.OptimumByDepth[layer] : null);
             json.WriteEndObject();
         }
 
@@ -301,5 +303,16 @@ internal static class AuditJson
         json.WriteFinite("deviation", against.Fit?.Deviation ?? against.Function?.Distance);
         json.WriteString("reason", against.Reason);
         json.WriteEndObject();
+    }
+
+    /// <summary>The optimum at a depth; where it is not exact, with its error and what it is.</summary>
+    private static void WriteOptimum(Utf8JsonWriter json, OptimumEstimate? optimum)
+    {
+        json.WriteFinite("optimum", optimum?.Loss.Mean);
+        if (optimum is { Knowledge: not OptimumKnowledge.Exact })
+        {
+            json.WriteFinite("optimumStandardError", optimum.Loss.StandardError);
+            json.WriteString("optimumIs", KebabCase.Of(optimum.Knowledge));
+        }
     }
 }

@@ -84,7 +84,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
     private static string Loss(Audit audit) => audit.Function is { } function ? function.Outcomes.Loss.ToString() : "";
 
     private static double? Ratio(Audit audit) =>
-        audit.Function is { Optimum: double optimum } function ? function.Outcomes.Loss.Mean / optimum : null;
+        audit.Function is { Reference: double optimum } function ? function.Outcomes.Loss.Mean / optimum : null;
 
     private Document ToDocument() =>
         new(

@@ -51,7 +51,7 @@ internal static class AuditTables
                     [
                         $"{layer + 1}",
                         loss.ToString(),
-                        layer < function.OptimumByDepth.Count ? Wording.Number(function.OptimumByDepth[layer]) : "",
+                        layer < function.OptimumByDepth.Count ? function.OptimumByDepth[layer].ToString() : "",
                     ]
         );
 
@@ -59,11 +59,15 @@ internal static class AuditTables
     public static IEnumerable<IReadOnlyList<string>> Losses(FunctionVerdict function)
     {
         string Relative(double loss) =>
-            function.Optimum is double optimum && optimum > 0 ? $"{Wording.Number(loss / optimum)}×" : "";
+            function.Reference is double optimum && optimum > 0 ? $"{Wording.Number(loss / optimum)}×" : "";
         yield return ["this network", function.Outcomes.Loss.ToString(), Relative(function.Outcomes.Loss.Mean)];
         if (function.Optimum is double best)
         {
             yield return ["optimum at this depth", Wording.Number(best), "1×"];
+        }
+        else if (function.OptimumByDepth is [.., var last])
+        {
+            yield return ["optimum at this depth", last.ToString(), Relative(last.Loss.Mean)];
         }
 
         (string Name, MeanEstimate? Loss)[] others =

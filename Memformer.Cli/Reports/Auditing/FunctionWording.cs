@@ -1,6 +1,7 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Estimates;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -51,11 +52,29 @@ internal static class FunctionWording
                 + "exactly: it comes from the moments of H, and has no sample that rare prompts could be missing from.";
         }
 
+        if (function.Optimum is null)
+        {
+            yield return Unknown(function);
+        }
+
         if (function.Optimum is double optimum)
         {
             yield return Distance(audit, function, optimum);
         }
     }
+
+    /// <summary>What stands in the place of an exact optimum.</summary>
+    private static string Unknown(FunctionVerdict function) =>
+        function.OptimumByDepth switch
+        {
+            [.., { Knowledge: OptimumKnowledge.Estimated } last] =>
+                "No exact optimum is known of this law at this depth; the best polynomial of that degree in Σ⁻¹H, fitted to other "
+                    + $"prompts, loses {last.Loss}.",
+            [.., var last] =>
+                "No exact optimum is known of this law at this depth; one polynomial on the preconditioner that is best "
+                    + $"for one layer loses {last.Loss}, and a network may do better.",
+            _ => "No optimum is known of this law at this depth.",
+        };
 
     private static string Above(double exact, double? optimum) =>
         optimum is double best && best > 0 && exact > best && exact < 2 * best

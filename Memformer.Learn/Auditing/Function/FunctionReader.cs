@@ -32,11 +32,11 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
         Control? Residual
     );
 
-    /// <summary>E (wᵀx)² = tr Σ Cov(w).</summary>
+    /// <summary>E (wᵀx)² = tr Σ E wwᵀ.</summary>
     private double Zero()
     {
         Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(law.Covariance);
-        return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskCovariance)).Trace();
+        return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskMoment)).Trace();
     }
 
     /// <summary>The network's loss alone on so many prompts, with a method whose mean is known as the control variate.</summary>
@@ -82,9 +82,14 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             Density = eigenvalues?.Density() ?? [],
             LossByDepth = [.. byDepth.Select(depth => depth.Loss)],
             OptimumByDepth =
-                optimum is null || network.Layers > MostDepths
+                network.Layers > MostDepths
                     ? []
-                    : [.. Enumerable.Range(1, network.Layers).Select(l => Optimum.Of(law, context, l)!.ExcessLoss)],
+                    :
+                    [
+                        .. Enumerable
+                            .Range(1, network.Layers)
+                            .Select(l => OptimumEstimate.Of(law, context, l, prompts, seed)!),
+                    ],
             Optimum = optimum?.ExcessLoss,
             AnsweringZero = Zero(),
             Baselines = baselines.GetAwaiter().GetResult(),

@@ -41,8 +41,14 @@ public sealed record FunctionVerdict
     /// <summary>The mean squared error of answering 0, exactly.</summary>
     public required double AnsweringZero { get; init; }
 
-    /// <summary>The optimum at depth 1, 2, … L; empty when the law has no exact one, or beyond sixteen layers.</summary>
-    public required IReadOnlyList<double> OptimumByDepth { get; init; }
+    /// <summary>
+    /// The optimum at depth 1, 2, … L, exactly where it is known and else estimated or bounded; empty beyond sixteen layers.
+    /// </summary>
+    public required IReadOnlyList<OptimumEstimate> OptimumByDepth { get; init; }
+
+    /// <summary>The optimum at this depth where its loss is a number, exact or estimated; null where it is a bound or unknown.</summary>
+    public double? Reference =>
+        Optimum ?? (OptimumByDepth is [.., { Knowledge: not OptimumKnowledge.Bounded } last] ? last.Loss.Mean : null);
 
     /// <summary>The least mean loss of any network of the family at this depth; null when the law has no exact one.</summary>
     public required double? Optimum { get; init; }

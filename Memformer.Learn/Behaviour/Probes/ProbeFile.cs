@@ -213,7 +213,7 @@ public static class ProbeFile
                 design.Seed,
                 design.Law.Noise,
                 Rows(design.Law.Covariance),
-                design.Law.HasNaturalTasks ? null : Rows(design.Law.TaskCovariance),
+                design.Law.HasInverseTasks ? null : Rows(design.Law.TaskCovariance),
                 KebabCase.Of(design.Law.Covariates),
                 design.Law.GammaShape,
                 KebabCase.Of(design.Layout),

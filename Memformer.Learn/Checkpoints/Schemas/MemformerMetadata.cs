@@ -119,16 +119,20 @@ internal sealed record LawRecord(
     double[][]? TaskCovariance,
     double Noise,
     string? Covariates,
-    double? GammaShape
+    double? GammaShape,
+    int? TaskPool,
+    ulong? PoolSeed
 )
 {
     public static LawRecord Of(DataLaw law) =>
         new(
             Rows(law.Covariance),
-            law.HasNaturalTasks ? null : Rows(law.TaskCovariance),
+            law.HasInverseTasks ? null : Rows(law.TaskCovariance),
             law.Noise,
             law.Covariates == CovariateKind.Gaussian ? null : KebabCase.Of(law.Covariates),
-            law.Covariates == CovariateKind.Gamma ? law.GammaShape : null
+            law.Covariates == CovariateKind.Gamma ? law.GammaShape : null,
+            law.Pool?.Size,
+            law.Pool?.Seed
         );
 
     /// <exception cref="UsageException">The numbers are not a law's, or not of this dimension.</exception>
@@ -139,13 +143,16 @@ internal sealed record LawRecord(
             || !Enum.IsDefined(kind)
         )
         {
-            throw new UsageException($"covariates {Printable.Quote(Covariates!)}, allowed: gaussian, sphere, gamma");
+            throw new UsageException(
+                $"covariates {Printable.Quote(Covariates!)}, allowed: {string.Join(", ", KebabCase.Names<CovariateKind>())}"
+            );
         }
         var covariance = Square(Covariance, dimension, "covariance");
         var tasks = TaskCovariance is null ? null : Square(TaskCovariance, dimension, "taskCovariance");
+        var pool = TaskPool is { } size ? new TaskPool(size, PoolSeed ?? 0) : null;
         return GammaShape is { } shape
-            ? new DataLaw(covariance, tasks, Noise, kind, shape)
-            : new DataLaw(covariance, tasks, Noise, kind);
+            ? new DataLaw(covariance, tasks, Noise, kind, shape, pool)
+            : new DataLaw(covariance, tasks, Noise, kind, pool: pool);
     }
 
     private static double[][] Rows(double[,] matrix) =>

@@ -57,6 +57,20 @@ internal static class DataKeys
             (d, value) => d with { GammaShape = value }
         ),
         Section.Key(
+            "task-pool",
+            "Take the tasks out of a pool of so many; a fresh task in each prompt unless given",
+            Count.Optional(),
+            d => d.TaskPool,
+            (d, value) => d with { TaskPool = value }
+        ),
+        Section.Key(
+            "pool-seed",
+            "Decides the tasks of the pool",
+            Seed,
+            d => d.PoolSeed,
+            (d, value) => d with { PoolSeed = value }
+        ),
+        Section.Key(
             "noise",
             "Standard deviation of the answers' noise",
             NotNegative,

@@ -24,6 +24,12 @@ public sealed record DataPlan
     /// <summary>The shape parameter of gamma covariates.</summary>
     public double GammaShape { get; init; } = 0.5;
 
+    /// <summary>How many tasks there are; null for a fresh task in each prompt.</summary>
+    public int? TaskPool { get; init; }
+
+    /// <summary>The seed of the pool of tasks.</summary>
+    public ulong PoolSeed { get; init; }
+
     /// <summary>σ, the standard deviation of the noise in the answers.</summary>
     public double Noise { get; init; }
 
@@ -50,7 +56,8 @@ public sealed record DataPlan
             : Rotation is { } seed ? DataLaw.Rotated(spectrum, seed).Covariance
             : DataLaw.Diagonal(spectrum).Covariance;
         double[,]? tasks = TaskCovariance.Count > 0 ? Square(TaskCovariance, dimension, "task-covariance") : null;
-        return new DataLaw(covariance, tasks, Noise, Covariates, GammaShape);
+        TaskPool? pool = TaskPool is int size ? new TaskPool(size, PoolSeed) : null;
+        return new DataLaw(covariance, tasks, Noise, Covariates, GammaShape, pool);
     }
 
     private static double[,] Square(IReadOnlyList<IReadOnlyList<double>> rows, int dimension, string name)

@@ -65,6 +65,13 @@ internal static class TestKeys
             (t, value) => t with { GammaShape = value }
         ),
         Section.Key(
+            "task-pool",
+            "Try it on a pool of another size, 0 for fresh tasks; unless given the training's",
+            AtLeast(0).Optional(),
+            t => t.TaskPool,
+            (t, value) => t with { TaskPool = value }
+        ),
+        Section.Key(
             "noise",
             "Try it on answers with another noise",
             NotNegative.Optional(),

@@ -29,6 +29,9 @@ public sealed record TestPlan
     /// <summary>The shape parameter of gamma covariates; null for the training's.</summary>
     public double? GammaShape { get; init; }
 
+    /// <summary>How many tasks the pool has, 0 for a fresh task in each prompt; null for the training's.</summary>
+    public int? TaskPool { get; init; }
+
     /// <summary>σ; null for the training's.</summary>
     public double? Noise { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record TestPlan
         || TaskCovariance.Count > 0
         || Covariates is not null
         || GammaShape is not null
+        || TaskPool is not null
         || Noise is not null;
 
     /// <summary>The law.</summary>
@@ -60,6 +64,12 @@ public sealed record TestPlan
             TaskCovariance = TaskCovariance.Count > 0 ? TaskCovariance : training.TaskCovariance,
             Covariates = Covariates ?? training.Covariates,
             GammaShape = GammaShape ?? training.GammaShape,
+            TaskPool = TaskPool switch
+            {
+                0 => null,
+                null => training.TaskPool,
+                int size => size,
+            },
             Noise = Noise ?? training.Noise,
         };
         try

@@ -20,7 +20,7 @@ internal abstract class ExactSource : PromptSource
     private readonly Memory<double> _taskRoot;
     private readonly Memory<double> _weighted;
     private readonly int[] _order;
-    private readonly Amplification _amplification;
+    private readonly Amplification? _amplification;
     private Memory<double> _weightedLanes;
 
     /// <summary>Prepares the roots of the law's covariances.</summary>
@@ -36,9 +36,16 @@ internal abstract class ExactSource : PromptSource
         _queryCovariance = AlignedMemory.Allocate(Dimension * Stride);
         AlignedMemory.CopyRows(law.Covariance, _queryCovariance.Span, Stride);
         _taskRoot = AlignedMemory.Allocate(Dimension * Stride);
-        double[,] taskRoot = CovarianceMatrix.Factor(law.TaskCovariance);
+        // The loss is quadratic in w*, so a pool is all in its second moment.
+        double[,] taskRoot = law.Pool is null
+            ? CovarianceMatrix.Factor(law.TaskCovariance)
+            : CovarianceMatrix.Root(law.TaskMoment);
         AlignedMemory.CopyTransposed(taskRoot, _taskRoot.Span, Stride);
-        _amplification = new Amplification(Dense(taskRoot).Transpose(), Dense(_queryRoot));
+        // A pool of fewer than d tasks says nothing of the other directions.
+        _amplification =
+            law.Pool is null || law.Pool.Size >= Dimension
+                ? new Amplification(Dense(taskRoot).Transpose(), Dense(_queryRoot))
+                : null;
         _weighted = AlignedMemory.Allocate(AlignedMemory.Rows(2 * Dimension) * Stride);
         _order = [.. Enumerable.Range(0, Dimension)];
     }
@@ -70,10 +77,10 @@ internal abstract class ExactSource : PromptSource
     }
 
     /// <inheritdoc/>
-    public override bool KnowsAmplification => _tasks == Dimension;
+    public override bool KnowsAmplification => _tasks == Dimension && _amplification is not null;
 
     /// <inheritdoc/>
-    public override bool Amplifies(ReadOnlySpan<double> errors) => _amplification.Of(errors);
+    public override bool Amplifies(ReadOnlySpan<double> errors) => _amplification!.Of(errors);
 
     /// <inheritdoc/>
     public override double LossAndGradient(ReadOnlySpan<double> errors, double weight, Span<double> gradient)
@@ -125,7 +132,7 @@ internal abstract class ExactSource : PromptSource
     }
 
     /// <inheritdoc/>
-    public override void Amplify(Memory<double> errors, Span<bool> amplifies) => _amplification.Of(errors, amplifies);
+    public override void Amplify(Memory<double> errors, Span<bool> amplifies) => _amplification!.Of(errors, amplifies);
 
     private LaneMatrix QueryCovariance => LaneMatrix.Shared(_queryCovariance, Stride);
 

@@ -34,11 +34,11 @@ public sealed record LawBaselines(double Zero, double ConjugateGradients, double
         return new LawBaselines(MeanAnswerSquared(law) + floor, loss.Mean + floor, loss.StandardError);
     }
 
-    /// <summary>E (w*ᵀx)² = tr ΣS.</summary>
+    /// <summary>E (w*ᵀx)² = tr Σ E w*w*ᵀ.</summary>
     private static double MeanAnswerSquared(DataLaw law)
     {
         double[,] covariance = law.Covariance;
-        double[,] tasks = law.TaskCovariance;
+        double[,] tasks = law.TaskMoment;
         double trace = 0;
         for (int i = 0; i < law.Dimension; i++)
         {

@@ -105,6 +105,40 @@ let tests =
                             Expect.isGreaterThan worse.Mean (2.0 * worse.StandardError) $"moved at {i} by {sign}"
                 }
 
+            for kind in System.Enum.GetValues<CovariateKind>() do
+                for pool in [ None; Some 2; Some 40 ] do
+                    test $"one layer on {kind} covariates and a pool of {pool} is exact" {
+                        let pool = pool |> Option.map (fun size -> TaskPool(size, 5UL)) |> Option.toObj
+                        let law = DataLaw(covariance, tasks, 0.4, kind, 1.5, pool)
+                        let optimum = optimumOf law 7 1
+                        let found = risks law 7 40_000 3UL optimum.Solver
+                        near (MeanEstimate.Of found) optimum.ExcessLoss "excess loss"
+
+                        // The loss is quadratic in the step and least at the optimum: halfway to another step, both ways.
+                        for sign in [ -1.0; 1.0 ] do
+                            let moved = times (1.0 + 0.15 * sign) optimum.Preconditioner
+
+                            let other =
+                                risks law 7 40_000 3UL (PolynomialSolver("moved", [| 1.0; -1.0 |], moved))
+
+                            let worse = MeanEstimate.Of(Array.map2 (-) other found)
+                            Expect.isGreaterThan worse.Mean (2.0 * worse.StandardError) $"{sign}"
+                    }
+
+            test "one layer on one number uniform on [−1, 1], by hand" {
+                // E x² = 1/3 and E x⁴ = 1/5, so E H² = ((n − 1)/9 + 1/5)/n.
+                let n, s, noise = 6.0, 2.5, 0.3
+
+                let law =
+                    DataLaw(array2D [ [ 1.0 / 3.0 ] ], array2D [ [ s ] ], noise, CovariateKind.Uniform)
+
+                let second = ((n - 1.0) / 9.0 + 1.0 / 5.0) / n
+                let step = s / 3.0 / (second * s + noise * noise / (3.0 * n))
+                let optimum = optimumOf law 6 1
+                Expect.floatClose Accuracy.veryHigh optimum.Preconditioner[0, 0] step "step"
+                Expect.floatClose Accuracy.veryHigh optimum.ExcessLoss (s / 3.0 * (1.0 - step / 3.0)) "excess loss"
+            }
+
             test "one layer on nearly natural tasks is nearly the natural one" {
                 let nearly = times 1.0 (CovarianceMatrix.Inverse covariance)
                 nearly[0, 0] <- nearly[0, 0] * (1.0 + 1e-7)
@@ -134,7 +168,8 @@ let tests =
                     Expect.isNull (Optimum.Of(law, 12, layers)) $"{layers} layers"
 
                 none (DataLaw(covariance, tasks)) 2
-                none (DataLaw(covariance).With CovariateKind.Sphere) 1
+                none (DataLaw(covariance).With CovariateKind.Sphere) 2
+                none (DataLaw(covariance, pool = TaskPool 8)) 2
                 none (DataLaw.Isotropic 3) (OptimalMethod.MostLayers + 1)
             }
         ]

@@ -69,7 +69,7 @@ let tests =
     testList
         "samplers"
         [
-            for kind in [ CovariateKind.Gaussian; CovariateKind.Sphere; CovariateKind.Gamma ] do
+            for kind in Enum.GetValues<CovariateKind>() do
                 testCase $"{kind} covariates, queries and tasks have the covariances of the law"
                 <| fun _ ->
                     let law = DataLaw(covariance, tasks, 0.0, kind, 0.7)
@@ -95,6 +95,45 @@ let tests =
 
                 for norm in draw law 1 50 (fun p -> p.Covariates.Slice(0, 3).ToArray() |> Array.sumBy (fun x -> x * x)) do
                     Expect.floatClose Accuracy.high norm 3.0 "‖x‖² = d"
+
+            testCase "uniform covariates are uniform in each coordinate"
+            <| fun _ ->
+                let third = Array2D.map (fun x -> x / 3.0) (DataLaw.Isotropic 3).Covariance
+                let law = (DataLaw third).With CovariateKind.Uniform
+
+                let entries =
+                    draw law 1 20_000 (fun p -> p.Covariates.Slice(0, 3).ToArray())
+                    |> Seq.concat
+                    |> Seq.toArray
+
+                Expect.isLessThan (entries |> Array.map abs |> Array.max) 1.0000001 "x in [−1, 1]"
+                // Of 60,000 numbers uniform on [−1, 1], none beyond 0.999 has the probability e^(−60).
+                Expect.isGreaterThan (Array.max entries) 0.999 "up to 1"
+                Expect.isLessThan (Array.min entries) -0.999 "down to −1"
+
+            testCase "tasks out of a pool are those of the pool, each as often"
+            <| fun _ ->
+                let law = DataLaw(covariance, tasks, 0.0, pool = TaskPool(5, 3UL))
+                let pool = law.PoolTasks
+                let drawn = draw law 2 20_000 (fun p -> p.Task.Slice(0, 3).ToArray())
+                let rows = [ for k in 0..4 -> [| for i in 0..2 -> pool[k, i] |] ]
+
+                let counts =
+                    rows |> List.map (fun row -> drawn |> List.filter ((=) row) |> List.length)
+
+                Expect.equal (List.sum counts) 20_000 "of the pool"
+
+                for count in counts do
+                    // Binomial with p = 1/5: a standard deviation of 57.
+                    Expect.isLessThan (abs (count - 4000)) 260 "each as often"
+
+                hasMeans
+                    law.TaskMoment
+                    (drawn |> List.map (fun w -> Array2D.init 3 3 (fun i j -> w[i] * w[j])))
+                    "E ww^T"
+
+                Expect.equal (DataLaw(covariance, tasks, 0.0, pool = TaskPool(5, 3UL))) law "the same pool"
+                Expect.notEqual (DataLaw(covariance, tasks, 0.0, pool = TaskPool(5, 4UL))) law "another pool"
 
             testCase "gamma covariates have the fourth moment of their shape"
             <| fun _ ->
