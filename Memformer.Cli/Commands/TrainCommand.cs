@@ -4,6 +4,7 @@ using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports;
+using Memformer.Cli.Reports.Training;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;

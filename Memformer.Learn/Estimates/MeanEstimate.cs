@@ -7,8 +7,11 @@ namespace Memformer.Learn.Estimates;
 /// <param name="StandardError">Its standard error.</param>
 public readonly record struct MeanEstimate(double Mean, double StandardError)
 {
-    // Below this the digits are written as a power of ten.
+    // An error below this is written as a power of ten.
     private const double SmallestWritten = 1e-7;
+
+    // And from this on, when no digit is worth its zeros.
+    private const double LargestWritten = 1e5;
 
     // What differs by less from a control whose mean is known is rounding, and no error of sampling.
     private const double Rounding = 1e-9;
@@ -68,7 +71,16 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
             return Mean.ToString("G4", CultureInfo.InvariantCulture);
         }
 
-        if (!(error > 0) || !double.IsFinite(error) || error >= 10 || error < SmallestWritten)
+        if (error >= 10 && error < LargestWritten)
+        {
+            double unit = Math.Pow(10, Math.Floor(Math.Log10(error)));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{unit * Math.Round(Mean / unit):F0} ± {unit * Math.Round(error / unit):F0}"
+            );
+        }
+
+        if (!(error > 0) || !double.IsFinite(error) || error >= LargestWritten || error < SmallestWritten)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G1}");
         }

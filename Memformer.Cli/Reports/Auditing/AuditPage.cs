@@ -11,6 +11,10 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <summary>An audit as one self-contained page: verdicts, the rule, charts and heat maps.</summary>
 internal static class AuditPage
 {
+    /// <summary>What the picture of the residual polynomials shows.</summary>
+    public const string ResidualCaption =
+        "What is left of the error along an eigenvector of the preconditioned second moment, after each layer. The shaded density is that of the eigenvalues over the prompts; where the last curve leaves ±1, prompts get worse.";
+
     /// <summary>The page.</summary>
     public static string Write(AuditReport report)
     {
@@ -44,13 +48,7 @@ internal static class AuditPage
 
         if (AuditCharts.Residuals(audit) is Chart residuals)
         {
-            page.Section(
-                "Residual polynomials",
-                Html.Figure(
-                    residuals.ToSvg(),
-                    "What is left of the error along an eigenvector of the preconditioned second moment, after each layer. The shaded density is that of the eigenvalues over the prompts; where the last curve leaves ±1, prompts get worse."
-                )
-            );
+            page.Section("Residual polynomials", Html.Figure(residuals.ToSvg(), ResidualCaption));
         }
 
         return page.Section("Weights", AuditMaps.Weights(audit.Weights))

@@ -176,6 +176,7 @@ let tests =
                         [
                             "test law, with n = 9"
                             ">Gates</h2>"
+                            ">Which method it is</h2>"
                             "of prompts, each the mean"
                             "&#160;%</td>"
                         ] do

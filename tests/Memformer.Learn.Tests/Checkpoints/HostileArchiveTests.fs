@@ -225,6 +225,10 @@ let private archiveTests =
                 "occurs twice"
                 (zip CompressionLevel.NoCompression [ "a/data.pkl", [||]; "a/data.pkl", [||] ])
             refuses
+                "an entry that its local header calls otherwise"
+                "is 'z/data.pkl' in its local header, expected one name"
+                (patched ((Encoding.Latin1.GetString sound).IndexOf "a/data.pkl") (byte 'z'))
+            refuses
                 "a changed number"
                 "CRC-32"
                 (let text = Encoding.Latin1.GetString sound

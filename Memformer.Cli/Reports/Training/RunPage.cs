@@ -11,7 +11,7 @@ using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory.Typesetting;
 
-namespace Memformer.Cli.Reports;
+namespace Memformer.Cli.Reports.Training;
 
 /// <summary>The page of a training run, <c>report.html</c>: how it went, and what was learned.</summary>
 internal static class RunPage
@@ -29,6 +29,7 @@ internal static class RunPage
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))
+            .Section("Which method it is", RunAudit.Of(weights, plan))
             .Section("Training", Curve(folder, summary, plan))
             .Section("What it learned", Method(weights, folder))
             .Section("Weights", Maps(weights))
