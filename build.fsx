@@ -66,6 +66,14 @@ let runAllTests () =
     if failed > 0 || passed = 0 then
         exit 1
 
+/// Installs what was packed into empty places and uses it as people do.
+let tryPackages () =
+    System.Environment.SetEnvironmentVariable("MEMFORMER_TRY_PACKAGES", "1")
+    let name = "Memformer.Cli.Tests"
+    let program = path [ "tests"; name; "bin"; configuration; "net10.0"; name + ".dll" ]
+
+    run "dotnet" [ program; "--no-spinner"; "--colours"; "0"; "--filter-test-list"; "packages" ]
+
 let hasSymPy () =
     let question =
         "import importlib.util, sys; sys.exit(importlib.util.find_spec('sympy') is None)"
@@ -103,6 +111,10 @@ let main arguments =
     | "pack" :: systems ->
         restore ()
         Pack.pack systems
+    | [ "packages" ] ->
+        build ()
+        Pack.pack [ Pack.thisSystem ]
+        tryPackages ()
     | [ "reproducible" ] -> Reproducible.reproducible ()
     | [ "test" ] ->
         build ()
@@ -114,7 +126,7 @@ let main arguments =
         runAllTests ()
     | _ ->
         eprintfn
-            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | reproducible | update | ci"
+            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | packages | reproducible | update | ci"
 
         exit 2
 

@@ -68,15 +68,7 @@ let private packProject project options =
          ]
          @ options)
 
-/// The libraries and the tool, in artifacts/.
-let packages () =
-    for library in [ "Memformer.Theory"; "Memformer.Learn" ] do
-        packProject library []
-        allowNewer (Path.Combine(artifacts, $"{library}.{version.Value}.nupkg"))
-
-    packProject "Memformer.Cli" ("-p:Tool=true" :: withoutLibTorch)
-
-/// The systems that get an archive, by .NET's name, and the extension people expect there.
+/// The systems that get an archive and a tool, by .NET's name, and the extension that people expect of an archive there.
 let systems =
     [
         "linux-x64", ".tar.gz"
@@ -84,6 +76,9 @@ let systems =
         "osx-arm64", ".tar.gz"
         "win-x64", ".zip"
     ]
+
+/// The one of them that this machine is.
+let thisSystem = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier
 
 let private hasCompiler () =
     let folders =
@@ -94,9 +89,47 @@ let private hasCompiler () =
         folders
         |> Array.exists (fun folder -> File.Exists(Path.Combine(folder, compiler))))
 
-/// Native code as a whole where this machine can link it, else the runtime beside assemblies compiled ahead of time.
+/// Whether this machine can link native code for a system as a whole.
+let private isNative system =
+    system = "linux-x64" && System.OperatingSystem.IsLinux() && hasCompiler ()
+
+let private withoutSymbols =
+    [
+        "-p:PublishDocumentationFiles=false"
+        "-p:PublishReferencesDocumentationFiles=false"
+        "-p:CopyOutputSymbolsToPublishDirectory=false"
+    ]
+
+/// Paket packs every description it finds, those of earlier packages of the project too.
+let private packTool options =
+    for file in Directory.EnumerateFiles(path [ "Memformer.Cli"; "obj"; configuration ], "*.nuspec") do
+        File.Delete file
+
+    packProject "Memformer.Cli" ("-p:Tool=true" :: options @ withoutLibTorch @ withoutSymbols)
+
+/// The tool for one system, which `dotnet tool install` finds by way of the package that has only the list of systems.
+let private toolOf system =
+    let compilation =
+        if isNative system then
+            [ "-p:PublishAot=true" ]
+        else
+            [ "-p:PublishReadyToRun=true"; "-p:SelfContained=false" ]
+
+    packTool ([ "-r"; system ] @ compilation)
+
+/// The libraries and the tool, in artifacts/.
+let packages names =
+    for library in [ "Memformer.Theory"; "Memformer.Learn" ] do
+        packProject library []
+        allowNewer (Path.Combine(artifacts, $"{library}.{version.Value}.nupkg"))
+
+    // As native code, since the SDK would else build the packages of all systems with it.
+    packTool [ "-p:PublishAot=true" ]
+    names |> List.iter toolOf
+
+/// Native code as a whole where it can be linked, else the runtime beside assemblies compiled ahead of time.
 let private compilation system =
-    if system = "linux-x64" && System.OperatingSystem.IsLinux() && hasCompiler () then
+    if isNative system then
         [ "-p:PublishAot=true" ]
     else
         [ "--self-contained"; "-p:PublishReadyToRun=true" ]
@@ -125,11 +158,8 @@ let archive (system: string, extension: string) =
             folder
          ]
          @ compilation system
-         @ withoutLibTorch)
-
-    for pattern in [ "*.xml"; "*.dbg" ] do
-        for file in Directory.EnumerateFiles(folder, pattern) do
-            File.Delete file
+         @ withoutLibTorch
+         @ withoutSymbols)
 
     for file in [ "LICENSE"; "NOTICE"; "README.md" ] do
         if File.Exists(path [ file ]) then
@@ -156,13 +186,13 @@ let private checksums () =
 
 /// Everything for the systems named (all, where none is), with checksums beside it.
 let pack names =
+    let chosen =
+        systems
+        |> List.filter (fun (system, _) -> List.isEmpty names || List.contains system names)
+
     Directory.CreateDirectory artifacts |> ignore
-    packages ()
-
-    for system in systems do
-        if List.isEmpty names || List.contains (fst system) names then
-            archive system |> ignore
-
+    packages (List.map fst chosen)
+    chosen |> List.iter (archive >> ignore)
     checksums ()
 
     for file in Directory.EnumerateFiles artifacts |> Seq.sort do

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text.Json;
+using Memformer.Learn.Torch;
 
 namespace Memformer.Cli.CommandLine;
 
@@ -26,9 +27,10 @@ internal sealed class VersionText : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine(
-            $"memformer {Version} (commit {Commit}, {PackageVersion("TorchSharp")}, {PackageVersion("libtorch")})"
-        );
+        string torch = LibTorch.IsPartOfThisBuild
+            ? $"{PackageVersion("TorchSharp")}, {PackageVersion("libtorch")}"
+            : "without libtorch";
+        parseResult.InvocationConfiguration.Output.WriteLine($"memformer {Version} (commit {Commit}, {torch})");
         return ExitCodes.Done;
     }
 
