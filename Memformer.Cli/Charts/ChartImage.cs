@@ -83,7 +83,9 @@ internal static class ChartImage
 
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
         {
-            OxySize size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            // Those metrics end with Latin letters, and give others no width.
+            string latin = string.Concat(text.Select(letter => letter > 'ÿ' ? 'M' : letter));
+            OxySize size = base.MeasureText(latin, fontFamily, fontSize, fontWeight);
             return new OxySize(size.Width * Widening, size.Height * Heightening);
         }
     }

@@ -12,6 +12,9 @@ internal static class ReproductionChart
     /// <summary>Curves whose logarithms are nearer to each other than this, at every depth, look like one.</summary>
     private const double Coincidence = 0.03;
 
+    /// <summary>Curves that lose more than so many times the optimum would hide how near the others are.</summary>
+    private const double Near = 2;
+
     /// <summary>The figure.</summary>
     public static Chart Of(ExperimentResult result)
     {
@@ -47,6 +50,60 @@ internal static class ReproductionChart
             new Axis("squared error", Logarithmic: true, Minimum: frame.Minimum, Maximum: frame.Maximum),
             [.. bands, .. lines]
         );
+    }
+
+    /// <summary>
+    /// Losses over the least possible, where the curves of the figure lie on each other; null where no network comes near it.
+    /// </summary>
+    public static Chart? OverOptimum(ExperimentResult result)
+    {
+        Measurements found = result.Measurements;
+        if (
+            result.Experiment.Curves.FirstOrDefault(curve =>
+                curve is OptimumCurve { Family: NetworkFamily.FreePreconditioners }
+            )
+            is not Curve optimum
+        )
+        {
+            return null;
+        }
+
+        double Least(double layers) => found.Loss(optimum.Name, (int)layers);
+        ChartPoint Over(ChartPoint point) => new(point.X, point.Y / Least(point.X));
+        List<Series> series = [];
+        Dictionary<string, int> colors = [];
+        foreach (Curve curve in result.Experiment.Curves)
+        {
+            int color = ColorOf(curve, colors);
+            if (
+                curve.Networks.Count > 0
+                && found.Depths.All(layers => found.Loss(curve.Name, layers) < Near * Least(layers))
+            )
+            {
+                Band band = BandOf(found, curve);
+                series.Add(new Band("", [.. band.Lower.Select(Over)], [.. band.Upper.Select(Over)]) { Color = color });
+                ChartPoint[] points =
+                [
+                    .. found.Depths.Select(layers => Over(new ChartPoint(layers, found.Loss(curve.Name, layers)))),
+                ];
+                series.Add(new Line(curve.Name, points) { Color = color });
+            }
+        }
+
+        return series.Count == 0
+            ? null
+            : new Chart(
+                "Loss over the exact optimum",
+                new Axis("layers L", Step: 1),
+                new Axis("times the least loss"),
+                [
+                    .. series,
+                    new Line(optimum.Name, [.. found.Depths.Select(layers => new ChartPoint(layers, 1))], Stroke.Dashed)
+                    {
+                        Color = ChartColors.Optimum,
+                    },
+                ]
+            );
     }
 
     private static Band BandOf(Measurements found, Curve curve)

@@ -28,6 +28,12 @@ internal static class ReproductionPage
                 Html.Paragraph($"Claim, in our words: {result.Experiment.Claim}"),
                 Html.Verdict($"{Answer(result)} {result.Finding.Sentence}"),
                 Html.Figure(ReproductionChart.Of(result).ToSvg(), Caption(result)),
+                ReproductionChart.OverOptimum(result) is Chart ratio
+                    ? Html.Figure(
+                        ratio.ToSvg(),
+                        "How many times the least possible loss the networks lose, of those that lose less than twice as much."
+                    )
+                    : "",
                 Html.Heading("Numbers"),
                 Table(result),
                 Html.Heading("Again"),
@@ -52,7 +58,7 @@ internal static class ReproductionPage
 
     private static string Caption(ExperimentResult result) =>
         $"Loss over the number of layers, geometric mean over {result.Scale.Seeds} seeds; bands: one standard deviation of "
-        + "the log loss over seeds; grey and dashed: the exact least mean loss of any network with one gradient a layer; "
+        + "the log loss over seeds; dashed: exact least mean losses, in green that of any network with one gradient a layer; "
         + "dotted: a curve that lies on another one. Curves a thousand times below the optima, or above them, leave the "
         + "figure; the numbers are in the table.";
 
