@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Memformer.Cli.Charts;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Reports.Behaviour;
+using Memformer.Cli.Reports.Losses;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints;
@@ -46,10 +48,11 @@ internal sealed class AuditCommand
         HelpName = "number",
     };
 
-    private readonly Option<int?> _context = new("--context", "-n")
+    private readonly Option<string?> _context = new("--context", "-n")
     {
-        Description = "n, the number of context tokens, where the file does not say (then 20)",
-        HelpName = "n",
+        Description =
+            "n, the number of context tokens, where the file does not say (then 20); 2..40 or 2..40:2 sweeps the loss over n",
+        HelpName = "n|n..n:k",
     };
 
     private readonly Option<int?> _prompts = new("--prompts")
@@ -75,6 +78,10 @@ internal sealed class AuditCommand
     /// <summary>A table is for a first look.</summary>
     private const int TablePrompts = 1000;
 
+    /// <summary>A sweep is as many runs as lengths.</summary>
+    private const int SweepPrompts = 4000;
+    private const int FewestPrompts = 2;
+
     private readonly ReadingOptions _reading = new();
     private readonly LawOptions _law = new();
     private static readonly string[] WeightFormats = ["text", "json", "latex", "markdown", "html", "csv"];
@@ -97,6 +104,7 @@ internal sealed class AuditCommand
             "memformer audit runs/lfom --format markdown",
             "memformer audit a.pth b.npz runs/*.pth --output table.csv",
             "memformer audit looped.pth --repeat 1..50",
+            "memformer audit model.pth --context 2..40:2 -o sweep.html",
             "memformer audit gpt.onnx --behaviour -d 5 -n 20 -o gpt.html"
         )
         {
@@ -126,6 +134,11 @@ internal sealed class AuditCommand
         if (paths.Any(path => _behaviour.Applies(parsed, path)))
         {
             return RunOnAnswers(parsed, Only(paths, "an audit by behaviour"), against, format);
+        }
+
+        if (ContextRange.Parse(parsed.GetValue(_context)) is { Count: > 1 } contexts)
+        {
+            return RunOnContexts(parsed, Only(paths, "a sweep over --context"), contexts, format);
         }
 
         if (!WeightFormats.Contains(format))
@@ -160,7 +173,7 @@ internal sealed class AuditCommand
             return RunOnTrajectory(parsed, Trajectory.Of(file), format);
         }
 
-        Checkpoint checkpoint = _reading.Read(parsed, file, parsed.GetValue(_context));
+        Checkpoint checkpoint = _reading.Read(parsed, file, Context(parsed));
         ChosenLaw law = LawOf(parsed, checkpoint);
         Audit audit;
         using (StageLine stage = new(parsed.InvocationConfiguration.Error))
@@ -193,14 +206,7 @@ internal sealed class AuditCommand
     private int RunOnAnswers(ParseResult parsed, string path, LinearMethod? against, string format)
     {
         double? tolerance = parsed.GetResult(_tolerance) is { Implicit: false } ? parsed.GetValue(_tolerance) : null;
-        BehaviourReport report = _behaviour.Run(
-            parsed,
-            path,
-            null,
-            parsed.GetValue(_context),
-            parsed.GetValue(_seed),
-            tolerance
-        );
+        BehaviourReport report = _behaviour.Run(parsed, path, null, Context(parsed), parsed.GetValue(_seed), tolerance);
         Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = parsed.GetValue(_seed) };
         BehaviourOptions.Write(parsed, _report, report, format, origin);
         return against is null || report.Comparison.Verdict.Method?.Name == against.Name
@@ -227,13 +233,7 @@ internal sealed class AuditCommand
             );
         }
 
-        return WriteTable(
-            parsed,
-            "file",
-            files,
-            file => _reading.Read(parsed, file, parsed.GetValue(_context)),
-            format
-        );
+        return WriteTable(parsed, "file", files, file => _reading.Read(parsed, file, Context(parsed)), format);
     }
 
     private int RunOnRepetitions(ParseResult parsed, string path, IReadOnlyList<int> repetitions, string format) =>
@@ -241,9 +241,49 @@ internal sealed class AuditCommand
             parsed,
             "T",
             [.. repetitions.Select(times => $"{times}")],
-            times => _reading.Read(parsed, path, parsed.GetValue(_context), int.Parse(times)),
+            times => _reading.Read(parsed, path, Context(parsed), int.Parse(times)),
             format
         );
+
+    /// <summary>The network on prompts of several lengths, beside the optimum and estimators of each.</summary>
+    private int RunOnContexts(ParseResult parsed, string path, IReadOnlyList<int> contexts, string format)
+    {
+        if (!LossSweepReport.Formats.Contains(format) || parsed.GetValue(_against) is not null)
+        {
+            throw new UsageException(
+                $"--context with a range writes {string.Join(", ", LossSweepReport.Formats)}, and compares with no method"
+            );
+        }
+
+        ModelFile file = ModelFileReader.Read(path);
+        Checkpoint checkpoint = _reading.Read(parsed, file, contexts[^1]);
+        ChosenLaw law = _law.Choose(parsed, checkpoint, contexts[^1], parsed.GetValue(_tolerance));
+        int prompts =
+            parsed.GetValue(_prompts)
+            ?? Math.Clamp(AuditOptions.PromptsFor(checkpoint.Weights, contexts[^1]), FewestPrompts, SweepPrompts);
+        LossSweep sweep = LossSweep.OfNetwork(
+            law.Law,
+            contexts,
+            context => _reading.Read(parsed, file, context).Weights,
+            prompts,
+            parsed.GetValue(_seed),
+            new CountLine(contexts.Count, parsed.InvocationConfiguration.Error)
+        );
+        Origin origin = OriginOf(parsed, [checkpoint], prompts);
+        LossSweepReport report = new(sweep, Printable.Line(Path.GetFileName(path)), law.Source);
+        if (format == "png")
+        {
+            _report.Write(parsed, report.ToChart().ToPng());
+        }
+        else
+        {
+            _report.Write(parsed, report.As(format), origin);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private int? Context(ParseResult parsed) => ContextRange.Single(parsed.GetValue(_context));
 
     private int WriteTable(
         ParseResult parsed,
@@ -361,7 +401,7 @@ internal sealed class AuditCommand
     }
 
     private int ContextOf(ParseResult parsed, Checkpoint checkpoint) =>
-        parsed.GetValue(_context) ?? checkpoint.Weights.Context ?? 20;
+        Context(parsed) ?? checkpoint.Weights.Context ?? 20;
 
     private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, ChosenLaw law) =>
         new()

@@ -84,7 +84,7 @@ internal sealed class LawOptions
 
     private ChosenLaw Choose(ParseResult parsed, int dimension, DataLaw? recorded, Func<DataLaw?> inferred)
     {
-        DataPlan given = Given(parsed, dimension);
+        DataPlan given = PlanOption.Law(_keys, parsed, dimension);
         string[] covariates = Typed(parsed, key => OfCovariates.Contains(key.Name));
         string? name = parsed.GetValue(_law);
         if (covariates.Length > 0 && name is not null)
@@ -121,16 +121,6 @@ internal sealed class LawOptions
         return new ChosenLaw(all, $"{source}{with}{(isPlain ? "" : $": {all}")}", isAssumed);
     }
 
-    /// <summary>What the options say, as a plan says it.</summary>
-    private DataPlan Given(ParseResult parsed, int dimension) =>
-        _keys
-            .Where(entry => IsGiven(parsed, entry.Option))
-            .Aggregate(
-                new TrainingPlan(),
-                (plan, entry) => PlanOption.Apply(entry.Key, plan, parsed.GetResult(entry.Option)!, dimension)
-            )
-            .Data;
-
     /// <summary>The law that the options say alone.</summary>
     private DataLaw Named(DataPlan given, ParseResult parsed, int dimension)
     {
@@ -147,7 +137,7 @@ internal sealed class LawOptions
     /// <summary>A law with the other tasks, covariates and noise that the options say.</summary>
     private DataLaw With(DataLaw law, DataPlan given, ParseResult parsed)
     {
-        bool Says(string key) => _keys.Any(entry => entry.Key.Name == key && IsGiven(parsed, entry.Option));
+        bool Says(string key) => _keys.Any(entry => entry.Key.Name == key && PlanOption.IsGiven(parsed, entry.Option));
         return new DataLaw(
             law.Covariance,
             Says("task-covariance") ? CovarianceMatrix.OfRows(given.TaskCovariance)
@@ -164,12 +154,9 @@ internal sealed class LawOptions
     private string[] Typed(ParseResult parsed, Func<PlanKey, bool> which) =>
         [
             .. _keys
-                .Where(entry => which(entry.Key) && IsGiven(parsed, entry.Option))
+                .Where(entry => which(entry.Key) && PlanOption.IsGiven(parsed, entry.Option))
                 .Select(entry => $"--{entry.Key.Option} {parsed.GetValue(entry.Option)}"),
         ];
-
-    private static bool IsGiven(ParseResult parsed, Option<string?> option) =>
-        parsed.GetResult(option) is { Implicit: false };
 
     private static double[] Spectrum(string text, int dimension)
     {

@@ -3,8 +3,10 @@ using Memformer.Cli.Charts;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports;
+using Memformer.Cli.Reports.Losses;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Cli.Terminal;
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Models;
@@ -26,13 +28,26 @@ internal sealed class OptimumCommand
     // A double has no more, so the rounding of the steps does not show in the saved numbers.
     private const int DoublePlaces = 20;
 
+    /// <summary>Prompts of each size, where nobody said how many.</summary>
+    private const int SweepPrompts = 4000;
+
     private static readonly Option<bool> Check = new("--check")
     {
         Description = "Have the Coq proof assistant check that nothing is better (--format coq writes the proof)",
     };
 
     private readonly OptimumOptions _options = new();
-    private readonly ReportOptions _report = new("text", "json", "latex", "markdown", "html", "svg", "png", "coq");
+    private readonly ReportOptions _report = new(
+        "text",
+        "json",
+        "latex",
+        "markdown",
+        "html",
+        "svg",
+        "png",
+        "coq",
+        "csv"
+    );
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -46,7 +61,9 @@ internal sealed class OptimumCommand
             "memformer optimum --layers 2 --symbolic",
             "memformer optimum -d 5 -n 20 -L 4 --architecture dynamic --save optimum.safetensors",
             "memformer optimum -d 5 -n 20 -L 4 --output optimum.svg",
-            "memformer optimum -d 5 -n 20 -L 2 --output optimum.v --check"
+            "memformer optimum -d 5 -n 20 -L 2 --output optimum.v --check",
+            "memformer optimum -d 5 -n 2..40:2 -L 3 --noise 0.3 --output sweep.html",
+            "memformer optimum -d 5 -n 20 -L 2 --covariates uniform --task-covariance I"
         );
         optimum._options.AddTo(command);
         optimum._report.AddTo(command);
@@ -63,6 +80,16 @@ internal sealed class OptimumCommand
         {
             _report.Write(parsed, Text(closed, format));
             return ExitCodes.Done;
+        }
+
+        if (_options.Law(parsed) is { } law)
+        {
+            return Compare(parsed, law, format);
+        }
+
+        if (format == "csv")
+        {
+            throw new UsageException("--format csv: for --context with a range, and laws beyond the isotropic one");
         }
 
         if (format == CertificateFile.Format)
@@ -93,6 +120,40 @@ internal sealed class OptimumCommand
         }
 
         return Checked(parsed);
+    }
+
+    /// <summary>Losses on a law: over the context lengths, or where there is one over the depths up to L.</summary>
+    private int Compare(ParseResult parsed, DataLaw law, string format)
+    {
+        if (!LossSweepReport.Formats.Contains(format) || parsed.GetValue(Check))
+        {
+            throw new UsageException(
+                $"losses on a law have no proof; --format may be {string.Join(", ", LossSweepReport.Formats)}"
+            );
+        }
+
+        (IReadOnlyList<int> contexts, int layers) = (_options.Contexts(parsed), _options.Layers(parsed));
+        int prompts = _options.Prompts(parsed) ?? SweepPrompts;
+        ulong seed = _options.Seed(parsed);
+        LossSweep sweep = contexts switch
+        {
+            [] => throw new UsageException("--context is missing; give a number, or a range such as 2..40:2"),
+            [int only] => LossSweep.OfDepths(law, only, layers, prompts, seed, Count(layers)),
+            _ => LossSweep.OfContexts(law, contexts, layers, prompts, seed, Count(contexts.Count)),
+        };
+        CountLine Count(int total) => new(total, parsed.InvocationConfiguration.Error);
+
+        LossSweepReport report = new(sweep, Subject: null, $"{law}");
+        if (format == "png")
+        {
+            _report.Write(parsed, report.ToChart().ToPng());
+        }
+        else
+        {
+            _report.Write(parsed, report.As(format), Origin.Here with { Prompts = prompts, Seed = seed });
+        }
+
+        return ExitCodes.Done;
     }
 
     /// <summary>Has Coq check the optimum, where that was asked for.</summary>

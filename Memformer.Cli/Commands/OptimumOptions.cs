@@ -5,6 +5,7 @@ using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
+using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -18,17 +19,28 @@ internal sealed class OptimumOptions
     private const int MostPrompts = 10_000_000;
     private const int MostPlaces = 10_000;
 
+    private static readonly PlanKey CovarianceKey = PlanKeys.All.First(key =>
+        key is { Section: "data", Name: "covariance" }
+    );
+
     private readonly Option<int?> _dimension = new("--dimension", "-d")
     {
         Description = "d, the number of covariates",
         HelpName = "d",
     };
 
-    private readonly Option<int?> _context = new("--context", "-n")
+    private readonly Option<string?> _context = new("--context", "-n")
     {
-        Description = "n, the number of examples in a prompt; may be below d",
-        HelpName = "n",
+        Description = "n, the number of examples in a prompt; may be below d; 2..40 or 2..40:2 sweeps the loss over n",
+        HelpName = "n|n..n:k",
     };
+
+    private readonly (PlanKey Key, Option<string?> Option)[] _law =
+    [
+        .. PlanKeys
+            .All.Where(key => key.Section == "data" && key.Name is not ("covariance" or "noise"))
+            .Select(key => (key, PlanOption.Of(key))),
+    ];
 
     private readonly Option<int> _layers = new("--layers", "-L", "-l")
     {
@@ -118,16 +130,67 @@ internal sealed class OptimumOptions
         command.Add(_seed);
         command.Add(_save);
         command.Add(_architecture);
+        foreach ((_, Option<string?> option) in _law)
+        {
+            command.Add(option);
+        }
     }
 
     /// <summary>The optimum that was asked for.</summary>
     public OptimalMethod Optimum(ParseResult parsed) =>
         OptimalMethod.For(
             Size(parsed, _dimension),
-            Size(parsed, _context),
+            ContextRange.Single(parsed.GetValue(_context))
+                ?? throw new UsageException("--context is missing; give a number, or --symbolic"),
             parsed.GetValue(_layers),
             Number("--noise", parsed.GetRequiredValue(_noise))
         );
+
+    /// <summary>The context lengths that were asked for.</summary>
+    public IReadOnlyList<int> Contexts(ParseResult parsed) => ContextRange.Parse(parsed.GetValue(_context));
+
+    /// <summary>L.</summary>
+    public int Layers(ParseResult parsed) =>
+        parsed.GetValue(_layers) is int layers and >= 1 and <= OptimalMethod.MostLayers
+            ? layers
+            : throw new UsageException(
+                $"--layers {parsed.GetValue(_layers)}: allowed are 1 to {OptimalMethod.MostLayers}"
+            );
+
+    /// <summary>
+    /// The law whose losses are compared, where an option names one beyond the covariance and the noise, or there are several
+    /// context lengths; null where the optimum itself is asked for.
+    /// </summary>
+    /// <exception cref="UsageException">The law is none, or is asked for with options that it has no answer to.</exception>
+    public DataLaw? Law(ParseResult parsed)
+    {
+        string[] given =
+        [
+            .. _law.Where(entry => PlanOption.IsGiven(parsed, entry.Option)).Select(entry => entry.Option.Name),
+        ];
+        if (given.Length == 0 && Contexts(parsed).Count < 2)
+        {
+            return null;
+        }
+
+        string asker = given.Length > 0 ? given[0] : "--context with a range";
+        Option[] others = [_symbolic, _gdPlusPlus, _interval, _save];
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException(
+                $"{asker} compares losses, and {other.Name} belongs to the optimum of the isotropic law alone"
+            );
+        }
+
+        int dimension = Size(parsed, _dimension);
+        DataPlan covariance = PlanOption.Law([(CovarianceKey, _covariance)], parsed, dimension);
+        DataPlan plan = PlanOption.Law(_law, parsed, dimension) with
+        {
+            Covariance = covariance.Covariance,
+            Noise = Number("--noise", parsed.GetRequiredValue(_noise)).ToDouble(),
+        };
+        return plan.Law(dimension);
+    }
 
     /// <summary>The closed form that was asked for; null when numbers were.</summary>
     public SymbolicOptimum? ClosedForm(ParseResult parsed)
@@ -177,22 +240,12 @@ internal sealed class OptimumOptions
     /// <exception cref="InvalidInputException">The file holds no covariance of that size.</exception>
     public double[,]? Covariance(ParseResult parsed, int dimension)
     {
-        if (parsed.GetValue(_covariance) is not string file)
+        if (parsed.GetValue(_covariance) is null)
         {
             return null;
         }
 
-        double[,] covariance = CovarianceFile.Read(file, dimension);
-        try
-        {
-            CovarianceMatrix.Check(covariance, "covariance");
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(file, failure.Message, failure);
-        }
-
-        return covariance;
+        return PlanOption.Law([(CovarianceKey, _covariance)], parsed, dimension).Law(dimension).Covariance;
     }
 
     /// <summary>How many prompts to run solvers on; null when none were asked for.</summary>

@@ -47,6 +47,27 @@ internal static class PlanOption
         };
     }
 
+    /// <summary>What the options of a law say, as a plan says it.</summary>
+    /// <param name="options">The options with their keys.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="dimension">d.</param>
+    public static DataPlan Law(
+        IEnumerable<(PlanKey Key, Option<string?> Option)> options,
+        ParseResult parsed,
+        int dimension
+    ) =>
+        options
+            .Where(entry => IsGiven(parsed, entry.Option))
+            .Aggregate(
+                new TrainingPlan(),
+                (plan, entry) => Apply(entry.Key, plan, parsed.GetResult(entry.Option)!, dimension)
+            )
+            .Data;
+
+    /// <summary>Whether an option was typed.</summary>
+    public static bool IsGiven(ParseResult parsed, Option<string?> option) =>
+        parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>The plan with the value that an option was given.</summary>
     /// <param name="key">The option's key.</param>
     /// <param name="plan">The plan.</param>

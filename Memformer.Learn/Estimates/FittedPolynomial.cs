@@ -102,9 +102,9 @@ internal sealed class FittedPolynomial
         return mapped;
     }
 
-    /// <summary>Where the eigenvalues of ĀH end but for those of one prompt in a hundred.</summary>
+    /// <summary>Where the eigenvalues of ĀH end: beyond it T_k grows so fast that one prompt would rule the fit.</summary>
     private static double End(DrawnProblem[] prompts, double[,] preconditioner) =>
-        prompts.Select(prompt => Largest(prompt, preconditioner)).Order().ElementAt((int)(0.99 * (prompts.Length - 1)));
+        prompts.Max(prompt => Largest(prompt, preconditioner));
 
     /// <summary>The largest eigenvalue of ĀH, roughly, by the power method.</summary>
     private static double Largest(DrawnProblem prompt, double[,] preconditioner)

@@ -99,6 +99,25 @@ public sealed class DataLaw : IEquatable<DataLaw>
     /// </summary>
     public double[,] TaskMoment => Pool is null ? TaskCovariance : Moment(_pool);
 
+    /// <summary>E (w*ᵀx)² = tr Σ E w*w*ᵀ, the loss of answering 0 without the noise.</summary>
+    public double AnswerPower
+    {
+        get
+        {
+            double[,] moment = TaskMoment;
+            double power = 0;
+            for (int i = 0; i < Dimension; i++)
+            {
+                for (int j = 0; j < Dimension; j++)
+                {
+                    power += _covariance[i, j] * moment[j, i];
+                }
+            }
+
+            return power;
+        }
+    }
+
     /// <summary>Whether w* ~ N(0, Σ⁻¹), the law under which every Σ has the same optimum.</summary>
     public bool HasNaturalTasks => HasInverseTasks && Pool is null;
 

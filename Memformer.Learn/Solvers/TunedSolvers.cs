@@ -43,6 +43,21 @@ public sealed record TunedSolvers(FixedConstants GradientDescent, FixedConstants
         );
     }
 
+    /// <summary>Gradient descent with the step that is best, alone.</summary>
+    /// <param name="law">The law of the prompts.</param>
+    /// <param name="context">n ≥ 1.</param>
+    /// <param name="layers">L ≥ 1.</param>
+    /// <exception cref="Theory.UsageException">A size is out of range.</exception>
+    public static FixedConstants GradientDescentFor(DataLaw law, int context, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(law);
+        return IsIsotropic(law)
+            ? FixedConstants.From(
+                TunedMethod.GradientDescent(law.Dimension, context, layers, Rational.FromDouble(law.Noise))
+            )
+            : new Tuning(law, context, layers).Best("gradient-descent", hasMomentum: false, looksAhead: false);
+    }
+
     /// <summary>Whether the law is the one whose moments are exact: Gaussian, Σ = I, w* ~ N(0, I).</summary>
     private static bool IsIsotropic(DataLaw law) =>
         law.Covariates == CovariateKind.Gaussian
@@ -51,22 +66,43 @@ public sealed record TunedSolvers(FixedConstants GradientDescent, FixedConstants
 
     private static TunedSolvers OnDrawnPrompts(DataLaw law, int context, int layers)
     {
-        DrawnProblem[] prompts = [.. DrawnProblem.Draw(law, context, TuningPrompts, TuningSeed)];
-        double[,] covariance = law.Covariance;
-        double trace = Enumerable.Range(0, law.Dimension).Sum(i => covariance[i, i]);
-        double scale = context / ((context + 1) * trace / law.Dimension + trace);
-        FixedConstants Best(string name, bool hasMomentum, bool looksAhead)
+        Tuning tuning = new(law, context, layers);
+        return new TunedSolvers(
+            tuning.Best("gradient-descent", hasMomentum: false, looksAhead: false),
+            tuning.Best("heavy-ball", hasMomentum: true, looksAhead: false),
+            tuning.Best("nesterov", hasMomentum: true, looksAhead: true)
+        );
+    }
+
+    /// <summary>Constants that are best on the mean over prompts drawn for the purpose.</summary>
+    private sealed class Tuning
+    {
+        private readonly DrawnProblem[] _prompts;
+        private readonly double[,] _covariance;
+        private readonly double _scale;
+        private readonly int _layers;
+
+        public Tuning(DataLaw law, int context, int layers)
+        {
+            _prompts = [.. DrawnProblem.Draw(law, context, TuningPrompts, TuningSeed)];
+            _covariance = law.Covariance;
+            _layers = layers;
+            double trace = Enumerable.Range(0, law.Dimension).Sum(i => _covariance[i, i]);
+            _scale = context / (((context + 1) * trace / law.Dimension) + trace);
+        }
+
+        public FixedConstants Best(string name, bool hasMomentum, bool looksAhead)
         {
             FixedConstants At(Vector<double> logs) =>
                 new(name, Math.Exp(logs[0]), hasMomentum ? logs[1] : 0, looksAhead);
             double Loss(Vector<double> at)
             {
                 FixedConstants tried = At(at);
-                double mean = prompts.Average(prompt => prompt.ExcessRisk(tried.Solve(prompt, layers), covariance));
+                double mean = _prompts.Average(prompt => prompt.ExcessRisk(tried.Solve(prompt, _layers), _covariance));
                 return double.IsFinite(mean) ? Math.Log(mean) : double.MaxValue;
             }
 
-            double[] guess = hasMomentum ? [Math.Log(scale), 0.3] : [Math.Log(scale)];
+            double[] guess = hasMomentum ? [Math.Log(_scale), 0.3] : [Math.Log(_scale)];
             double[] spread = hasMomentum ? [0.3, 0.2] : [0.3];
             MinimizationResult found = new NelderMeadSimplex(1e-5, 400).FindMinimum(
                 ObjectiveFunction.Value(Loss),
@@ -75,11 +111,5 @@ public sealed record TunedSolvers(FixedConstants GradientDescent, FixedConstants
             );
             return At(found.MinimizingPoint);
         }
-
-        return new TunedSolvers(
-            Best("gradient-descent", false, false),
-            Best("heavy-ball", true, false),
-            Best("nesterov", true, true)
-        );
     }
 }

@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Estimates;
@@ -31,13 +30,6 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
         ResidualCurve? Curve,
         Control? Residual
     );
-
-    /// <summary>E (wᵀx)² = tr Σ E wwᵀ.</summary>
-    private double Zero()
-    {
-        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(law.Covariance);
-        return (covariance * Matrix<double>.Build.DenseOfArray(law.TaskMoment)).Trace();
-    }
 
     /// <summary>The network's loss alone on so many prompts, with a method whose mean is known as the control variate.</summary>
     public MeanEstimate Loss(Control? control, int prompts, ulong seed) =>
@@ -91,7 +83,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
                             .Select(l => OptimumEstimate.Of(law, context, l, prompts, seed)!),
                     ],
             Optimum = optimum?.ExcessLoss,
-            AnsweringZero = Zero(),
+            AnsweringZero = law.AnswerPower,
             Baselines = baselines.GetAwaiter().GetResult(),
         };
     }

@@ -31,23 +31,6 @@ public sealed record LawBaselines(double Zero, double ConjugateGradients, double
             .Measure([new ConjugateGradients()], layers)[0]
             .Loss;
         double floor = law.Noise * law.Noise;
-        return new LawBaselines(MeanAnswerSquared(law) + floor, loss.Mean + floor, loss.StandardError);
-    }
-
-    /// <summary>E (w*ᵀx)² = tr Σ E w*w*ᵀ.</summary>
-    private static double MeanAnswerSquared(DataLaw law)
-    {
-        double[,] covariance = law.Covariance;
-        double[,] tasks = law.TaskMoment;
-        double trace = 0;
-        for (int i = 0; i < law.Dimension; i++)
-        {
-            for (int j = 0; j < law.Dimension; j++)
-            {
-                trace += covariance[i, j] * tasks[j, i];
-            }
-        }
-
-        return trace;
+        return new LawBaselines(law.AnswerPower + floor, loss.Mean + floor, loss.StandardError);
     }
 }

@@ -20,6 +20,14 @@ let private json arguments =
 let private refusals =
     [
         "-d 5 -n 0 -L 2", 2, "--context 0: allowed are 1 to 1000000"
+        "-d 5 -n 20..3 -L 2", 2, "--context 20..3: ends before it begins"
+        "-d 5 -n 2..9:0 -L 2", 2, "--context 2..9:0: allowed are 1 to 1000000, or a range of them"
+        "-d 5 -n 1..100000 -L 2", 2, "--context 1..100000: 100000 lengths, allowed are up to 500"
+        "-d 5 -n 2..9 -L 2 --gd++", 2, "--context with a range compares losses, and --gd++ belongs to the optimum"
+        "-d 5 -n 20 -L 65 --task-pool 4", 2, "--layers 65: allowed are 1 to 64"
+        "-d 5 -n 20 -L 2 --task-pool 0", 2, "--task-pool 0: must be an integer, at least 1"
+        "-d 5 -n 20 -L 2 --covariates cubes", 2, "--covariates cubes: must be one of gaussian, uniform, sphere, gamma"
+        "-d 5 -n 20 -L 2 --format csv", 2, "--format csv: for --context with a range"
         "-d 5 -n 20 -L 5000", 2, "the number of layers is 5000; allowed: 1 to 64"
         "-d 5 -n 20 -L 2 --noise -1", 2, "the noise is -1; allowed: 0 or more"
         "-d 5 -n 20 -L 2 --noise little", 2, "--noise little: write a number such as 0.1, 1/10 or 1e-3"
@@ -39,6 +47,51 @@ let tests =
     testList
         "optimum"
         [
+            test "a sweep over the context has a row for each length, in every format" {
+                Executable.inFolder (fun folder ->
+                    let sweep = "-d 3 -n 2..8:3 -L 2 --noise 0.3 --prompts 100"
+
+                    let rows =
+                        JsonDocument.Parse(succeeds folder $"{sweep} --format json").RootElement.GetProperty "rows"
+
+                    Expect.equal
+                        [ for row in rows.EnumerateArray() -> row.GetProperty("context").GetInt32() ]
+                        [ 2; 5; 8 ]
+                        "contexts"
+
+                    for row in rows.EnumerateArray() do
+                        Expect.equal (row.GetProperty("optimumIs").GetString()) "exact" "known"
+
+                    let csv = (succeeds folder $"{sweep} --format csv").TrimEnd().Split('\n')
+                    Expect.hasLength csv 4 "lines"
+
+                    for format in [ "text"; "latex"; "markdown"; "html"; "svg" ] do
+                        let text = succeeds folder $"{sweep} --format {format}"
+                        let name = if format = "latex" then "descent" else "gradient descent"
+                        Expect.stringContains (text.Replace("\n", " ")) name format)
+            }
+
+            test "a law beyond the isotropic one has a row for each depth, and says what is known" {
+                Executable.inFolder (fun folder ->
+                    let law =
+                        "-d 3 -n 8 -L 2 --covariates uniform --covariance 0.3333 --task-covariance I --prompts 500"
+
+                    let found = JsonDocument.Parse(succeeds folder $"{law} --format json").RootElement
+
+                    Expect.stringContains
+                        (found.GetProperty("law").GetString())
+                        "uniform x with covariance 0.3333 I, w* ~ N(0, I)"
+                        "law"
+
+                    Expect.equal
+                        [
+                            for row in found.GetProperty("rows").EnumerateArray() ->
+                                row.GetProperty("optimumIs").GetString()
+                        ]
+                        [ "exact"; "bounded" ]
+                        "depths")
+            }
+
             test "d = 5, n = 20, L = 2: 1795/4969, with the keys that programs read" {
                 let found = json "--dimension 5 --context 20 --layers 2"
                 Expect.equal (found.GetProperty("dimension").GetInt32()) 5 "dimension"
