@@ -84,6 +84,9 @@ public sealed record Audit
     /// <summary>The layers that come again with the same weights; null where none do.</summary>
     public required LayerTies? Ties { get; init; }
 
+    /// <summary>What the network does when its layer is used more often; null where none is.</summary>
+    public required LoopedBehaviour? Beyond { get; init; }
+
     /// <summary>The canonical form.</summary>
     public required CanonicalMatrices Form { get; init; }
 
@@ -173,6 +176,7 @@ public sealed record Audit
             Options = options,
             Context = context,
             Ties = found.Ties,
+            Beyond = LoopedBehaviour.Of(weights, found.Ties, found.Curve),
             Form = found.Form,
             Family = found.Family,
             Layers = [.. found.Layers.Select(layer => layer.WithNoise(level))],
@@ -293,7 +297,8 @@ public sealed record Audit
             new LearnedSolver(Form, updates),
             SharedPreconditioner,
             Curve,
-            residual
+            residual,
+            Beyond
         );
         return new FunctionReader(found.Network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
     }

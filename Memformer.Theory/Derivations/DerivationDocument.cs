@@ -28,6 +28,7 @@ public static class DerivationDocument
                 .. Setting.Lemma(),
                 .. Induction(derivation, notation),
                 .. ClosedForm(derivation, notation),
+                .. BeyondDepth.Of(derivation, notation),
                 .. Checks(derivation),
             ]
             : [.. Setting.Blocks(derivation.Architecture), .. Refusal(derivation, notation)];

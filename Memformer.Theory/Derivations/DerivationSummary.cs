@@ -54,6 +54,11 @@ public static class DerivationSummary
 
         yield return new Block.Paragraph("with the update");
         yield return new Block.Display(derivation.Architecture.Update);
+        foreach (Block block in BeyondDepth.Of(derivation, notation))
+        {
+            yield return block;
+        }
+
         yield return new Block.Heading("Proofs");
         yield return new Block.Table(
             ["", "proof", "claim"],

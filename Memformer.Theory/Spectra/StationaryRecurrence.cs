@@ -61,6 +61,64 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
     /// </summary>
     public IReadOnlyList<RationalFunction> StabilityConditions => [1 + Second, 1 - First - Second, 1 + First - Second];
 
+    /// <summary>
+    /// Up to which eigenvalue no root of z² − s z − t lies outside the unit disc (null: for none), and where the first leaves it
+    /// (null: two leave together). Null as a whole unless the eigenvalue is the only symbol left and the conditions are affine in it.
+    /// </summary>
+    public (Rational? Largest, Rational? Root)? Bounds
+    {
+        get
+        {
+            (RationalFunction Condition, Rational? Root)[] conditions =
+            [
+                (1 - First - Second, Rational.One),
+                (1 + First - Second, -Rational.One),
+                (1 + Second, null),
+            ];
+            if (
+                conditions.Any(pair =>
+                    pair.Condition.Symbols.Any(symbol => symbol != Eigenvalue)
+                    || !pair.Condition.IsPolynomial
+                    || pair.Condition.Numerator.ToUnivariate().Degree > 1
+                )
+            )
+            {
+                return null;
+            }
+
+            (Rational? largest, Rational? root) = (null, null);
+            foreach ((RationalFunction condition, Rational? place) in conditions)
+            {
+                UnivariatePolynomial line = InEigenvalue(condition);
+                (Rational start, Rational slope) = (
+                    line.Evaluate(Rational.Zero),
+                    line.Evaluate(Rational.One) - line.Evaluate(Rational.Zero)
+                );
+                if (start.Sign < 0 || (start.IsZero && slope.Sign < 0))
+                {
+                    return (null, place);
+                }
+
+                if (slope.Sign < 0 && (largest is null || -start / slope < largest))
+                {
+                    (largest, root) = (-start / slope, place);
+                }
+            }
+
+            return (largest, root);
+        }
+    }
+
+    /// <summary>
+    /// What is left of the error after infinitely many layers, where the recurrence converges: zero, or, where 1 is always a root,
+    /// <c>1 − c h / (1 + t)</c> with c the first step.
+    /// </summary>
+    /// <param name="firstStep">c_{0,0}, so that p_1 = 1 − c h.</param>
+    public RationalFunction Limit(RationalFunction firstStep) =>
+        First + Second == RationalFunction.One && !(1 + Second).IsZero
+            ? 1 - firstStep * Eigenvalue / (1 + Second)
+            : RationalFunction.Zero;
+
     /// <summary>The largest modulus of the roots of z² − s z − t at one eigenvalue, in double precision.</summary>
     /// <param name="values">A value for each symbol, the eigenvalue included.</param>
     public double SpectralRadius(IReadOnlyDictionary<Symbol, double> values)

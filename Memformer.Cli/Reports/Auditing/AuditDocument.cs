@@ -20,6 +20,7 @@ internal static class AuditDocument
                 Paragraph(report.Summary),
                 .. LawWording.Of(report.Audit).Select(Paragraph),
                 .. FunctionalWording.Of(report.Audit).Select(Paragraph),
+                .. LoopedWording.Of(report.Audit).Select(Paragraph),
                 new Block.Heading("How the file was read"),
                 Paragraph(report.HowItWasRead),
                 new Block.Heading("Layers"),

@@ -59,6 +59,7 @@ internal static class AuditJson
             json.WriteStartObject("tied");
             json.WriteNumber("block", ties.Block);
             json.WriteNumber("times", ties.Times);
+            json.WriteFinite("boundedUpTo", report.Audit.Beyond?.Largest);
             json.WriteEndObject();
         }
         else
@@ -266,6 +267,7 @@ internal static class AuditJson
         json.WriteFinite("answerLargest", function.Outcomes.Largest);
         json.WriteFinite("answersWorseThanZero", function.Outcomes.WorseThanZero);
         json.WriteFinite("outOfRange", function.OutOfRange);
+        json.WriteFinite("unbounded", function.Unbounded);
         json.WriteFinite("optimum", function.Optimum);
         json.WriteFinite("answeringZero", function.AnsweringZero);
         json.WriteStartArray("byDepth");

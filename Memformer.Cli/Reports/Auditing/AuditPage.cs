@@ -23,7 +23,13 @@ internal static class AuditPage
             .Section(
                 "Verdict",
                 Html.Verdict(report.Summary),
-                string.Concat(LawWording.Of(audit).Concat(FunctionalWording.Of(audit)).Select(Html.Paragraph)),
+                string.Concat(
+                    LawWording
+                        .Of(audit)
+                        .Concat(FunctionalWording.Of(audit))
+                        .Concat(LoopedWording.Of(audit))
+                        .Select(Html.Paragraph)
+                ),
                 report.Against is AgainstVerdict against
                     ? Html.Verdict($"Against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}.")
                     : "",

@@ -24,7 +24,9 @@ internal static class AuditText
         text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
         text.Append(Paragraphs.Wrap($"how the file was read: {report.HowItWasRead}\n"));
         text.Append('\n').Append(Paragraphs.Wrap(report.Summary)).Append("\n\n");
-        foreach (string sentence in LawWording.Of(audit).Concat(FunctionalWording.Of(audit)))
+        foreach (
+            string sentence in LawWording.Of(audit).Concat(FunctionalWording.Of(audit)).Concat(LoopedWording.Of(audit))
+        )
         {
             text.Append(Paragraphs.Wrap(sentence)).Append("\n\n");
         }

@@ -23,12 +23,14 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
     /// <param name="Shared">The preconditioner that the layers share most nearly.</param>
     /// <param name="Curve">The residual polynomials; null when no preconditioner is shared.</param>
     /// <param name="Residual">The method with these polynomials on Σ⁻¹; null when that is not what is shared.</param>
+    /// <param name="Beyond">What the network does when its layer is used more often; null where none is.</param>
     public sealed record Subjects(
         LearnedSolver Verdict,
         LearnedSolver Projection,
         Preconditioner Shared,
         ResidualCurve? Curve,
-        Control? Residual
+        Control? Residual,
+        LoopedBehaviour? Beyond
     );
 
     /// <summary>The network's loss alone on so many prompts, with a method whose mean is known as the control variate.</summary>
@@ -70,6 +72,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             ProjectionError = Relative(projection),
             Outcomes = byDepth[^1],
             OutOfRange = subjects.Curve is ResidualCurve curve ? eigenvalues?.ShareBeyond(curve.Range) : null,
+            Unbounded = subjects.Beyond is LoopedBehaviour beyond ? eigenvalues?.ShareBeyond(beyond.Largest) : null,
             Eigenvalues = eigenvalues is null ? [] : [.. _quantiles.Select(eigenvalues.Quantile)],
             Density = eigenvalues?.Density() ?? [],
             LossByDepth = [.. byDepth.Select(depth => depth.Loss)],

@@ -29,6 +29,9 @@ public sealed record FunctionVerdict
     /// </summary>
     public required double? OutOfRange { get; init; }
 
+    /// <summary>The share of prompts on which a looped network diverges if its layer is used ever more often; null where none is.</summary>
+    public double? Unbounded { get; init; }
+
     /// <summary>Quantiles of the eigenvalues of ĀH over the prompts (0 %, 1 %, 25 %, 50 %, 75 %, 99 %, 100 %); empty as above.</summary>
     public required IReadOnlyList<double> Eigenvalues { get; init; }
 

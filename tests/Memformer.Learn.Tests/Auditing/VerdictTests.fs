@@ -8,6 +8,7 @@ open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Theory.Methods
+open Memformer.Theory.Networks
 open Memformer.Tests.Auditing.RandomMatrices
 
 let private d = 5
@@ -163,6 +164,54 @@ let tests =
                 Expect.equal verdict.Method.Chosen.Name "heavy-ball" "name"
                 Expect.equal verdict.Method.Evidence.Numbers 2 "numbers"
                 Expect.equal verdict.Method.Evidence.Freedom 0 "freedom")
+
+            for architecture, gates, row in
+                [
+                    "linear", NetworkGates.None() :> NetworkGates, [ 1.0; 0.0; 0.0 ]
+                    "dynamic",
+                    NetworkGates.Dynamic(readOnly (List.replicate 3 0.5), readOnly (List.replicate 3 0.4)),
+                    [ 0.5; 0.2; 0.08 ]
+                    "lfom-shared",
+                    NetworkGates.Shared(readOnly (List.replicate 3 (Gate.Scalar 0.3 :> Gate)), UpdateForm.Residual),
+                    [ 1.0; 0.3; 0.3 ]
+                    "lfom",
+                    NetworkGates.Lfom.ForAllHeads(
+                        readOnly
+                            [
+                                for l in 0..2 ->
+                                    readOnly
+                                        [ for j in 0..l -> Gate.Scalar(List.item (l - j) [ 0.5; 0.1; 0.3 ]) :> Gate ]
+                            ]
+                    ),
+                    [ 0.5; 0.1; 0.3 ]
+                ] do
+                testCase $"answers stay bounded up to the eigenvalue that the audit states: {architecture}" (fun () ->
+                    let weights =
+                        NetworkWeights(
+                            readOnly [ for _ in 1..3 -> readOnly [ AttentionHead.Gradient(identity d) ] ],
+                            gates,
+                            Nullable 20
+                        )
+
+                    let beyond = (audit weights).Beyond
+
+                    // What the layer's gates do for ever: those of lfom end with its memory.
+                    let coefficient age =
+                        match architecture with
+                        | "dynamic" -> 0.5 * 0.4 ** float age
+                        | "lfom-shared" -> if age = 0 then 1.0 else 0.3
+                        | _ -> if age < 3 then row[age] else 0.0
+
+                    let last h =
+                        let p = Array.create 2001 1.0
+
+                        for l in 0..1999 do
+                            p[l + 1] <- p[l] - h * Seq.sum (seq { for j in 0..l -> coefficient (l - j) * p[j] })
+
+                        abs p[2000]
+
+                    Expect.isLessThan (last (0.99 * beyond.Largest)) 1.0 "just below"
+                    Expect.isGreaterThan (last (1.01 * beyond.Largest)) 1.0 "just above")
 
             testCase "a block of layers that comes again is found" (fun () ->
                 let block = plain [ scaled 0.3 (identity d); scaled 0.5 (identity d) ]

@@ -17,6 +17,51 @@ let private residualsOf (name: string) =
 let private recurrence name =
     StationaryRecurrence.Of(residualsOf name)
 
+/// The recurrence of a tied network at given values, and the first step.
+let private tied name (values: (string * string) list) =
+    let given =
+        dict
+            [
+                for letter, value in values -> Symbol(letter, System.Nullable()), number value
+            ]
+        |> Dictionary
+
+    let form = ((Catalogue.Find name).Unroll(6, given)).Coefficients
+    StationaryRecurrence.Of(ResidualPolynomials.Of form), form.Scalar(0, 0)
+
+[<Tests>]
+let tiedLayers =
+    testList
+        "tied layers beyond their depth"
+        [
+            test "heavy ball is bounded up to 2 (1 + β)/η, where −1 becomes a root" {
+                let recurrence, _ = tied "heavy-ball" [ "eta", "1/4"; "beta", "1/3" ]
+                let struct (largest, root) = recurrence.Bounds.Value
+                Expect.equal largest (System.Nullable(number "32/3")) "the eigenvalue"
+                Expect.equal root (System.Nullable(number "-1")) "the root"
+            }
+
+            test "a momentum above 1 is unbounded for the smallest eigenvalue" {
+                let recurrence, _ = tied "heavy-ball" [ "eta", "1/4"; "beta", "2" ]
+                let struct (largest, _) = recurrence.Bounds.Value
+                Expect.isFalse largest.HasValue "no eigenvalue"
+            }
+
+            test "Nesterov's memory leaves the disc at 2 (1 + m)/(lr (1 + 2 m))" {
+                let recurrence, _ = tied "pytorch-nesterov" [ "lr", "1/2"; "momentum", "1/2" ]
+                let struct (largest, _) = recurrence.Bounds.Value
+                Expect.equal largest (System.Nullable(number "3")) "the eigenvalue"
+            }
+
+            test "decay tends to ridge regression, and what has none to least squares" {
+                let decay, step = tied "weight-decay" []
+                let limit: RationalFunction = decay.Limit step
+                Expect.equal limit (RationalFunction.Parse "lambda/(lambda + h)") "ridge"
+                let plain, first = tied "heavy-ball" []
+                Expect.isTrue (plain.Limit first).IsZero "least squares"
+            }
+        ]
+
 let private between (lower: Rational) (upper: Rational) (steps: int) =
     [
         for i in 0..steps -> lower + (upper - lower) * Rational.op_Implicit i / Rational.op_Implicit steps
