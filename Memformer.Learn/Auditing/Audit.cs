@@ -72,6 +72,9 @@ public sealed record AuditOptions
 /// <remarks>Source: Dutta and Sra, arXiv:2410.07263; Ahn et al., arXiv:2306.00297 (GD++).</remarks>
 public sealed record Audit
 {
+    /// <summary>Which method the network is, what it may be, or why it is none, in a sentence or two.</summary>
+    public string Summary => AuditSummary.Of(this);
+
     /// <summary>The network.</summary>
     public required NetworkWeights Weights { get; init; }
 

@@ -5,6 +5,7 @@ module Memformer.Tests.Distribution.PackageTests
 open System
 open System.Diagnostics
 open System.IO
+open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
 
@@ -101,9 +102,11 @@ let private installTool folder =
 let private script =
     """
 #i "nuget: ARTIFACTS"
-#r "nuget: Memformer.Theory"
-open Memformer.Theory.Methods
-printfn "%O" ((Catalogue.Find "nesterov").Unroll(2).Coefficients)
+#r "nuget: Memformer.Learn"
+open Memformer.Theory.Scripting
+open Memformer.Learn.Scripting
+let network = Network.Of(Method.Named("heavy-ball").Layers(4).With("eta", "1/4").With("beta", "1/3").Derive(), 5, 20)
+printfn "%s" (network.Audit().Summary)
 """
 
 let private python =
@@ -118,6 +121,7 @@ let private project =
   <PropertyGroup>
     <OutputType>Exe</OutputType>
     <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
     <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
     <RestoreAdditionalProjectSources>ARTIFACTS</RestoreAdditionalProjectSources>
   </PropertyGroup>
@@ -125,14 +129,34 @@ let private project =
 </Project>
 """
 
+/// The C# of docs/recipes.md, and a library that only loads as the package mends it.
 let private program =
-    """
-using Memformer.Learn.Checkpoints.Schemas;
-using Memformer.Learn.Torch;
+    let recipes =
+        Regex.Matches(
+            File.ReadAllText(Path.Combine(Golden.root, "docs", "recipes.md")),
+            "```csharp\n(.*?)```",
+            RegexOptions.Singleline
+        )
 
-LibTorch.Load();
-System.Console.WriteLine($"{Checkpoint.Read(args[0]).Weights.Layers} layers");
-"""
+    let namespaces =
+        [
+            for project, parts in
+                [
+                    "Theory", [ "Scripting"; "Methods"; "Spectra" ]
+                    "Learn", [ "Scripting"; "Problems"; "Torch" ]
+                ] do
+                for part in parts do
+                    $"using Memformer.{project}.{part};"
+        ]
+
+    [
+        yield! namespaces
+        for recipe in recipes do
+            recipe.Groups[1].Value
+        "LibTorch.Load();"
+        "Console.WriteLine(\"libtorch loads\");"
+    ]
+    |> String.concat "\n"
 
 [<Tests>]
 let tests =
@@ -200,20 +224,20 @@ let tests =
                     finally
                         succeed folder (sdk folder) "chmod" [ "-R"; "u+w"; place ] |> ignore)
 
-            testCase "an F# script uses the exact mathematics"
+            testCase "an F# script derives and audits"
             <| fun () ->
                 Executable.inFolder (fun folder ->
-                    artifact "Memformer.Theory.*.nupkg" |> ignore
+                    artifact "Memformer.Learn.*.nupkg" |> ignore
                     let file = Path.Combine(folder, "script.fsx")
                     File.WriteAllText(file, script.Replace("ARTIFACTS", artifacts))
 
                     let output =
-                        timed "an F# script finds the package and derives"
+                        timed "an F# script finds the packages, derives and audits"
                         <| fun () -> succeed folder (sdk folder) "dotnet" [ "fsi"; file ]
 
-                    Expect.stringContains output "eta" "coefficients")
+                    Expect.stringContains output "The network is heavy-ball" "the verdict")
 
-            testCase "a C# project reads a checkpoint and loads libtorch"
+            testCase "a C# project runs the recipes and loads libtorch"
             <| fun () ->
                 Executable.inFolder (fun folder ->
                     artifact "Memformer.Learn.*.nupkg" |> ignore
@@ -223,17 +247,12 @@ let tests =
                     File.WriteAllText(Path.Combine(place, "user.csproj"), project.Replace("ARTIFACTS", artifacts))
                     File.WriteAllText(Path.Combine(place, "Program.cs"), program)
 
-                    Executable.run
-                        place
-                        "derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors -d 5 -n 20"
-                    |> ignore
-
                     let output =
                         timed "a C# project is restored, built and run"
-                        <| fun () ->
-                            succeed place (sdk folder) "dotnet" [ "run"; "-c"; "Release"; "--"; "hb.safetensors" ]
+                        <| fun () -> succeed place (sdk folder) "dotnet" [ "run"; "-c"; "Release" ]
 
-                    Expect.stringContains output "4 layers" "the network")
+                    Expect.stringContains output "The network is heavy-ball" "the verdict"
+                    Expect.stringContains output "libtorch loads" "the native library")
 
             testCase "Python derives and audits in two lines"
             <| fun () ->
@@ -280,6 +299,6 @@ let tests =
                                 "python3"
                                 [ "-c"; python ]
 
-                    Expect.stringContains output "nesterov, 4 layers" "the derivation"
+                    Expect.stringContains output "Yes: realizable exactly" "the derivation"
                     Expect.stringContains output "heavy-ball" "the verdict")
         ]

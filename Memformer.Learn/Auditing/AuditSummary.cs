@@ -1,13 +1,12 @@
-using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 
-namespace Memformer.Cli.Reports.Auditing;
+namespace Memformer.Learn.Auditing;
 
 /// <summary>The whole verdict in a sentence or two.</summary>
-internal static class AuditSummary
+public static class AuditSummary
 {
     /// <summary>Less than this is the precision of a file.</summary>
     private const double SmallestNoise = 1e-6;
