@@ -18,7 +18,7 @@ public static class RealizabilityDocument
             [
                 new Block.Paragraph(
                     Prose.Of(
-                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot, with gates that are numbers; in brackets, where it differs, the depth that gates of their own for the query reach. Heads is the least number of heads with gates of their own where {(Formula)"d"} is at least as large; in small dimensions {(Formula)"d"} heads suffice for diagonal matrices. Registers is the least number of vectors that a recurrent network must carry beside its state, combining them with numbers; own is the number that the method itself carries beside its iterate, which it may use, as its matrices."
+                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot, with gates that are numbers; in brackets, where it differs, the depth that gates of their own for the query reach. Heads is the least number of heads with gates of their own; of diagonal matrices never more than {(Formula)"d"} are needed. Registers is the least number of vectors that a recurrent network must carry beside its state, combining them with numbers; own is the number that the method itself carries beside its iterate, which it may use, as its matrices."
                     )
                 ),
                 new Block.Table(
@@ -31,8 +31,18 @@ public static class RealizabilityDocument
                     ],
                     [.. rows.Select(Row)]
                 ),
+                new Block.Heading("One layer, used again and again"),
+                new Block.Paragraph(
+                    Prose.Of(
+                        $"With the same weights in every layer, and gates that depend on {l - j} alone. The last row of {(Formula)"C"}, which leads to the answer, is tied too."
+                    )
+                ),
+                new Block.Table(
+                    ["method", .. Architecture.Tied.Select(architecture => (Prose)architecture.Name)],
+                    [.. rows.Select(row => (IReadOnlyList<Prose>)[row.Method.Name, .. row.Tied.Select(Cell)])]
+                ),
                 new Block.Heading("Reasons"),
-                new Block.Points([.. rows.SelectMany(row => row.Cells).Where(cell => !cell.Always).Select(Reason)]),
+                new Block.Points([.. rows.SelectMany(Refused).Select(Reason)]),
                 new Block.Heading("Witnesses"),
                 new Block.Points([.. rows.SelectMany(row => row.Cells).Where(IsWorthShowing).Select(Witness)]),
             ]
@@ -82,14 +92,32 @@ public static class RealizabilityDocument
         );
     }
 
+    /// <summary>What cannot be realised; of tied networks what only their ties forbid.</summary>
+    private static IEnumerable<Realizability> Refused(RealizabilityRow row) =>
+        row
+            .Cells.Where(cell => !cell.Always)
+            .Concat(
+                row.Tied.Where(cell =>
+                    !cell.Always
+                    && ((TiedArchitecture)cell.Architecture).Untied is var untied
+                    && row.Cells.First(other => other.Architecture.Name == untied.Name) is var free
+                    && !free.Failures.Contains(cell.Failures[0])
+                )
+            );
+
     private static IReadOnlyList<Prose> Row(RealizabilityRow row) =>
         [
             row.Method.Name,
             .. row.Cells.SkipLast(1).Select(Cell),
-            row.LeastHeads.ToString(),
+            Heads(row),
             row.Registers.ToString(),
             row.MethodRegisters.ToString(),
         ];
+
+    private static Prose Heads(RealizabilityRow row) =>
+        row is { LeastHeads: > 1, IsDiagonal: true }
+            ? Prose.Of($"min({(Formula)"d"}, {row.LeastHeads})")
+            : row.LeastHeads.ToString();
 
     /// <summary>Every cell but the most general architecture's, which realises everything.</summary>
     private static bool IsWorthShowing(Realizability cell) =>

@@ -5,7 +5,7 @@ using Memformer.Theory.Typesetting;
 namespace Memformer.Theory.Derivations;
 
 /// <summary>
-/// The table methods × architectures as JSON: <c>{ layers, methods: [{ method, heads, registers, methodRegisters, architectures: {
+/// The table methods × architectures as JSON: <c>{ layers, methods: [{ method, heads, headsAtMostDimension, registers, methodRegisters, architectures: {
 /// NAME: { realizable: [true, …] by depth from 1, numbers: [true, …], reason, values } } }] }</c>; <c>numbers</c> is for
 /// gates that are one number for all tokens. Of a method with several gradients a step, only the depths at which a step ends
 /// are listed.
@@ -36,10 +36,11 @@ public static class RealizabilityJson
         json.WriteStartObject();
         json.WriteString("method", row.Method.Name);
         json.WriteNumber("heads", row.LeastHeads);
+        json.WriteBoolean("headsAtMostDimension", row.IsDiagonal);
         json.WriteNumber("registers", row.Registers);
         json.WriteNumber("methodRegisters", row.MethodRegisters);
         json.WriteStartObject("architectures");
-        foreach (var cell in row.Cells)
+        foreach (var cell in row.Cells.Concat(row.Tied))
         {
             json.WriteStartObject(cell.Architecture.Name);
             json.WriteStartArray("realizable");

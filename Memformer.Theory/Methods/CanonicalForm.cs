@@ -35,6 +35,17 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
     /// <summary>Whether every coefficient is a multiple of the identity.</summary>
     public bool IsScalar => _rows.All(row => row.All(value => value.Scalar is not null));
 
+    /// <summary>Whether every coefficient is a diagonal matrix, multiples of the identity among them.</summary>
+    public bool IsDiagonal =>
+        _rows
+            .SelectMany(row => row)
+            .All(value =>
+                value.Scalar is not null
+                || value.Matrix.Terms.All(term =>
+                    term.Word.Factors.All(factor => factor.Letter.CommutingFamily is not null)
+                )
+            );
+
     /// <summary>c_{l,j} of a form with scalar coefficients.</summary>
     /// <param name="l">The layer, from 0.</param>
     /// <param name="j">The gradient, from 0 to <paramref name="l"/>.</param>

@@ -49,35 +49,41 @@ public sealed record Realizability(LinearMethod Method, Architecture Architectur
 /// <summary>One line of the table methods × architectures.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Cells">One entry for each of <see cref="Architecture.All"/>.</param>
+/// <param name="Tied">One entry for each of <see cref="Architecture.Tied"/>.</param>
 /// <param name="LeastHeads">The least number of heads with gates of their own, at the largest depth.</param>
 /// <param name="Registers">The memory rank at the largest depth (<see cref="MemoryRank"/>).</param>
 /// <param name="MethodRegisters">The same for the method itself (<see cref="MemoryRank.OfMethod"/>).</param>
 public sealed record RealizabilityRow(
     LinearMethod Method,
     IReadOnlyList<Realizability> Cells,
+    IReadOnlyList<Realizability> Tied,
     int LeastHeads,
     int Registers,
     int MethodRegisters
 )
 {
+    /// <summary>Whether the method's matrices are all diagonal, so that d heads suffice however many <see cref="LeastHeads"/> says.</summary>
+    public bool IsDiagonal { get; private init; }
+
     /// <summary>The line of a method, decided for L = 1 … <paramref name="layers"/>.</summary>
     /// <exception cref="DepthException">No step of the method ends within so many layers.</exception>
     public static RealizabilityRow Of(LinearMethod method, int layers)
     {
         ArgumentNullException.ThrowIfNull(method);
         var forms = method.Forms(layers) is { Count: > 0 } known ? known : [method.Unroll(layers).Coefficients];
+        Realizability Decide(Architecture architecture) =>
+            new(method, architecture, [.. forms.Select(architecture.Realize)]);
+
         return new(
             method,
-            [
-                .. Architecture.All.Select(architecture => new Realizability(
-                    method,
-                    architecture,
-                    [.. forms.Select(architecture.Realize)]
-                )),
-            ],
+            [.. Architecture.All.Select(Decide)],
+            [.. Architecture.Tied.Select(Decide)],
             MultiHeadLfomArchitecture.LeastHeads(forms[^1]),
             MemoryRank.Of(forms[^1]),
             MemoryRank.OfMethod(forms[^1])
-        );
+        )
+        {
+            IsDiagonal = forms[^1].IsDiagonal,
+        };
     }
 }
