@@ -1,7 +1,7 @@
 // The build: dotnet fsi build.fsx TARGET
 
 // In one line: loaded one by one, each would bring a Process of its own, and its failures would be strangers here.
-#load "build/process.fsx" "build/packages.fsx" "build/demo.fsx" "build/pack.fsx" "build/reproducible.fsx"
+#load "build/process.fsx" "build/packages.fsx" "build/demo.fsx" "build/pack.fsx" "build/reproducible.fsx" "build/site.fsx"
 
 open System.IO
 open System.Text.RegularExpressions
@@ -115,6 +115,9 @@ let main arguments =
         build ()
         Pack.pack [ Pack.thisSystem ]
         tryPackages ()
+    | [ "docs" ] ->
+        build ()
+        Site.site ()
     | [ "reproducible" ] -> Reproducible.reproducible ()
     | [ "test" ] ->
         build ()
@@ -126,7 +129,7 @@ let main arguments =
         runAllTests ()
     | _ ->
         eprintfn
-            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | packages | reproducible | update | ci"
+            "usage: dotnet fsi build.fsx demo | test | build | restore | format | bench [FILTER] | pack [SYSTEM] | packages | docs | reproducible | update | ci"
 
         exit 2
 
