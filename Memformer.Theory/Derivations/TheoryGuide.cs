@@ -116,7 +116,8 @@ public static class TheoryGuide
         return
         [
             new Block.Heading("Which architecture realises which method"),
-            .. table.TakeWhile(block => block is not Block.Heading),
+            // Both tables, up to the heading of the reasons.
+            .. table.TakeWhile(block => block is not Block.Points).SkipLast(1),
             new Block.Paragraph(
                 "Where the answer is no, an identity fails that every network of the architecture satisfies:"
             ),
