@@ -128,6 +128,7 @@ internal static class Program
             LayoutsCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),
+            ManCommand.Create(),
         };
 
         ExampleHelp.AttachTo(root);

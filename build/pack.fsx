@@ -134,6 +134,14 @@ let private compilation system =
     else
         [ "--self-contained"; "-p:PublishReadyToRun=true" ]
 
+let private manual = Path.Combine(artifacts, "memformer.1")
+
+/// The manual page, as the program itself prints it.
+let private writeManual () =
+    match capture false "dotnet" [ "run"; "--project"; "Memformer.Cli"; "-c"; configuration; "--"; "man" ] with
+    | 0, page -> File.WriteAllText(manual, page + "\n")
+    | code, _ -> raise (Failed $"memformer man: exit code {code}")
+
 /// The command line for one system: nothing to install, and no SDK there.
 let archive (system: string, extension: string) =
     let name = $"memformer-{version.Value}-{system}"
@@ -160,6 +168,8 @@ let archive (system: string, extension: string) =
          @ compilation system
          @ withoutLibTorch
          @ withoutSymbols)
+
+    File.Copy(manual, Path.Combine(folder, Path.GetFileName manual))
 
     for file in [ "LICENSE"; "NOTICE"; "README.md" ] do
         if File.Exists(path [ file ]) then
@@ -191,6 +201,7 @@ let pack names =
         |> List.filter (fun (system, _) -> List.isEmpty names || List.contains system names)
 
     Directory.CreateDirectory artifacts |> ignore
+    writeManual ()
     packages (List.map fst chosen)
     chosen |> List.iter (archive >> ignore)
     checksums ()

@@ -124,7 +124,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     }
 
     /// <summary>A command line that a shell reads as one: where it is too long it goes on below, before an option.</summary>
-    private static string Broken(string example)
+    public static string Broken(string example)
     {
         const string end = " \\";
         string[] parts = example.Split(" --");

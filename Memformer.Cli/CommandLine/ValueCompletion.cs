@@ -18,6 +18,8 @@ internal static class ValueCompletion
         {
             if (argument.Name == "METHOD")
             {
+                // Help would else show the whole catalogue in its place.
+                argument.HelpName = argument.Name;
                 argument.CompletionSources.Add(_ => Catalogue.Names.Select(name => new CompletionItem(name)));
             }
         }

@@ -2,6 +2,7 @@
 module Memformer.Tests.Commands.CommandLineTests
 
 open System.IO
+open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
 
@@ -104,4 +105,37 @@ let tests =
                         Expect.equal result.Code 0 result.Errors
                         let written = File.ReadAllText(Path.Combine(folder, file))
                         Expect.stringContains written (run $"completion {shell}").Output "the script that is printed")
+
+            testCase "help lists the commands by their arguments' names, and not by all that these may be"
+            <| fun () ->
+                let help = (run "--help").Output
+                Expect.isTrue (Regex.IsMatch(help, @"(?m)^  derive <METHOD> ")) help
+                Expect.isFalse (help.Contains "weight-decay") help
+
+            testCase "the manual page has every command, and man reads it without a warning"
+            <| fun () ->
+                let commands =
+                    Regex.Matches((run "--help").Output, @"(?m)^  ([a-z]+) (?=.* {2})")
+                    |> Seq.map _.Groups[1].Value
+
+                let page = (run "man").Output
+                Expect.isGreaterThan (Seq.length commands) 15 "commands are found"
+
+                for command in commands do
+                    Expect.stringContains page $".SS memformer {command}" command
+
+                Expect.stringContains page @"\fB\-\-architecture\fR" "an option"
+
+                Executable.inFolder (fun folder ->
+                    let file = Path.Combine(folder, "memformer.1")
+                    File.WriteAllText(file, page)
+
+                    // Groff alone: man itself is not everywhere.
+                    let read =
+                        Executable.shell
+                            folder
+                            "if command -v groff >/dev/null; then groff -man -ww -K utf8 -T utf8 memformer.1 >/dev/null; else exit 9; fi"
+
+                    if read.Code <> 9 then
+                        Expect.equal (read.Code, read.Errors) (0, "") "warnings")
         ]

@@ -25,6 +25,7 @@ let private commands =
         "convert"
         "doctor"
         "completion"
+        "man"
     ]
 
 /// Commands that need no file, with tables and sentences of every kind.
