@@ -240,6 +240,7 @@ public sealed record Audit
                 fit.Agrees(tolerance),
                 $"{method.Name} with {Wording.Parameters(fit.Parameters)} is {Wording.Share(fit.Deviation)} away, "
                     + $"{Wording.Share(fit.LargestRowDeviation)} in its farthest layer; {limit}"
+                    + (fit.Negative is string name ? $"; the method needs {name} >= 0" : "")
                     + (fit.IsTested && Form.Layers > 1 ? "" : "; it fits any network as deep, so nothing is tested")
             ),
         };

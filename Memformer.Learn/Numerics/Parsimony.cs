@@ -26,6 +26,9 @@ internal sealed record Parsimony(double MuchCloser = 1, NoiseSample Known = defa
     /// <summary>A dozen tests or so are made per audit; this keeps a false alarm to one audit of several thousand.</summary>
     private const double Significance = 1e-5;
 
+    /// <summary>Noise that is this unlikely to be so large is something else.</summary>
+    private const double Misfit = 1e-3;
+
     /// <summary>Explanations this close in deviation are told apart by their order only.</summary>
     private const double Tie = 1e-3;
 
@@ -66,17 +69,29 @@ internal sealed record Parsimony(double MuchCloser = 1, NoiseSample Known = defa
     private bool IsSignificant(Explanation candidate, Explanation chosen)
     {
         int extra = candidate.Parameters - chosen.Parameters;
-        double left = candidate.Observations - candidate.Parameters + Known.Freedom;
+        double richer = Math.Max(candidate.Squares, Square(Negligible));
+        double plainer = Math.Max(chosen.Squares, Square(Negligible));
+        double own = candidate.Observations - candidate.Parameters;
+        NoiseSample noise = IsNoise(richer, own) ? Known : default;
+        double left = own + noise.Freedom;
         if (left <= 0)
         {
             return false;
         }
 
-        double richer = Math.Max(candidate.Squares, Square(Negligible));
-        double plainer = Math.Max(chosen.Squares, Square(Negligible));
-        double ratio = (plainer - richer) / extra / ((richer + Known.Squares) / left);
+        double ratio = (plainer - richer) / extra / ((richer + noise.Squares) / left);
         return plainer > Square(MuchCloser) * richer && 1 - FisherSnedecor.CDF(extra, left, ratio) < Significance;
     }
+
+    /// <summary>
+    /// Whether what an explanation leaves over may be the noise that is known. Where it is more, the explanation itself is wrong by
+    /// that much, and the noise is no measure of what is closer.
+    /// </summary>
+    private bool IsNoise(double squares, double left) =>
+        left <= 0
+        || Known.Freedom <= 0
+        || !(Known.Squares > 0)
+        || 1 - FisherSnedecor.CDF(left, Known.Freedom, squares / left / (Known.Squares / Known.Freedom)) > Misfit;
 
     private static double Square(double value) => value * value;
 }

@@ -70,7 +70,7 @@ public static class MethodDocument
                         (IReadOnlyList<Prose>)
                             [
                                 Prose.Of($"{new Prose.Code(parameter.ToString())}"),
-                                KindOf(parameter.Kind),
+                                KindOf(parameter.Kind) + (parameter.IsNonnegative ? ", not negative" : ""),
                                 parameter.Typical is { } typical ? Notation.Of(typical) : "",
                             ]
                     ),

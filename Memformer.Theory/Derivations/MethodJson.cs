@@ -36,6 +36,7 @@ public static class MethodJson
             json.WriteStartObject();
             json.WriteString("name", parameter.ToString());
             json.WriteString("kind", parameter.Kind.ToString());
+            json.WriteBoolean("nonnegative", parameter.IsNonnegative);
             json.WriteString("typical", parameter.Typical?.ToString());
             json.WriteEndObject();
         }

@@ -34,6 +34,9 @@ public sealed record MethodFit(
     /// <summary>Whether the method has a matrix of its own for every step, which follows the network's.</summary>
     public bool HasMatrices { get; init; }
 
+    /// <summary>The parameter that the method wants not to be negative, and that is; null where there is none.</summary>
+    public string? Negative { get; init; }
+
     /// <summary>The coefficients of the fit, entry by entry of the lower triangle, each times the norm of its direction.</summary>
     internal IReadOnlyList<double> Coefficients { get; init; } = [];
 
@@ -73,11 +76,11 @@ public sealed record MethodFit(
     private const double RowTolerances = 2;
 
     /// <summary>
-    /// Whether a network is the method: within tolerance as a whole, and in no layer farther than twice that. A whole
-    /// hides a layer when the others take longer steps.
+    /// Whether a network is the method: within tolerance as a whole, in no layer farther than twice that, and with parameters
+    /// that the method may have. A whole hides a layer when the others take longer steps.
     /// </summary>
     internal bool Agrees(double tolerance) =>
-        Deviation <= tolerance && LargestRowDeviation <= RowTolerances * tolerance;
+        Negative is null && Deviation <= tolerance && LargestRowDeviation <= RowTolerances * tolerance;
 
     /// <summary>The fit with the errors that a relative noise of the network's numbers gives the parameters.</summary>
     internal MethodFit WithNoise(double? noise) =>

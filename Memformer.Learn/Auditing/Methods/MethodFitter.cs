@@ -227,6 +227,16 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         }
     }
 
+    /// <summary>A parameter below 0 that may not be; what is nothing but rounding is 0.</summary>
+    private static string? Negative(MethodModel model, double[] point) =>
+        model
+            .Unknowns.Zip(point)
+            .Where(pair => pair.Second < -Parsimony.Negligible)
+            .Select(pair => pair.First.Name)
+            .FirstOrDefault(name =>
+                model.Method.Parameters.Any(parameter => parameter.IsNonnegative && parameter.Name == name)
+            );
+
     private static MethodFit Describe(
         MethodModel model,
         LevenbergMarquardt.Minimum best,
@@ -259,6 +269,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         )
         {
             HasMatrices = PreconditionerTest.HasOnePerStep(model.Method),
+            Negative = Negative(model, best.Point),
             Coefficients = observed.Fitted(best.Point),
         };
     }

@@ -31,6 +31,9 @@ public sealed record MethodParameter(string Name, int IndexCount, ParameterKind 
     /// <summary>The number that the method's text gives it, unless another one is set; none is null, and it stays a symbol.</summary>
     public Rational? Given { get; init; }
 
+    /// <summary>Whether a negative number would make another kind of method of it, as of a weight of decay.</summary>
+    public bool IsNonnegative { get; init; }
+
     /// <summary>Whether the parameter is one number or matrix per step.</summary>
     public bool IsIndexed => IndexCount > 0;
 

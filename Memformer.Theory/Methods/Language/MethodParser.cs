@@ -118,11 +118,17 @@ internal static class MethodParser
             .IgnoreThen(Token.EqualTo(MethodToken.Name))
             .Select(token => token.ToStringValue())
             .OptionalOrDefault("")
+        from isNonnegative in Token
+            .EqualTo(MethodToken.GreaterOrEqual)
+            .IgnoreThen(Token.EqualToValue(MethodToken.Number, "0"))
+            .Select(_ => true)
+            .OptionalOrDefault(false)
         from value in ParameterValue.OptionalOrDefault("")
         select new ParameterDeclaration(
             name.ToStringValue(),
             [.. indices.Select(index => index.ToStringValue())],
             kind,
+            isNonnegative,
             value,
             At(name)
         );

@@ -64,7 +64,8 @@ internal static class MethodPrinter
         var indices = parameter.Indices.Count == 0 ? "" : $"[{string.Join(", ", parameter.Indices)}]";
         var kind = parameter.Kind.Length == 0 ? "" : $": {parameter.Kind}";
         var value = parameter.Value.Length == 0 ? "" : $" {parameter.Value[0]} {parameter.Value[1..]}";
-        return parameter.Name + indices + kind + value;
+        var range = parameter.IsNonnegative ? " >= 0" : "";
+        return parameter.Name + indices + kind + range + value;
     }
 
     private static string Print(Condition? condition) =>

@@ -40,7 +40,19 @@ internal static class ParameterReader
         }
         var value = Value(declaration.Value, Error, name);
         var isGiven = declaration.Value.StartsWith('=');
-        var parameter = new MethodParameter(name, indices.Count, kind, value) { Given = isGiven ? value : null };
+        var parameter = new MethodParameter(name, indices.Count, kind, value)
+        {
+            Given = isGiven ? value : null,
+            IsNonnegative = declaration.IsNonnegative,
+        };
+        if (declaration.IsNonnegative && (parameter.IsMatrix || value?.Sign < 0))
+        {
+            throw Error(
+                parameter.IsMatrix
+                    ? $"the matrix {name} is a letter and has no sign"
+                    : $"the value {value} of {name} is negative; {name} >= 0 was asked for"
+            );
+        }
         if (declaration.Value.Length == 0 && kind == ParameterKind.Integer)
         {
             throw Error($"the integer {name} has no value", $"{name}: integer = 5");

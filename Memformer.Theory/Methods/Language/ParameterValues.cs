@@ -15,9 +15,13 @@ internal sealed class ParameterValues
     internal ParameterValues(MethodAnalysis method, IReadOnlyDictionary<Symbol, Rational> values)
     {
         _values = values;
-        foreach (var symbol in values.Keys)
+        foreach (var (symbol, value) in values)
         {
             CheckSettable(method, symbol);
+            if (value.Sign < 0 && Declared(method, symbol) is { IsNonnegative: true })
+            {
+                throw new UsageException($"{symbol} = {value}: {method.Header.Name} needs {symbol.Name} >= 0");
+            }
         }
         foreach (var integer in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Integer))
         {
@@ -83,20 +87,7 @@ internal sealed class ParameterValues
     {
         var isLetter =
             symbol.Index is null && method.Relations.GetValueOrDefault(symbol.Name)?.Letter is NameExpression;
-        var isKnown =
-            isLetter
-            || method.Parameters.Any(parameter =>
-                !parameter.IsMatrix
-                && (
-                    parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
-                    || (
-                        parameter.IndexCount == 2
-                        && symbol.Index is not null
-                        && symbol.Name.StartsWith(parameter.Name + "_", StringComparison.Ordinal)
-                    )
-                )
-            );
-        if (!isKnown)
+        if (!isLetter && Declared(method, symbol) is null)
         {
             var names = method
                 .Parameters.Where(parameter => !parameter.IsMatrix)
@@ -106,4 +97,18 @@ internal sealed class ParameterValues
             );
         }
     }
+
+    /// <summary>The scalar parameter that a symbol is, or is an entry of.</summary>
+    private static MethodParameter? Declared(MethodAnalysis method, Symbol symbol) =>
+        method.Parameters.FirstOrDefault(parameter =>
+            !parameter.IsMatrix
+            && (
+                parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
+                || (
+                    parameter.IndexCount == 2
+                    && symbol.Index is not null
+                    && symbol.Name.StartsWith(parameter.Name + "_", StringComparison.Ordinal)
+                )
+            )
+        );
 }

@@ -20,6 +20,7 @@ public sealed record ParametersStatement(IReadOnlyList<ParameterDeclaration> Dec
 /// <param name="Name">The name.</param>
 /// <param name="Indices">The names of its indices: none, one, or two.</param>
 /// <param name="Kind">What it is, as it was written; empty for a scalar.</param>
+/// <param name="IsNonnegative">Whether <c>&gt;= 0</c> follows.</param>
 /// <param name="Value">A typical value (<c>~</c>), or an integer's value (<c>=</c>), as it was written; empty when
 /// there is none.</param>
 /// <param name="Position">Where it starts.</param>
@@ -27,6 +28,7 @@ public sealed record ParameterDeclaration(
     string Name,
     IReadOnlyList<string> Indices,
     string Kind,
+    bool IsNonnegative,
     string Value,
     SourcePosition Position
 );

@@ -74,6 +74,30 @@ let tests =
                 Expect.stringContains (against 1) "so nothing is tested" "one layer"
                 Expect.isFalse ((against 2).Contains "tested") "two")
 
+            testCase "a network that would need a negative weight of decay is no decay" (fun () ->
+                // Gradient descent with decay: c_{l,l} = eta, c_{l,j} = −eta² lambda (1 − eta lambda)^(l−1−j).
+                let decay lambda =
+                    lfom
+                        (List.replicate 4 (identity d))
+                        [|
+                            for l in 0..3 ->
+                                [|
+                                    for j in 0..l ->
+                                        if j = l then
+                                            0.5
+                                        else
+                                            -0.25 * lambda * (1.0 - 0.5 * lambda) ** float (l - 1 - j)
+                                |]
+                        |]
+
+                let against lambda =
+                    (audit (decay lambda)).Against(Catalogue.Find "weight-decay")
+
+                Expect.isTrue (against 0.3).Holds "decay"
+                Expect.isFalse (against -0.3).Holds "growth"
+                Expect.stringContains (against -0.3).Reason "the method needs lambda >= 0" "why"
+                Expect.isFalse (List.contains "weight-decay" (compatible (audit (decay -0.3)))) "candidates")
+
             testCase "steps up the gradient are no descent" (fun () ->
                 objection (plain (List.replicate 3 (scaled -0.3 (identity d)))) "ascent")
 

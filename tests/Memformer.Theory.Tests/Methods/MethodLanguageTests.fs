@@ -245,6 +245,23 @@ let tests =
                 Expect.equal (string (parse (string method))) (string method) "printed"
             }
 
+            test "a parameter that is not negative is printed so, and takes no negative number" {
+                let method =
+                    parse
+                        "method m\nparameters eta, lambda[k] >= 0 ~ 1/5\nw[k+1] = w[k] - eta*(grad(w[k]) + lambda[k]*w[k])\n"
+
+                Expect.equal [ for p in method.Parameters -> p.IsNonnegative ] [ false; true ] "parameters"
+                Expect.equal (string (parse (string method))) (string method) "printed"
+
+                for symbol in [ Symbol "lambda"; Symbol("lambda", 1) ] do
+                    Expect.throwsT<Memformer.Theory.UsageException>
+                        (fun () -> method.Unroll(2, Dictionary(dict [ symbol, q -1 ])) |> ignore)
+                        (string symbol)
+
+                method.Unroll(2, Dictionary(dict [ Symbol "lambda", q 0; Symbol "eta", q -1 ]))
+                |> ignore
+            }
+
             test "methods have other usual names, and of some it is known why they are none" {
                 for name, known in [ "nag", "nesterov"; "Polyak", "heavy-ball"; "cg", "conjugate-gradient" ] do
                     Expect.equal (Catalogue.Find name).Name known name
