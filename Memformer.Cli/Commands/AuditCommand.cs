@@ -301,11 +301,7 @@ internal sealed class AuditCommand
         AuditTable table = AuditTable.Of(
             names,
             read,
-            checkpoint =>
-            {
-                AuditOptions options = Options(parsed, checkpoint, LawOf(parsed, checkpoint));
-                return options with { Prompts = parsed.GetValue(_prompts) ?? Math.Min(TablePrompts, options.Prompts) };
-            },
+            checkpoint => Brief(parsed, checkpoint, LawOf(parsed, checkpoint)),
             new CountLine(names.Count, parsed.InvocationConfiguration.Error),
             CancellationToken.None
         );
@@ -330,10 +326,13 @@ internal sealed class AuditCommand
             every >= 1 ? trajectory.Thinned(every) : throw new UsageException($"--every {every}: expected 1 or more");
         if (format == "csv")
         {
+            Dictionary<string, Checkpoint> steps = trajectory
+                .Points.DistinctBy(point => point.Step)
+                .ToDictionary(point => $"{point.Step}", point => point.Checkpoint);
             AuditTable table = AuditTable.Of(
-                [.. trajectory.Points.Select(point => $"{point.Step}")],
-                step => trajectory.Points.First(point => $"{point.Step}" == step).Checkpoint,
-                checkpoint => Options(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint)),
+                [.. steps.Keys],
+                step => steps[step],
+                checkpoint => Brief(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint)),
                 new CountLine(trajectory.Points.Count, parsed.InvocationConfiguration.Error),
                 CancellationToken.None
             );
@@ -341,30 +340,26 @@ internal sealed class AuditCommand
             return ExitCodes.Done;
         }
 
+        int networks = trajectory.Points.Count + trajectory.Others.Sum(run => run.Points.Count);
         TrajectoryAudit audit = TrajectoryAudit.Of(
             trajectory,
-            checkpoint => Options(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint))
+            (run, checkpoint) => Brief(parsed, checkpoint, LawAt(parsed, run, checkpoint)),
+            new CountLine(networks, parsed.InvocationConfiguration.Error)
         );
         string source = LawOf(parsed, trajectory.Points[^1].Checkpoint).Source;
-        Trajectory[] runs = trajectory.Others.Count > 0 ? [trajectory, .. trajectory.Others] : [];
-        TrajectoryAuditEnd[] ends =
-        [
-            .. runs.AsParallel()
-                .AsOrdered()
-                .Select(run => new TrajectoryAuditEnd(
-                    run.Seed,
-                    Audit.Of(
-                        run.Points[^1].Checkpoint.Weights,
-                        Options(parsed, run.Points[^1].Checkpoint, LawOf(parsed, run.Points[^1].Checkpoint))
-                    )
-                )),
-        ];
-        _report.Write(
-            parsed,
-            new TrajectoryReport(audit with { Ends = ends }, source).As(format),
-            OriginOf(parsed, trajectory)
-        );
+        _report.Write(parsed, new TrajectoryReport(audit, source).As(format), OriginOf(parsed, trajectory));
         return ExitCodes.Done;
+    }
+
+    /// <summary>How one of many networks is audited: a look, without the methods that all would stand beside.</summary>
+    private AuditOptions Brief(ParseResult parsed, Checkpoint checkpoint, ChosenLaw law)
+    {
+        AuditOptions options = Options(parsed, checkpoint, law);
+        return options with
+        {
+            Prompts = parsed.GetValue(_prompts) ?? Math.Min(TablePrompts, options.Prompts),
+            ComparesMethods = false,
+        };
     }
 
     private AgainstVerdict Answer(ParseResult parsed, Audit audit, LinearMethod against) =>
@@ -374,7 +369,7 @@ internal sealed class AuditCommand
         OriginOf(
             parsed,
             trajectory.Points.Select(point => point.Checkpoint),
-            PromptsOf(parsed, trajectory.Points[^1].Checkpoint)
+            Brief(parsed, trajectory.Points[^1].Checkpoint, LawOf(parsed, trajectory.Points[^1].Checkpoint)).Prompts
         );
 
     private Origin OriginOf(ParseResult parsed, IEnumerable<Checkpoint> networks, int? prompts) =>

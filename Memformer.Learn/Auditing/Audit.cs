@@ -61,6 +61,12 @@ public sealed record AuditOptions
             : (int)Math.Clamp(UsualWork / (attention + memory), FewestPrompts, UsualPrompts);
     }
 
+    /// <summary>
+    /// Whether the classical methods and the optima of smaller depths stand beside the network, which belong to the law and not to
+    /// it, and methods are compared by their answers as well: a look at many networks needs neither.
+    /// </summary>
+    public bool ComparesMethods { get; init; } = true;
+
     /// <summary>Decides the prompts.</summary>
     public ulong Seed { get; init; }
 }
@@ -194,9 +200,10 @@ public sealed record Audit
             Method = method.WithNoise(level * freedom.Copies),
             Curve = found.Curve,
             ExactLoss = residual?.ExcessLoss,
-            Functional = isOfFamily
-                ? FunctionalReader.For(found.Curve, found.Shared, options.Law, context, options.Seed)?.Read()
-                : null,
+            Functional =
+                isOfFamily && options.ComparesMethods
+                    ? FunctionalReader.For(found.Curve, found.Shared, options.Law, context, options.Seed)?.Read()
+                    : null,
             Function = null,
             InferredLaw = options.IsLawAssumed ? found.InferLaw(options) : null,
         };
@@ -304,6 +311,11 @@ public sealed record Audit
             residual,
             Beyond
         );
-        return new FunctionReader(found.Network, Options.Law, Context).Read(subjects, Options.Prompts, Options.Seed);
+        return new FunctionReader(found.Network, Options.Law, Context).Read(
+            subjects,
+            Options.Prompts,
+            Options.Seed,
+            Options.ComparesMethods
+        );
     }
 }

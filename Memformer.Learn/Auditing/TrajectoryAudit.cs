@@ -9,36 +9,55 @@ namespace Memformer.Learn.Auditing;
 /// <param name="Audit">What was found then.</param>
 public sealed record TrajectoryAuditPoint(long Step, Audit Audit);
 
-/// <summary>The audit of a run's last network.</summary>
-/// <param name="Seed">What tells the run from the others of its file.</param>
-/// <param name="Audit">What was found.</param>
-public sealed record TrajectoryAuditEnd(string Seed, Audit Audit);
-
 /// <summary>How a network's method came about: its audits through training, oldest first.</summary>
 /// <param name="Trajectory">The networks.</param>
 /// <param name="Points">One audit per network.</param>
 public sealed record TrajectoryAudit(Trajectory Trajectory, IReadOnlyList<TrajectoryAuditPoint> Points)
 {
-    /// <summary>What the runs of a file with several seeds end as, this one among them; empty where there is one run.</summary>
-    public IReadOnlyList<TrajectoryAuditEnd> Ends { get; init; } = [];
+    /// <summary>The audits of the other runs, of other seeds; none where there is one run.</summary>
+    public IReadOnlyList<TrajectoryAudit> Others { get; init; } = [];
 
-    /// <summary>Audits every network of a trajectory on the same prompts.</summary>
+    /// <summary>Audits every network of a trajectory, and of the other runs beside it, on the same prompts.</summary>
     /// <param name="trajectory">The networks.</param>
-    /// <param name="options">How each is audited; by its checkpoint, since the law may be recorded there.</param>
-    public static TrajectoryAudit Of(Trajectory trajectory, Func<Checkpoint, AuditOptions> options)
+    /// <param name="options">How each is audited; by its run and checkpoint, since the law may be recorded there.</param>
+    /// <param name="progress">Told how many networks are done.</param>
+    public static TrajectoryAudit Of(
+        Trajectory trajectory,
+        Func<Trajectory, Checkpoint, AuditOptions> options,
+        IProgress<int>? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(trajectory);
         ArgumentNullException.ThrowIfNull(options);
-        return new TrajectoryAudit(
-            trajectory,
-            [
-                .. trajectory.Points.Select(point => new TrajectoryAuditPoint(
-                    point.Step,
-                    Audit.Of(point.Checkpoint.Weights, options(point.Checkpoint))
-                )),
-            ]
-        );
+        int done = 0;
+        TrajectoryAudit One(Trajectory run) =>
+            new(
+                run,
+                [
+                    .. run
+                        .Points.AsParallel()
+                        .AsOrdered()
+                        .Select(point =>
+                        {
+                            Audit audit = Audit.Of(point.Checkpoint.Weights, options(run, point.Checkpoint));
+                            progress?.Report(Interlocked.Increment(ref done));
+                            return new TrajectoryAuditPoint(point.Step, audit);
+                        }),
+                ]
+            );
+        return One(trajectory) with { Others = [.. trajectory.Others.Select(One)] };
     }
+
+    /// <summary>The losses of all runs at a place of the history, this one's first; those of shorter runs are missing.</summary>
+    /// <param name="index">The place, from 0.</param>
+    public IReadOnlyList<double> LossesAt(int index) =>
+        [
+            .. new[] { this }
+                .Concat(Others)
+                .Where(run => index < run.Points.Count)
+                .Select(run => run.Points[index].Audit.Function?.Outcomes.Loss.Mean)
+                .OfType<double>(),
+        ];
 
     /// <summary>The first step from which on the kinds of all layers no longer change.</summary>
     public long SettledAt

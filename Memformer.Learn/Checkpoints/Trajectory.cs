@@ -20,7 +20,18 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     /// <summary>Whether a path is a trajectory: a folder, or a file of snapshots.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
-    public static bool Is(string path) => Directory.Exists(path) ? CountsSteps(path) : Is(ModelFileReader.Read(path));
+    public static bool Is(string path) =>
+        Directory.Exists(path) ? CountsSteps(path) || SeedFolders(path).Count > 0 : Is(ModelFileReader.Read(path));
+
+    /// <summary>The folders of runs of one plan with several seeds.</summary>
+    private static IReadOnlyList<string> SeedFolders(string path) =>
+        [
+            .. Directory
+                .EnumerateDirectories(path, "seed-*")
+                .Where(folder => Directory.Exists(System.IO.Path.Combine(folder, CheckpointFolder)))
+                .OrderBy(folder => System.IO.Path.GetFileName(folder).Length)
+                .ThenBy(folder => folder, StringComparer.Ordinal),
+        ];
 
     /// <summary>Whether a file's tensors are snapshots.</summary>
     public static bool Is(ModelFile file) => Match(file).Fits;
@@ -64,12 +75,23 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     /// <summary>
     /// Reads the snapshots of a <c>{'hist', 'U', 'D'}</c> file, or the checkpoints of a run folder: the files in its
-    /// <c>checkpoints</c>, ordered by the number in their names.
+    /// <c>checkpoints</c>, ordered by the number in their names; a folder of runs <c>seed-0</c>, <c>seed-1</c>, … is one history with
+    /// a run for each seed.
     /// </summary>
     /// <exception cref="InvalidInputException">Nothing of the kind is there, or a file is malformed.</exception>
     public static Trajectory Read(string path)
     {
-        return Directory.Exists(path) ? ReadFolder(path) : Of(ModelFileReader.Read(path));
+        if (!Directory.Exists(path))
+        {
+            return Of(ModelFileReader.Read(path));
+        }
+
+        Trajectory[] runs =
+        [
+            .. SeedFolders(path)
+                .Select(folder => ReadFolder(folder) with { Path = path, Seed = System.IO.Path.GetFileName(folder) }),
+        ];
+        return runs.Length > 0 ? runs[0] with { Others = runs[1..] } : ReadFolder(path);
     }
 
     /// <summary>The snapshots of a file.</summary>
@@ -91,6 +113,7 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
     public Trajectory Thinned(int every) =>
         this with
         {
+            Others = [.. Others.Select(run => run.Thinned(every))],
             Points = [.. Points.Where((_, index) => index % every == 0 || index == Points.Count - 1)],
         };
 

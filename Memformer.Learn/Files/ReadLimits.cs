@@ -9,11 +9,18 @@ internal static class ReadLimits
     /// <summary>Numbers in all tensors of a file together: 32 MiB in double precision.</summary>
     public const long Elements = 1 << 22;
 
+    /// <summary>
+    /// Numbers in all tensors of a history: as many as its file has bytes, where that is more than <see cref="Elements"/>, up to
+    /// 256 MiB in double precision.
+    /// </summary>
+    /// <param name="bytes">The file's length.</param>
+    public static long ElementsOf(long bytes) => Math.Clamp(bytes, Elements, 1 << 25);
+
     /// <summary>Bytes of a checkpoint that comes through a pipe and is held in memory: all numbers and their description.</summary>
     public const long PipeBytes = 1 << 26;
 
-    /// <summary>Tensors in a file.</summary>
-    public const int Tensors = 1 << 14;
+    /// <summary>Tensors in a file: a history of some ten thousand snapshots has as many.</summary>
+    public const int Tensors = 1 << 16;
 
     /// <summary>Characters of a tensor's name, the names of the dictionaries around it included.</summary>
     public const int Name = 1000;
@@ -32,6 +39,10 @@ internal static class ReadLimits
 
     /// <summary>Objects that a pickle makes, and places of its memo.</summary>
     public const int PickleValues = 1 << 19;
+
+    /// <summary>The same for a history, which has some sixty for each snapshot of as many bytes: one for eight bytes of its file.</summary>
+    /// <param name="bytes">The file's length.</param>
+    public static int PickleValuesOf(long bytes) => (int)Math.Clamp(bytes / 8, PickleValues, 1 << 21);
 
     /// <summary>Instructions of a pickle.</summary>
     public const int PickleInstructions = 1 << 22;

@@ -61,10 +61,10 @@ internal static class AuditCharts
     {
         (string Name, MeanEstimate? Loss, int Color)[] methods =
         [
-            ("gradient descent", function.Baselines.Gd, 4),
-            ("heavy ball", function.Baselines.HeavyBall, 5),
-            ("Nesterov", function.Baselines.Nesterov, 0),
-            ("conjugate gradients", function.Baselines.Cg, ChartColors.Reference),
+            ("gradient descent", function.Baselines?.Gd, 4),
+            ("heavy ball", function.Baselines?.HeavyBall, 5),
+            ("Nesterov", function.Baselines?.Nesterov, 0),
+            ("conjugate gradients", function.Baselines?.Cg, ChartColors.Reference),
         ];
         return methods
             .Where(method => method.Loss is not null)

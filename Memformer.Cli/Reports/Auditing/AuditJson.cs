@@ -282,10 +282,10 @@ internal static class AuditJson
 
         json.WriteEndArray();
         json.WriteStartObject("baselines");
-        json.WriteFinite("gd", function.Baselines.Gd?.Mean);
-        json.WriteFinite("heavyBall", function.Baselines.HeavyBall?.Mean);
-        json.WriteFinite("nesterov", function.Baselines.Nesterov?.Mean);
-        json.WriteFinite("cg", function.Baselines.Cg.Mean);
+        json.WriteFinite("gd", function.Baselines?.Gd?.Mean);
+        json.WriteFinite("heavyBall", function.Baselines?.HeavyBall?.Mean);
+        json.WriteFinite("nesterov", function.Baselines?.Nesterov?.Mean);
+        json.WriteFinite("cg", function.Baselines?.Cg.Mean);
         json.WriteEndObject();
         json.WriteEndObject();
     }

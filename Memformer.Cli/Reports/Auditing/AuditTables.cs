@@ -72,10 +72,10 @@ internal static class AuditTables
 
         (string Name, MeanEstimate? Loss)[] others =
         [
-            ("gradient descent, best step", function.Baselines.Gd),
-            ("heavy ball, best constants", function.Baselines.HeavyBall),
-            ("Nesterov, best constants", function.Baselines.Nesterov),
-            ("conjugate gradients", function.Baselines.Cg),
+            ("gradient descent, best step", function.Baselines?.Gd),
+            ("heavy ball, best constants", function.Baselines?.HeavyBall),
+            ("Nesterov, best constants", function.Baselines?.Nesterov),
+            ("conjugate gradients", function.Baselines?.Cg),
         ];
         yield return ["answering 0", Wording.Number(function.AnsweringZero), Relative(function.AnsweringZero)];
         foreach ((string name, MeanEstimate? loss) in others)

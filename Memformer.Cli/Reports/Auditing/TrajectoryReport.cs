@@ -15,17 +15,18 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <param name="Law">Where the law of the prompts came from, in words.</param>
 internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 {
-    private static readonly string[] Header =
-    [
-        "step",
-        "kinds",
-        "method",
-        "A[l]",
-        "from Σ⁻¹",
-        "outside",
-        "loss",
-        "to the optimum",
-    ];
+    private string[] Header =>
+        [
+            "step",
+            "kinds",
+            "method",
+            "A[l]",
+            "from Σ⁻¹",
+            "outside",
+            "loss",
+            "to the optimum",
+            .. Audit.Others.Count > 0 ? ["loss over seeds"] : Array.Empty<string>(),
+        ];
 
     private string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Audit.Trajectory.Path));
 
@@ -36,23 +37,20 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private string InferredLaw =>
         LawWording.Brief(Audit.Points[^1].Audit) is string brief ? $" The last one has {brief}." : "";
 
-    /// <summary>What each run of the file ends as; nothing where there is one.</summary>
+    /// <summary>All runs, the one whose rows are shown first.</summary>
+    private IReadOnlyList<TrajectoryAudit> AllRuns => [Audit, .. Audit.Others];
+
+    /// <summary>What each run ends as; nothing where there is one.</summary>
     private string Seeds =>
-        Audit.Ends.Count == 0
+        Audit.Others.Count == 0
             ? ""
-            : $" The file holds {Audit.Ends.Count} seeds, and {Audit.Trajectory.Seed} is shown. They end as "
-                + string.Join(
-                    ", ",
-                    Audit.Ends.Select(end =>
-                        $"{end.Seed} {(AuditSummary.Short(end.Audit) is "–" ? "no method" : AuditSummary.Short(end.Audit))}"
-                        + (
-                            end.Audit.Function is { } function
-                                ? $" (loss {Wording.Number(function.Outcomes.Loss.Mean)})"
-                                : ""
-                        )
-                    )
-                )
+            : $" There are {AllRuns.Count} seeds, and {Audit.Trajectory.Seed} is shown. They end as "
+                + string.Join(", ", AllRuns.Select(run => $"{run.Trajectory.Seed} {End(run.Points[^1].Audit)}"))
                 + ".";
+
+    private static string End(Audit audit) =>
+        (AuditSummary.Short(audit) is "–" ? "no method" : AuditSummary.Short(audit))
+        + (audit.Function is { } function ? $" (loss {Wording.Number(function.Outcomes.Loss.Mean)})" : "");
 
     /// <summary>The report in a format of <c>--format</c>.</summary>
     public string As(string format) =>
@@ -70,8 +68,8 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     /// The columns that a terminal has room for: the loss is the ratio times one optimum, and what is outside the family is
     /// in the other formats.
     /// </summary>
-    private static IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
-        row.Where((_, column) => Header[column] is not ("outside" or "loss"));
+    private IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
+        row.Where((_, column) => Header[column] is not ("outside" or "loss" or "loss over seeds"));
 
     private Checkpoint Last => Audit.Trajectory.Points[^1].Checkpoint;
 
@@ -79,19 +77,24 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private string HowItWasRead => Last.Source?.Reading.Describe(Last.Weights) ?? "";
 
     private IEnumerable<IReadOnlyList<string>> Rows() =>
-        Audit.Points.Select(point =>
-            (IReadOnlyList<string>)
-                [
-                    $"{point.Step}",
-                    Runs.InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
-                    AuditSummary.Short(point.Audit),
-                    Runs.InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
-                    Wording.Share(FromInverse(point)),
-                    Wording.Share(point.Audit.Family.Residual),
-                    Wording.Number(point.Audit.Function?.Outcomes.Loss.Mean),
-                    Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
-                ]
+        Audit.Points.Select(
+            (point, index) =>
+                (IReadOnlyList<string>)
+                    [
+                        $"{point.Step}",
+                        Runs.InTurn(point.Audit.Layers.Select(layer => layer.Kind.Name())),
+                        AuditSummary.Short(point.Audit),
+                        Runs.InTurn(point.Audit.Layers.Select(layer => layer.Preconditioner.Kind.Name())),
+                        Wording.Share(FromInverse(point)),
+                        Wording.Share(point.Audit.Family.Residual),
+                        Wording.Number(point.Audit.Function?.Outcomes.Loss.Mean),
+                        Ratio(point) is double ratio ? $"{Wording.Number(ratio)}×" : "",
+                        .. Audit.Others.Count > 0 ? [OverSeeds(Audit.LossesAt(index))] : Array.Empty<string>(),
+                    ]
         );
+
+    private static string OverSeeds(IReadOnlyList<double> losses) =>
+        losses.Count > 0 ? $"{Wording.Number(losses.Min())} to {Wording.Number(losses.Max())}" : "";
 
     /// <summary>The distance of the shared preconditioner from multiples of the inverse covariance.</summary>
     private static double FromInverse(TrajectoryAuditPoint point) =>
@@ -118,7 +121,10 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             .Section("Snapshots", Html.Table(Header, Rows()), Html.Paragraph(HowItWasRead))
             .Section(
                 "Loss",
-                Html.Figure(LossChart().ToSvg(), "The loss on the same fresh prompts, beside the optimum of its depth.")
+                Html.Figure(
+                    LossChart().ToSvg(),
+                    "The loss on the same fresh prompts, beside the optimum of its depth; with several seeds, the band from the least to the largest."
+                )
             )
             .Section(
                 "Distances",
@@ -135,12 +141,31 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         [
             new Line("loss", [.. PointsOf(point => point.Audit.Function?.Outcomes.Loss.Mean ?? double.NaN)]),
         ];
+        if (Audit.Others.Count > 0)
+        {
+            series.Insert(0, SeedBand());
+        }
+
         if (Audit.Points[^1].Audit.Function?.Optimum is double optimum)
         {
             series.Add(new Level("optimum", optimum));
         }
 
         return new Chart("Loss", new Axis("step"), new Axis("mean squared error", Logarithmic: true), series);
+    }
+
+    /// <summary>From the least to the largest loss over the seeds.</summary>
+    private Band SeedBand()
+    {
+        IReadOnlyList<double>[] losses = [.. Enumerable.Range(0, Audit.Points.Count).Select(Audit.LossesAt)];
+        ChartPoint[] At(Func<IReadOnlyList<double>, double> of) =>
+            [
+                .. Audit.Points.Select(
+                    (point, index) =>
+                        new ChartPoint(point.Step, losses[index].Count > 0 ? of(losses[index]) : double.NaN)
+                ),
+            ];
+        return new Band($"{AllRuns.Count} seeds", At(all => all.Min()), At(all => all.Max()));
     }
 
     private Chart DistanceChart()
@@ -179,15 +204,30 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             json.WriteNumber("settledAt", Audit.SettledAt);
             json.WriteArray("points", Audit.Points, WritePoint);
             json.WriteArray(
-                "seeds",
-                Audit.Ends,
-                (writer, end) =>
+                "lossOverSeeds",
+                Audit.Others.Count == 0 ? [] : Enumerable.Range(0, Audit.Points.Count).Select(Audit.LossesAt),
+                (writer, losses) =>
                 {
+                    writer.WriteStartArray();
+                    foreach (double loss in losses)
+                    {
+                        writer.WriteFinite(loss);
+                    }
+
+                    writer.WriteEndArray();
+                }
+            );
+            json.WriteArray(
+                "seeds",
+                Audit.Others.Count == 0 ? [] : AllRuns,
+                (writer, run) =>
+                {
+                    Audit end = run.Points[^1].Audit;
                     writer.WriteStartObject();
-                    writer.WriteString("seed", end.Seed);
-                    writer.WriteString("method", end.Audit.Method.Chosen?.Name);
-                    writer.WriteParameters(end.Audit.Method.Chosen?.Parameters ?? []);
-                    writer.WriteFinite("loss", end.Audit.Function?.Outcomes.Loss.Mean);
+                    writer.WriteString("seed", run.Trajectory.Seed);
+                    writer.WriteString("method", end.Method.Chosen?.Name);
+                    writer.WriteParameters(end.Method.Chosen?.Parameters ?? []);
+                    writer.WriteFinite("loss", end.Function?.Outcomes.Loss.Mean);
                     writer.WriteEndObject();
                 }
             );

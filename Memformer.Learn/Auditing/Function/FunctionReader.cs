@@ -40,12 +40,16 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             .Loss;
 
     /// <summary>The verdict on so many prompts.</summary>
-    public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed)
+    /// <param name="subjects">What the network is compared with.</param>
+    /// <param name="prompts">How many prompts.</param>
+    /// <param name="seed">Decides them.</param>
+    /// <param name="comparesMethods">Whether the classical methods and the optima of smaller depths stand beside it.</param>
+    public FunctionVerdict Read(Subjects subjects, int prompts, ulong seed, bool comparesMethods)
     {
         // The classical methods run beside the network, on the other core.
-        Task<BaselineLosses> baselines = Task.Run(() =>
-            BaselineReader.Read(law, context, network.Layers, prompts, seed)
-        );
+        Task<BaselineLosses?> baselines = comparesMethods
+            ? Task.Run<BaselineLosses?>(() => BaselineReader.Read(law, context, network.Layers, prompts, seed))
+            : Task.FromResult<BaselineLosses?>(null);
         Optimum? optimum = Optimum.Of(law, context, network.Layers);
         Control? control = subjects.Residual ?? optimum?.Control;
         EigenvalueReader? eigenvalues = EigenvalueReader.For(subjects.Shared);
@@ -77,7 +81,7 @@ internal sealed class FunctionReader(NetworkReading network, DataLaw law, int co
             Density = eigenvalues?.Density() ?? [],
             LossByDepth = [.. byDepth.Select(depth => depth.Loss)],
             OptimumByDepth =
-                network.Layers > MostDepths
+                network.Layers > MostDepths || !comparesMethods
                     ? []
                     :
                     [

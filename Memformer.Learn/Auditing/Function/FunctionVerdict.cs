@@ -45,7 +45,8 @@ public sealed record FunctionVerdict
     public required double AnsweringZero { get; init; }
 
     /// <summary>
-    /// The optimum at depth 1, 2, … L, exactly where it is known and else estimated or bounded; empty beyond sixteen layers.
+    /// The optimum at depth 1, 2, … L, exactly where it is known and else estimated or bounded; empty beyond sixteen layers, and
+    /// where no comparison was asked for.
     /// </summary>
     public required IReadOnlyList<OptimumEstimate> OptimumByDepth { get; init; }
 
@@ -56,8 +57,8 @@ public sealed record FunctionVerdict
     /// <summary>The least mean loss of any network of the family at this depth; null when the law has no exact one.</summary>
     public required double? Optimum { get; init; }
 
-    /// <summary>The losses of the classical methods at the same depth.</summary>
-    public required BaselineLosses Baselines { get; init; }
+    /// <summary>The losses of the classical methods at the same depth; null where they were not asked for.</summary>
+    public required BaselineLosses? Baselines { get; init; }
 }
 
 /// <summary>How common eigenvalues around a place are.</summary>

@@ -13,6 +13,9 @@ internal sealed class PickleBytes(InputFile file, string place, byte[] bytes, in
 {
     public int Position { get; private set; } = position;
 
+    /// <summary>Objects that the pickle may make.</summary>
+    public int MostObjects { get; } = ReadLimits.PickleValuesOf(file.Length);
+
     public byte Byte() => Take(1)[0];
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));

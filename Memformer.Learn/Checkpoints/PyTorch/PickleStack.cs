@@ -11,18 +11,18 @@ internal sealed class PickleStack(PickleBytes bytes)
 
     public void Push(PickleValue value)
     {
-        if (_pushed++ == ReadLimits.PickleValues)
+        if (_pushed++ == bytes.MostObjects)
         {
-            throw bytes.Invalid($"more than {ReadLimits.PickleValues} objects");
+            throw bytes.Invalid($"more than {bytes.MostObjects} objects");
         }
         _values.Add(value);
     }
 
     public void Mark()
     {
-        if (_marks.Count == ReadLimits.PickleValues)
+        if (_marks.Count == bytes.MostObjects)
         {
-            throw bytes.Invalid($"more than {ReadLimits.PickleValues} marks");
+            throw bytes.Invalid($"more than {bytes.MostObjects} marks");
         }
         _marks.Push(_values.Count);
     }

@@ -17,6 +17,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _strings = [];
     private readonly List<string> _foreign = [];
+    private readonly int _most = ReadLimits.PickleValuesOf(file.Length);
     private int _visited;
 
     public static ModelFile Read(InputFile file, FileFormat format, TensorLoader loader, PickleValue root)
@@ -51,9 +52,9 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             throw file.Invalid($"{Printable.Quote(name)}: nested deeper than {ReadLimits.Depth} levels");
         }
-        if (_visited++ == ReadLimits.PickleValues)
+        if (_visited++ == _most)
         {
-            throw file.Invalid($"{Printable.Quote(name)}: more than {ReadLimits.PickleValues} entries");
+            throw file.Invalid($"{Printable.Quote(name)}: more than {_most} entries");
         }
         switch (value)
         {

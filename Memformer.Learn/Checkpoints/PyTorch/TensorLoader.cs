@@ -16,6 +16,7 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
     private readonly Dictionary<string, byte[]> _storages = [];
     private long _elements;
     private long _bytes;
+    private readonly long _most = ReadLimits.ElementsOf(file.Length);
 
     public Tensor Load(string name, PickleTensor tensor)
     {
@@ -84,9 +85,9 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
     private void CountElements(string place, long count)
     {
         _elements += count;
-        if (_elements > ReadLimits.Elements)
+        if (_elements > _most)
         {
-            throw file.Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
+            throw file.Invalid($"{place}: more than {_most} numbers in all");
         }
     }
 
@@ -144,16 +145,16 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
         {
             return known;
         }
-        const long Most = ReadLimits.Elements * 8;
-        if (storage.Count is < 0 or > Most)
+        var most = _most * 8;
+        if (storage.Count < 0 || storage.Count > most)
         {
-            throw file.Invalid($"{place}: a storage of {storage.Count} numbers, allowed: up to {ReadLimits.Elements}");
+            throw file.Invalid($"{place}: a storage of {storage.Count} numbers, allowed: up to {_most}");
         }
         var length = storage.Count * (storage.Type?.Size ?? 1);
         _bytes += length;
-        if (_bytes > Most)
+        if (_bytes > most)
         {
-            throw file.Invalid($"{place}: storages of {_bytes} bytes so far, allowed: up to {Most} in all");
+            throw file.Invalid($"{place}: storages of {_bytes} bytes so far, allowed: up to {most} in all");
         }
         return _storages[storage.Key] = readStorage(storage.Key, length);
     }

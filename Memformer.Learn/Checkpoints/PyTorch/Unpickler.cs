@@ -283,9 +283,9 @@ internal sealed class Unpickler
 
     private void Memorize(long index)
     {
-        if (index < 0 || _memo.Count == ReadLimits.PickleValues)
+        if (index < 0 || _memo.Count == _bytes.MostObjects)
         {
-            throw _bytes.Invalid($"memo place {index}, allowed: {ReadLimits.PickleValues} places from 0");
+            throw _bytes.Invalid($"memo place {index}, allowed: {_bytes.MostObjects} places from 0");
         }
         _memo[index] = _stack.Peek<PickleValue>("a value");
     }

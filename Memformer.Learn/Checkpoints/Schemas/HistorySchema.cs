@@ -39,6 +39,8 @@ internal sealed class HistorySchema() : Schema("history")
             "gates, if the network had any, are not in this file",
             .. rule is null ? [] : new[] { rule },
         ];
+        // Made once: it names every snapshot, and each would name them again.
+        var source = match.Source(assumed, []);
         return
         [
             .. names.Select(
@@ -52,13 +54,17 @@ internal sealed class HistorySchema() : Schema("history")
                     )
                     {
                         Law = law,
-                        Source = match.Source(
-                            [
-                                $"snapshot {index + 1} of {names.Count}; the others are the network at other times",
-                                .. assumed,
-                            ],
-                            []
-                        ),
+                        Source = source with
+                        {
+                            Reading = source.Reading with
+                            {
+                                Assumed =
+                                [
+                                    $"snapshot {index + 1} of {names.Count}; the others are the network at other times",
+                                    .. assumed,
+                                ],
+                            },
+                        },
                     }
             ),
         ];
