@@ -28,18 +28,33 @@ internal static class MethodArgument
     public static Option<string[]> Values() =>
         new("--set")
         {
-            Description = "Give a parameter a value, for instance --set eta=1/10 or --set eta[3]=0.5; repeatable",
-            HelpName = "NAME=VALUE",
+            Description =
+                "Give a parameter a value, for instance --set eta=1/10 or --set eta[3]=0.5, or a schedule from the columns of a table; repeatable",
+            HelpName = "NAME=VALUE|FILE.csv",
             DefaultValueFactory = _ => [],
         };
 
     /// <summary>The values that were set.</summary>
     /// <exception cref="UsageException">One is not of the form NAME=VALUE with a rational value, or is set twice.</exception>
+    /// <exception cref="InvalidInputException">A table of values cannot be read.</exception>
     public static IReadOnlyDictionary<Symbol, Rational> Parse(IEnumerable<string> settings)
     {
         Dictionary<Symbol, Rational> values = [];
         foreach (string setting in settings)
         {
+            if (ScheduleFile.IsOne(setting))
+            {
+                foreach ((Symbol scheduled, Rational number) in ScheduleFile.Read(setting))
+                {
+                    if (!values.TryAdd(scheduled, number))
+                    {
+                        throw new UsageException($"--set {setting}: {scheduled} is set twice");
+                    }
+                }
+
+                continue;
+            }
+
             string[] parts = setting.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts.Length < 2 || !TryReadSymbol(parts[0], out Symbol symbol))
             {

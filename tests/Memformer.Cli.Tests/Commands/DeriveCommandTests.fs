@@ -48,6 +48,49 @@ let tests =
     testList
         "derive"
         [
+            test "a schedule comes from the columns of a table" {
+                inFolder (fun folder ->
+                    File.WriteAllText(
+                        Path.Combine(folder, "s.csv"),
+                        "# cosine\nk,alpha,beta\n0,1/2,0\n2,0.125,1/4\n1, 0.25 ,1/3\n"
+                    )
+
+                    let table, method =
+                        "--set s.csv", "conjugate-gradient --layers 3 --architecture dynamic"
+
+                    let code, whole = json folder $"{method} {table}"
+                    Expect.equal code 0 "derived"
+
+                    let each =
+                        "--set alpha[0]=1/2 --set alpha[1]=1/4 --set alpha[2]=1/8 --set beta[0]=0 --set beta[1]=1/3 --set beta[2]=1/4"
+
+                    let _, one = json folder $"{method} {each}"
+
+                    let coefficients (element: JsonElement) =
+                        element.GetProperty("coefficients").ToString()
+
+                    Expect.equal (coefficients whole) (coefficients one) "the same numbers"
+
+                    for text, arguments, says in
+                        [
+                            "alpha\n1/2\nfast\n", method, "line 3, column alpha: 'fast'"
+                            "alpha,beta\n1/2\n", method, "line 2: found 1 cells, expected 2"
+                            "1/2\n1/4\n", method, "'1/2' is no name"
+                            "k,alpha\nx,1\n", method, "'x' is no index"
+                            "alpha\n", method, "below it their values"
+                        ] do
+                        File.WriteAllText(Path.Combine(folder, "s.csv"), text)
+                        let refused = run folder $"derive {arguments} {table}"
+                        Expect.equal refused.Code 3 refused.Errors
+                        oneLine refused.Errors
+                        Expect.stringContains refused.Errors says "the message"
+
+                    File.WriteAllText(Path.Combine(folder, "s.csv"), "eta\n1/2\n")
+                    let refused = run folder $"derive heavy-ball --layers 2 {table}"
+                    Expect.equal refused.Code 2 refused.Errors
+                    Expect.stringContains refused.Errors "eta[0] is no scalar parameter" "no index")
+            }
+
             test "a fragment of LaTeX is what the document has between its beginning and its end" {
                 inFolder (fun folder ->
                     for method in [ "heavy-ball"; "gd++" ] do
