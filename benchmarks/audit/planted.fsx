@@ -15,6 +15,7 @@
 #load "../../tests/Memformer.Learn.Tests/Auditing/Decoy.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/Scoring.fs"
 #load "../../tests/Memformer.Learn.Tests/Auditing/PlantedGdPlusPlus.fs"
+#load "../../tests/Memformer.Learn.Tests/Auditing/PlantedTied.fs"
 
 open System
 open Memformer.Learn.Auditing
@@ -49,7 +50,17 @@ let share part whole =
 
 let labels = [ Right; Simpler; Compatible; Moved; Wrong; Missed ]
 
-let table title (select: Score -> Label list) =
+let looped =
+    [
+        for index, noise in List.indexed noises do
+            let random = Random(seed + index)
+
+            for _ in 1 .. count / 10 do
+                let planted, noisy = PlantedTied.network random noise
+                noise, scoreWith noise planted noisy
+    ]
+
+let tableOf (scores: (float * Score) list) title (select: Score -> Label list) =
     printfn
         $"\n{title}\n\n| noise | labels | right | simpler | compatible | moved | wrong | missed |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
 
@@ -65,8 +76,11 @@ let table title (select: Score -> Label list) =
 
         printfn "| %g %% | %d | %s |" (100.0 * noise) all.Length (String.Join(" | ", cells))
 
+let table title = tableOf scores title
+
 printfn "%d planted networks, %d methods" scores.Length PlantedMethod.methods.Length
 table "Method of the network" (fun score -> [ score.Method ])
+tableOf looped "Method of looped networks" (fun score -> [ score.Method ])
 table "Kind of each layer" _.Layers
 table "Preconditioner" (fun score -> [ score.Preconditioner ])
 
@@ -112,7 +126,7 @@ for noise in List.tail noises do
 printfn "\nConfusion matrix: planted (rows) and found, noise up to 1 %%, as far as they differ in name"
 printfn "\n| planted | found | networks | label |\n| --- | --- | --- | --- |"
 
-scores
+scores @ looped
 |> List.filter (fun (noise, score) -> noise <= 0.01 && score.Found <> Some score.Planted.Method)
 |> List.countBy (fun (_, score) -> score.Planted.Method, defaultArg score.Found "none", score.Method)
 |> List.sort
@@ -191,7 +205,7 @@ printfn
 
 eprintfn $"{clock.Elapsed.TotalSeconds:F0} s"
 
-for noise, score in scores do
+for noise, score in scores @ looped do
     if
         score.Method = Wrong
         || score.Method = Missed

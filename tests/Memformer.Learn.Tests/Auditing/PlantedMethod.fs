@@ -98,8 +98,10 @@ let rec coefficients random (methodName: string) layers =
 let methods =
     [
         "averaged-momentum"
+        "averaged-weight-decay"
         "chebyshev"
         "conjugate-gradient"
+        "decoupled-decay"
         "fast-gradient"
         "gradient-descent"
         "gradient-descent-steps"
@@ -116,9 +118,13 @@ let methods =
         "polyak-ruppert"
         "pytorch-momentum"
         "pytorch-nesterov"
+        "pytorch-sgd"
+        "pytorch-sgd-nesterov"
         "quasi-hyperbolic-momentum"
+        "ridge-heavy-ball"
         "robust-momentum"
         "second-order-richardson"
         "triple-momentum"
         "unified-momentum"
+        "weight-decay"
     ]

@@ -29,6 +29,19 @@ let benchmark =
 
                         Expect.equal score.Preconditioner Right $"preconditioner of {what}")
 
+            testCase "of twenty looped ones, none gets a wrong name" (fun () ->
+                for noise in [ 0.0; 0.001 ] do
+                    let random = Random 20261125
+
+                    for _ in 1..10 do
+                        let planted, noisy = PlantedTied.network random noise
+                        let score = scoreWith noise planted noisy
+
+                        Expect.contains
+                            [ Right; Simpler; Compatible ]
+                            score.Method
+                            $"{planted.Method} as {planted.Architecture}, noise {noise}, read as {score.Found}")
+
             testCase "parameters lie within three standard errors of what was planted" (fun () ->
                 for noise in [ 0.001; 0.01 ] do
                     let random = Random 7

@@ -166,15 +166,10 @@ let private compare noise (clean: Audit) (found: Audit) =
                     yield! estimates noise found found.Method.Simplest.Parameters before.Parameters
     ]
 
-/// Audits a planted network with noise of a given size.
-let score (random: Random) noise (planted: Planted) =
+/// Audits a planted network, and the same with noise of a given size.
+let scoreWith noise (planted: Planted) (noisy: NetworkWeights) =
     let clean = audit planted planted.Weights
-
-    let found =
-        if noise = 0.0 then
-            clean
-        else
-            audit planted (noisy random noise planted.Weights)
+    let found = if noise = 0.0 then clean else audit planted noisy
 
     {
         Planted = planted
@@ -197,6 +192,16 @@ let score (random: Random) noise (planted: Planted) =
         Estimates = compare noise clean found
         Noise = found.Noise
     }
+
+/// Audits a planted network with noise of a given size on all its numbers.
+let score (random: Random) noise (planted: Planted) =
+    scoreWith
+        noise
+        planted
+        (if noise = 0.0 then
+             planted.Weights
+         else
+             noisy random noise planted.Weights)
 
 /// Whether the audit names a method for a network that is none, or says that it may be one.
 let accepts (planted: Planted) =
