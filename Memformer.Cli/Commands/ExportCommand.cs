@@ -32,24 +32,27 @@ internal static class ExportCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
+        ReadingOptions readingOptions = new();
         ReportOptions report = new([.. MethodExport.All.Select(export => export.Name)]);
         ExampleCommand command = new(
             "export",
             "Write the method that a network has learned as a .lfom text, LaTeX, a C# class or a Python module",
             "memformer export model.safetensors --output learned.lfom",
-            "memformer export model.safetensors --format python > learned.py"
+            "memformer export model.safetensors --format python > learned.py",
+            "memformer export model.pth --map mine.toml --output learned.cs"
         )
         {
             Model,
             Name,
             Tolerance,
         };
+        readingOptions.AddTo(command);
         report.AddTo(command);
         command.SetAction(parsed =>
         {
             MethodExport language = MethodExport.Find(report.FormatOf(parsed));
             string path = parsed.GetRequiredValue(Model);
-            Checkpoint checkpoint = Checkpoint.Read(path);
+            Checkpoint checkpoint = readingOptions.Read(parsed, path);
             LearnedMethodReading reading = LearnedMethod.Of(checkpoint.Weights);
             if (reading.Method is not { } method)
             {

@@ -61,6 +61,7 @@ internal static class PredictCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
+        ReadingOptions reading = new();
         ReportOptions report = new("text", "json", "csv");
         ExampleCommand command = new(
             "predict",
@@ -77,11 +78,12 @@ internal static class PredictCommand
             Context,
             Seed,
         };
+        reading.AddTo(command);
         report.AddTo(command);
         command.SetAction(parsed =>
         {
             string format = report.FormatOf(parsed);
-            Checkpoint checkpoint = Checkpoint.Read(parsed.GetRequiredValue(Model));
+            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(Model), parsed.GetValue(Context));
             NetworkWeights weights = checkpoint.Weights;
             RegressionTable table = RegressionTable.Of(
                 CsvTable.Read(parsed.GetRequiredValue(Data)),
