@@ -79,6 +79,41 @@ let table =
                     Expect.equal (registers name) expected name
             }
 
+            test "weight decay is dynamic at two layers, and at three fails by the minor η³ λ" {
+                Expect.isTrue (isRealizable "dynamic" "weight-decay" 2) "L = 2"
+                let refused = realize "dynamic" (unroll "weight-decay" 3).Coefficients
+                Expect.isFalse refused.IsRealizable "L = 3"
+
+                Expect.contains
+                    [ "eta^3*lambda"; "-eta^3*lambda" ]
+                    (string refused.Obstruction.Identity.Difference)
+                    "C₁₀ C₂₁ − C₁₁ C₂₀"
+            }
+
+            test "a loop with k registers has a Toeplitz form of memory rank k" {
+                // S⁺ = M S + N attention, Z⁺ = Z + cᵀ S + g attention: C_{l,j} = g at j = l, and cᵀ M^(l−j−1) N below.
+                let form (poles: int list) layers =
+                    scalars
+                        [
+                            for l in 0 .. layers - 1 ->
+                                [
+                                    for j in 0..l ->
+                                        if j = l then
+                                            number 1
+                                        else
+                                            poles
+                                            |> List.mapi (fun i pole ->
+                                                rational (i + 1) 2 * (rational 1 pole).Pow(l - j - 1))
+                                            |> List.fold (+) (number 0)
+                                ]
+                        ]
+
+                for poles in [ []; [ 2 ]; [ 2; 3 ]; [ 2; 3; -5 ] ] do
+                    let toeplitz = form poles 8
+                    Expect.equal (MemoryRank.Of toeplitz) poles.Length $"poles at 1/{poles}"
+                    Expect.isTrue (realize "tied-lfom" toeplitz).IsRealizable "a function of l − j"
+            }
+
             test "tied layers are the methods whose coefficients depend on l - j alone" {
                 let isTied (architecture: string) (form: CanonicalForm) =
                     let realization = realize architecture form
