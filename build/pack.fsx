@@ -107,8 +107,15 @@ let private packTool options =
 
     packProject "Memformer.Cli" ("-p:Tool=true" :: options @ withoutLibTorch @ withoutSymbols)
 
+/// Where the tool of a system stands before it is packed.
+let private published system =
+    path [ "Memformer.Cli"; "bin"; configuration; "net10.0"; system; "publish" ]
+
 /// The tool for one system, which `dotnet tool install` finds by way of the package that has only the list of systems.
 let private toolOf system =
+    if Directory.Exists(published system) then
+        Directory.Delete(published system, true)
+
     let compilation =
         if isNative system then
             [ "-p:PublishAot=true" ]
@@ -127,12 +134,16 @@ let packages names =
     packTool [ "-p:PublishAot=true" ]
     names |> List.iter toolOf
 
-/// Native code as a whole where it can be linked, else the runtime beside assemblies compiled ahead of time.
-let private compilation system =
-    if isNative system then
-        [ "-p:PublishAot=true" ]
-    else
-        [ "--self-contained"; "-p:PublishReadyToRun=true" ]
+/// Assemblies compiled ahead of time beside the runtime that they need.
+let private publish system folder =
+    run
+        "dotnet"
+        ([
+            yield! [ "publish"; "Memformer.Cli"; "-c"; configuration; "-v"; "quiet"; "--nologo" ]
+            yield! [ "-r"; system; "-o"; folder; "--self-contained"; "-p:PublishReadyToRun=true" ]
+         ]
+         @ withoutLibTorch
+         @ withoutSymbols)
 
 let private manual = Path.Combine(artifacts, "memformer.1")
 
@@ -142,7 +153,7 @@ let private writeManual () =
     | 0, page -> File.WriteAllText(manual, page + "\n")
     | code, _ -> raise (Failed $"memformer man: exit code {code}")
 
-/// The command line for one system: nothing to install, and no SDK there.
+/// The command line for one system, whose tool is packed: nothing to install, and no SDK there.
 let archive (system: string, extension: string) =
     let name = $"memformer-{version.Value}-{system}"
     let folder = path [ "obj"; "publish"; name ]
@@ -150,24 +161,14 @@ let archive (system: string, extension: string) =
     if Directory.Exists folder then
         Directory.Delete(folder, true)
 
-    run
-        "dotnet"
-        ([
-            "publish"
-            "Memformer.Cli"
-            "-c"
-            configuration
-            "-v"
-            "quiet"
-            "--nologo"
-            "-r"
-            system
-            "-o"
-            folder
-         ]
-         @ compilation system
-         @ withoutLibTorch
-         @ withoutSymbols)
+    if isNative system then
+        // The tool's program, which took minutes, is the archive's too.
+        Directory.CreateDirectory folder |> ignore
+
+        for file in Directory.EnumerateFiles(published system) do
+            File.Copy(file, Path.Combine(folder, Path.GetFileName file))
+    else
+        publish system folder
 
     File.Copy(manual, Path.Combine(folder, Path.GetFileName manual))
 
