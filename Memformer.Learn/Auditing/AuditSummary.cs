@@ -93,6 +93,7 @@ public static class AuditSummary
                 + ": networks of this kind, with such layers, are that method by construction.",
             { IsNamed: true } => numbers + ".",
             { Rivals.Count: > 0 } => numbers + $": they do not tell it from {string.Join(", ", method.Rivals)}.",
+            { IsFarther: true } => numbers + $": it is farther from {method.Simplest!.Name} than its weights scatter.",
             { Evidence.Freedom: 0 } => numbers + ": nothing is tested by the name.",
             _ => numbers + ": too few for a name.",
         };

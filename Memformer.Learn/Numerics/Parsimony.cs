@@ -87,11 +87,18 @@ internal sealed record Parsimony(double MuchCloser = 1, NoiseSample Known = defa
     /// Whether what an explanation leaves over may be the noise that is known. Where it is more, the explanation itself is wrong by
     /// that much, and the noise is no measure of what is closer.
     /// </summary>
-    private bool IsNoise(double squares, double left) =>
-        left <= 0
-        || Known.Freedom <= 0
-        || !(Known.Squares > 0)
-        || 1 - FisherSnedecor.CDF(left, Known.Freedom, squares / left / (Known.Squares / Known.Freedom)) > Misfit;
+    /// <param name="squares">The sum of its squared residuals.</param>
+    /// <param name="left">How many numbers it leaves to be tested by.</param>
+    public bool IsNoise(double squares, double left)
+    {
+        if (left <= 0 || Known.Freedom <= 0 || !(Known.Squares > 0))
+        {
+            return true;
+        }
+
+        double unit = Math.Max(Known.Squares / Known.Freedom, Square(Negligible));
+        return 1 - FisherSnedecor.CDF(left, Known.Freedom, squares / left / unit) > Misfit;
+    }
 
     private static double Square(double value) => value * value;
 }

@@ -52,12 +52,14 @@ internal sealed class MethodReader(
         MethodFit[] fits = [.. tried.Select(result => result.Fit).OfType<MethodFit>()];
         MethodFit[] near = [.. fits.Where(fit => fit.IsTested && fit.Agrees(tolerance))];
         MethodFit[] admitted = isOfFamily ? near : [];
-        MethodFit? simplest = Choose(admitted);
+        MethodFit? simplest = Choose(admitted) is { } chosen ? Plainest(admitted, chosen) : null;
         string[] rivals = simplest is null
             ? []
             : [.. admitted.Where(fit => IsAsLikely(fit, simplest)).Select(fit => fit.Name)];
         string? objection = simplest is null ? null : _test.Objection(Catalogue.Find(simplest.Name));
         Evidence evidence = new(_numbers, simplest?.Letters ?? 0, fits.Length);
+        bool isExplained =
+            simplest is null || new Parsimony(Known: known).IsNoise(Squares(simplest), _numbers - simplest.Letters);
         return new MethodVerdict(
             simplest,
             objection is null ? [.. Ordered(admitted).Select(fit => Compatible(fit, simplest!))] : [],
@@ -65,12 +67,17 @@ internal sealed class MethodReader(
             [.. fits.Where(fit => fit.IsTested).OrderBy(fit => Math.Round(fit.Deviation, Digits))],
             evidence,
             rivals,
-            simplest is not null && objection is null && rivals.Length == 0 && IsCarried(simplest, evidence),
+            simplest is not null
+                && objection is null
+                && rivals.Length == 0
+                && isExplained
+                && IsCarried(simplest, evidence),
             objection,
             [.. tried.Select(result => result.Failure).OfType<string>()]
         )
         {
             Inside = isOfFamily ? null : Choose(near),
+            IsFarther = !isExplained,
         };
     }
 
@@ -157,6 +164,11 @@ internal sealed class MethodReader(
     /// The simplest method. One whose letters the network leaves open, that has more letters than the network has numbers, or a
     /// matrix of its own for every step, fits by its freedom: it is taken only where nothing else is within tolerance.
     /// </summary>
+    /// <summary>Where a richer method is not told from one of fewer letters, the plainer one comes first.</summary>
+    private MethodFit Plainest(IEnumerable<MethodFit> admitted, MethodFit chosen) =>
+        Ordered(admitted.Where(fit => fit.Letters < chosen.Letters && !fit.IsUndetermined && IsAsLikely(fit, chosen)))
+            .FirstOrDefault(chosen);
+
     private MethodFit? Choose(IReadOnlyList<MethodFit> admitted) =>
         Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined && fit.Letters <= _numbers)])
         ?? Simplest([.. admitted.Where(fit => !fit.HasMatrices && !fit.IsUndetermined)])

@@ -50,6 +50,11 @@ public sealed record MethodVerdict(
     /// </summary>
     public MethodFit? Inside { get; init; }
 
+    /// <summary>
+    /// Whether the network is farther from the simplest method than its own scatter explains: near it, and something else.
+    /// </summary>
+    public bool IsFarther { get; init; }
+
     /// <summary>The method that the network is; null where several are as possible, or none.</summary>
     public MethodFit? Chosen => IsNamed ? Simplest : null;
 

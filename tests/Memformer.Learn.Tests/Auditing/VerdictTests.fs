@@ -98,6 +98,31 @@ let tests =
                 Expect.stringContains (against -0.3).Reason "the method needs lambda >= 0" "why"
                 Expect.isFalse (List.contains "weight-decay" (compatible (audit (decay -0.3)))) "candidates")
 
+            testCase "a network farther from a method than its matrices scatter is near it, and not it" (fun () ->
+                // The coefficients are 3 % off in turn; the entries of the matrices by so much at random.
+                let network (scatter: float) =
+                    let random = Random 1
+
+                    lfom
+                        [
+                            for _ in 0..3 ->
+                                Array2D.init d d (fun i j ->
+                                    (if i = j then 1.0 else 0.0) + scatter * (random.NextDouble() - 0.5))
+                        ]
+                        [|
+                            for l, row in Array.indexed (heavyBall 4 0.25 0.5) ->
+                                [|
+                                    for j, c in Array.indexed row -> c * (if (l + j) % 2 = 0 then 1.03 else 0.97)
+                                |]
+                        |]
+
+                let near = audit (network 0.002)
+                Expect.isNull near.Method.Chosen "no name"
+                Expect.isTrue near.Method.IsFarther "why"
+                Expect.equal near.Method.Simplest.Name "heavy-ball" "what it is near"
+                Expect.stringContains (AuditSummary.Of near) "farther from heavy-ball than" "said"
+                Expect.isFalse (audit (network 0.2)).Method.IsFarther "within the scatter")
+
             testCase "steps up the gradient are no descent" (fun () ->
                 objection (plain (List.replicate 3 (scaled -0.3 (identity d)))) "ascent")
 
