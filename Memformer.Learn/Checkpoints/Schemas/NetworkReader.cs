@@ -25,6 +25,10 @@ internal sealed class NetworkReader
         var checkpoint = _map is null
             ? SchemaCatalogue.Map(Named(file), _schema, _choice.Context)
             : MapReader.Read(file, _map, _choice.Context);
+        if (checkpoint.Source is { } read)
+        {
+            checkpoint = checkpoint with { Source = read with { Reading = LayerList.Named(read.Reading, file) } };
+        }
         return _choice.Repeat == 1 ? checkpoint : Repeated(checkpoint);
     }
 
@@ -51,6 +55,7 @@ internal sealed class NetworkReader
     private static ModelFile Named(ModelFile file) =>
         HistorySeeds.Of(file) is [var first, ..] ? first.File
         : StackedMatrices.Of(file) is { } three ? three
+        : LayerList.Of(file) is { } layers ? layers
         : file.Tensors is [{ Key: ModelFile.Whole, Value: { Shape: [_, _, 2, _, _] } tensor }]
             ? file.Holding([KeyValuePair.Create("allparam", tensor)])
         : file;

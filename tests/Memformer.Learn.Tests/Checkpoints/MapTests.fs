@@ -234,4 +234,25 @@ let tests =
                 (withPositions [ "attention_0"; "attention_1" ] 3)
                 (positions.Replace("\"attention\"", "\"attention_{l}\""))
                 [ "not in the family"; "coordinate 3"; "y from coordinate 1" ]
+
+            testCase "a list of layers is the tensor that stacks them" (fun () ->
+                let layer index =
+                    [ 1; 2; 2; 2 ], List.init 8 (fun entry -> float32 (8 * index + entry))
+
+                let readAs tensors =
+                    let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
+                    File.WriteAllBytes(path, torchFile tensors)
+
+                    try
+                        Checkpoint.Read(path, ReadingChoice(Schema = "plain")).Weights
+                    finally
+                        File.Delete path
+
+                let whole = readAs [ "allparam", [ 3; 1; 2; 2; 2 ], List.init 24 float32 ]
+
+                for name in [ sprintf "%d"; sprintf "allparam.%d"; sprintf "layers.%d.allparam" ] do
+                    let listed =
+                        [ for index in [ 2; 0; 1 ] -> name index, fst (layer index), snd (layer index) ]
+
+                    Expect.equal (readAs listed) whole (name 0))
         ]
