@@ -16,13 +16,28 @@ internal static class MethodArgument
 {
     private static readonly string[] Extensions = [".lfom", ".csv", ".json"];
 
-    /// <summary>The method of that name or in that file.</summary>
+    /// <summary>The method of that name or in that file; what has an extension, or is in a folder, is a file.</summary>
     /// <exception cref="UsageException">There is no method of that name.</exception>
-    /// <exception cref="InvalidInputException">The file cannot be read or defines no method.</exception>
+    /// <exception cref="InvalidInputException">The file is not there, cannot be read or defines no method.</exception>
     public static LinearMethod Find(string nameOrFile) =>
-        Extensions.Contains(Path.GetExtension(nameOrFile), StringComparer.OrdinalIgnoreCase) || nameOrFile.Contains('/')
-            ? LinearMethod.Read(InputText.Read(nameOrFile, "a method file", MethodAnalysis.MaximalLength), nameOrFile)
-            : Catalogue.Find(nameOrFile);
+        Path.HasExtension(nameOrFile) || nameOrFile.Contains('/') ? Read(nameOrFile) : Named(nameOrFile);
+
+    private static LinearMethod Read(string path) =>
+        FileStatus.Of(path).Kind == FileKind.Absent && SimilarFile.Hint(path, Extensions) is { } hint
+            ? throw new InvalidInputException(path, $"no such file; {hint}")
+            : LinearMethod.Read(InputText.Read(path, "a method file", MethodAnalysis.MaximalLength), path);
+
+    private static LinearMethod Named(string name)
+    {
+        try
+        {
+            return Catalogue.Find(name);
+        }
+        catch (UnknownMethodException) when (SimilarFile.WithStem(SimilarFile.Names(".", Extensions), name) is { } file)
+        {
+            throw new UsageException($"unknown method '{name}'; {file} is here");
+        }
+    }
 
     /// <summary>The option <c>--set NAME=VALUE</c>, which can be repeated.</summary>
     public static Option<string[]> Values() =>

@@ -1,5 +1,6 @@
 module Memformer.Tests.Commands.MethodsCommandTests
 
+open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Tests.Executable
@@ -27,6 +28,37 @@ let tests =
                     Expect.stringContains output name "in the list"
 
                 Expect.equal (root "methods --format json").ValueKind JsonValueKind.Array "JSON"
+            }
+
+            test "a method's file that is not there is one line, with the file that may be meant" {
+                inFolder (fun folder ->
+                    let method = "method acc\nparameters eta\nw[k+1] = w[k] - eta * grad(w[k])\n"
+                    Directory.CreateDirectory(Path.Combine(folder, "sub")) |> ignore
+
+                    for file in [ "acc.lfom"; "readable.txt"; "sub/table.lfom" ] do
+                        File.WriteAllText(Path.Combine(folder, file), method)
+
+                    for line in
+                        [
+                            "derive METHOD --layers 2"
+                            "methods METHOD"
+                            "explore METHOD"
+                            "audit m.safetensors --against METHOD"
+                        ] do
+                        for name, code, message in
+                            [
+                                "acc", 2, "unknown method 'acc'; acc.lfom is here"
+                                "acc.txt", 3, "acc.txt: no such file; acc.lfom is here"
+                                "acc.lfon", 3, "acc.lfon: no such file; acc.lfom is here"
+                                "ac.lfom", 3, "ac.lfom: no such file; acc.lfom is here"
+                                "sub/tabel.lfom", 3, "sub/tabel.lfom: no such file; sub/table.lfom is there"
+                                "mine.txt", 3, "mine.txt: no such file"
+                                "none/acc.lfom", 3, "none/acc.lfom: no such file"
+                            ] do
+                            let result = run folder (line.Replace("METHOD", name))
+                            Expect.equal (result.Code, result.Errors) (code, $"memformer: {message}\n") line
+
+                    Expect.equal (run folder "methods readable.txt").Code 0 "a file of any name is read")
             }
 
             test "one method shows its recurrence, its coefficients and its architectures" {
