@@ -30,6 +30,7 @@ internal static class OptimumDocument
                         + "the coefficients of the residual polynomial p is minimised through the moments of the Wishart law"
                         + (optimum.Noise.IsZero ? "." : ", the noise of the query's own answer included.")
                         + " It does not depend on the covariance as long as the preconditioner is free."
+                        + WhereLong(optimum)
                 ),
                 .. Steps(report),
                 .. Domain(report),
@@ -68,11 +69,20 @@ internal static class OptimumDocument
 
     private static IEnumerable<Formula> PolynomialLines(OptimalMethod optimum)
     {
-        if (optimum.Polynomial.Coefficients.All(c => c.ToString().Length <= LongestFraction / 2))
+        if (IsShort(optimum))
         {
             yield return ((Formula)"p").EqualTo(Notation.Alphabetical.Of(optimum.Polynomial.ToPolynomial(Eigenvalue)));
         }
     }
+
+    /// <summary>Whether p is written out.</summary>
+    private static bool IsShort(OptimalMethod optimum) =>
+        optimum.Polynomial.Coefficients.All(c => c.ToString().Length <= LongestFraction / 2);
+
+    private static Prose WhereLong(OptimalMethod optimum) =>
+        IsShort(optimum)
+            ? new Prose([])
+            : Prose.Of($" The coefficients of p are long fractions: {new Prose.Code("--format json")} has them.");
 
     private static IEnumerable<Block> Steps(OptimumReport report)
     {

@@ -47,6 +47,21 @@ let tests =
     testList
         "optimum"
         [
+            test "a polynomial is written out, or where it is too long the format that has it is named" {
+                Executable.inFolder (fun folder ->
+                    let words (text: string) =
+                        text.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
+                        |> String.concat " "
+
+                    for layers, isWritten in [ 2, true; 4, false ] do
+                        let text = words (succeeds folder $"-d 5 -n 20 -L {layers}")
+                        Expect.equal (text.Contains " p = ") isWritten text
+                        Expect.equal (text.Contains "--format json has them") (not isWritten) text
+
+                    let polynomial = (json "-d 5 -n 20 -L 4").GetProperty "polynomial"
+                    Expect.equal (polynomial.GetArrayLength()) 5 "all coefficients")
+            }
+
             test "a sweep over the context has a row for each length, in every format" {
                 Executable.inFolder (fun folder ->
                     let sweep = "-d 3 -n 2..8:3 -L 2 --noise 0.3 --prompts 100"
