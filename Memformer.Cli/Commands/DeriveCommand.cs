@@ -18,7 +18,8 @@ internal static class DeriveCommand
 
     private static readonly Argument<string> Method = new("METHOD")
     {
-        Description = "A name of the catalogue (memformer methods lists them), gd++, or a method file FILE.lfom",
+        Description =
+            "A name of the catalogue (memformer methods lists them), gd++, a method file FILE.lfom, or - for the standard input",
     };
 
     private static readonly Option<int> Layers = new("--layers", "-L", "-l")

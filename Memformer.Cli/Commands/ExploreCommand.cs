@@ -19,7 +19,7 @@ internal static class ExploreCommand
 
     private static readonly Argument<string> Method = new("METHOD")
     {
-        Description = "A method of the catalogue, or a file (.lfom, .csv, .json)",
+        Description = "A method of the catalogue, a file (.lfom, .csv, .json), or - for the standard input",
     };
 
     private static readonly Option<int> Layers = Number("--layers", "-L", "The largest depth on the page", 8, "L");

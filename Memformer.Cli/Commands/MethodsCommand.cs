@@ -13,7 +13,7 @@ internal static class MethodsCommand
 {
     private static readonly Argument<string?> Method = new("METHOD")
     {
-        Description = "Show this method: a name of the catalogue or a method file",
+        Description = "Show this method: a name of the catalogue, a method file, or - for the standard input",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -14,18 +14,28 @@ namespace Memformer.Cli.Terminal;
 /// </summary>
 internal static class MethodArgument
 {
+    private const string StandardInput = "-";
+
     private static readonly string[] Extensions = [".lfom", ".csv", ".json"];
 
-    /// <summary>The method of that name or in that file; what has an extension, or is in a folder, is a file.</summary>
+    /// <summary>
+    /// The method of that name or in that file; what has an extension, or is in a folder, is a file, and <c>-</c> is a text in
+    /// the method language on the standard input.
+    /// </summary>
     /// <exception cref="UsageException">There is no method of that name.</exception>
     /// <exception cref="InvalidInputException">The file is not there, cannot be read or defines no method.</exception>
     public static LinearMethod Find(string nameOrFile) =>
-        Path.HasExtension(nameOrFile) || nameOrFile.Contains('/') ? Read(nameOrFile) : Named(nameOrFile);
+        nameOrFile == StandardInput ? Read(StandardInput)
+        : Path.HasExtension(nameOrFile) || nameOrFile.Contains('/') ? ReadFile(nameOrFile)
+        : Named(nameOrFile);
 
-    private static LinearMethod Read(string path) =>
+    private static LinearMethod ReadFile(string path) =>
         FileStatus.Of(path).Kind == FileKind.Absent && SimilarFile.Hint(path, Extensions) is { } hint
             ? throw new InvalidInputException(path, $"no such file; {hint}")
-            : LinearMethod.Read(InputText.Read(path, "a method file", MethodAnalysis.MaximalLength), path);
+            : Read(path);
+
+    private static LinearMethod Read(string path) =>
+        LinearMethod.Read(InputText.Read(path, "a method file", MethodAnalysis.MaximalLength), path);
 
     private static LinearMethod Named(string name)
     {

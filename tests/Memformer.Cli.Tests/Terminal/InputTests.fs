@@ -67,6 +67,31 @@ let tests =
                         ] do
                         Expect.equal (shell folder line).Output fromFile.Output line))
 
+            testCase "may be a method on the standard input" (fun () ->
+                withNetwork (fun folder ->
+                    let text =
+                        "method mine\nparameters eta, beta\nw[k+1] = w[k] - eta * grad(w[k]) + beta * (w[k] - w[k-1])\n"
+
+                    File.WriteAllText(Path.Combine(folder, "mine.lfom"), text)
+
+                    for line in
+                        [
+                            "derive METHOD --layers 3 | sed '/^memformer [0-9]/,$d'"
+                            "methods METHOD"
+                            "audit m.safetensors --prompts 0 --against METHOD | sed '/^memformer [0-9]/,$d'"
+                        ] do
+                        let fromFile = shell folder $"""{command} {line.Replace("METHOD", "mine.lfom")}"""
+                        Expect.stringContains fromFile.Output "mine" fromFile.Errors
+
+                        let piped =
+                            shell folder $"""cat mine.lfom | {command} {line.Replace("METHOD", "-")}"""
+
+                        Expect.equal piped fromFile line
+
+                    let wrong = shell folder $"echo 'w[k] = 1' | {command} methods -"
+                    Expect.equal wrong.Code 3 "no method"
+                    Expect.stringStarts wrong.Errors "memformer: -: line 1, column 1: " "the place"))
+
             testCase "that does not end is read up to the limit of its kind" (fun () ->
                 withNetwork (fun folder ->
                     for line in
@@ -74,6 +99,8 @@ let tests =
                             "audit - --prompts 0"
                             "audit m.safetensors --prompts 0 --covariance -"
                             "train - --output run"
+                            "derive - --layers 2"
+                            "methods -"
                         ] do
                         let result = shell folder $"yes 2> errors | {command} {line}"
                         isRefused result "the most that is read"))
