@@ -39,6 +39,7 @@ internal static class ConvertCommand
             string target = parsed.GetRequiredValue(output);
             FileFormat format = FormatOf(target);
             Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(input));
+            OutputPath.MakeFolder(parsed, target);
             if (parsed.GetValue(published))
             {
                 checkpoint.WritePublished(target, format);

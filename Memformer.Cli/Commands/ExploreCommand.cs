@@ -57,8 +57,9 @@ internal static class ExploreCommand
             int context = Checked(parsed, Context, MostContext);
             string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
             string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
+            OutputPath.MakeFolder(parsed, output);
             AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
-            parsed.InvocationConfiguration.Error.WriteLine($"written to {output}");
+            parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(output)}");
             return ExitCodes.Done;
         });
         return command;

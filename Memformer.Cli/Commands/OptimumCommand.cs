@@ -101,6 +101,7 @@ internal sealed class OptimumCommand
         OptimumReport report = Study(parsed);
         if (_options.Save(parsed) is var (file, architecture))
         {
+            OutputPath.MakeFolder(parsed, file);
             Save(report.Optimum, file, architecture);
             parsed.InvocationConfiguration.Error.WriteLine($"saved to {file}; memformer audit {file} reads it again");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
@@ -132,6 +133,7 @@ internal sealed class ProbeCommand
         }
 
         Probe probe = Probe.Draw(design);
+        OutputPath.MakeFolder(parsed, path);
         ProbeFile.Write(path, probe);
         parsed.InvocationConfiguration.Error.WriteLine(
             $"{path}: {BehaviourWording.Of(design)}; {BehaviourWording.Of(law)}"

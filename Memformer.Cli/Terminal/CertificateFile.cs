@@ -45,6 +45,7 @@ internal static partial class CertificateFile
                 );
             }
 
+            OutputPath.MakeFolder(parsed, path);
             foreach (CoqFile file in CertificateLibrary.Files)
             {
                 string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", file.Name);

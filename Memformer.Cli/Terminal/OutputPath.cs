@@ -42,6 +42,18 @@ internal static class OutputPath
         return path;
     }
 
+    /// <summary>Makes the folder of a file that is about to be written, and says so: a slip in a path makes folders too.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void MakeFolder(ParseResult parsed, string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            parsed.InvocationConfiguration.Error.WriteLine($"made the folder {Printable.Line(folder)}");
+        }
+    }
+
     /// <summary>Whether an input is that file, or the run folder of which it is a record.</summary>
     private static bool Holds(string input, string path) =>
         FileStatus.AreSame(input, path)

@@ -131,6 +131,7 @@ internal sealed class ReportOptions(params string[] formats)
             return;
         }
 
+        OutputPath.MakeFolder(parsed, path);
         AtomicFile.Write(path, stream => stream.Write(bytes));
         parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(path)}");
     }

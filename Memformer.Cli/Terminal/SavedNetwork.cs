@@ -61,6 +61,7 @@ internal sealed class SavedNetwork
     /// <summary>Writes the file.</summary>
     public void Write(ParseResult parsed)
     {
+        OutputPath.MakeFolder(parsed, _file);
         _checkpoint.Write(_file);
         parsed.InvocationConfiguration.Error.WriteLine(
             $"saved to {Printable.Line(_file)}; memformer audit {Printable.Line(_file)} reads the method off again"

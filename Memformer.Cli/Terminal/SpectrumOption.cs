@@ -82,6 +82,7 @@ internal sealed class SpectrumOption
         byte[] content = Path.GetExtension(_file).Equals(".png", StringComparison.OrdinalIgnoreCase)
             ? _chart.ToPng()
             : Encoding.UTF8.GetBytes(OriginMark.On(_chart.ToSvg(), "svg", Origin.Here) + "\n");
+        OutputPath.MakeFolder(parsed, _file);
         AtomicFile.Write(_file, stream => stream.Write(content));
         parsed.InvocationConfiguration.Error.WriteLine($"drawn in {Printable.Line(_file)}; {_summary}");
     }

@@ -130,6 +130,31 @@ let tests =
                         isOneLine result.Errors
                         Expect.equal (bytes ()) before "the inputs"))
 
+            for line, file in
+                [
+                    "methods -o FILE", "new/dir/methods.txt"
+                    "audit m.safetensors --prompts 0 -o FILE", "new/dir/audit.html"
+                    "export m.safetensors -o FILE", "new/dir/learned.py"
+                    "optimum -d 3 -n 8 -L 2 --save FILE", "new/dir/best.safetensors"
+                    "derive heavy-ball --layers 2 -o FILE", "new/dir/proof.v"
+                    "derive heavy-ball --layers 2 --set eta=1/4 --set beta=1/3 -d 3 -n 8 --save FILE",
+                    "new/dir/hb.safetensors"
+                    "derive heavy-ball --layers 2 --set eta=1/4 --set beta=1/3 -d 3 -n 8 --spectrum FILE",
+                    "new/dir/hb.svg"
+                    "explore heavy-ball -o FILE", "new/dir/page.html"
+                    "convert m.safetensors FILE", "new/dir/m.pth"
+                    "probe -d 2 -n 3 -o FILE", "new/dir/probe.npz"
+                ] do
+                testCase $"in a folder that is not there has it made, and says so: {line}" (fun () ->
+                    inFolder (fun folder ->
+                        Expect.equal (run folder heavyBall).Code 0 "derive"
+                        let first = run folder (line.Replace("FILE", file))
+                        Expect.equal first.Code 0 first.Errors
+                        Expect.stringStarts first.Errors "made the folder new/dir\n" "said first"
+                        Expect.isTrue (File.Exists(Path.Combine(folder, file))) "written"
+                        let again = run folder (line.Replace("FILE", file))
+                        Expect.isFalse (again.Errors.Contains "made the folder") "only when it is made"))
+
             testCase "whose name has two lines is answered in one" (fun () ->
                 inFolder (fun folder ->
                     let result =
