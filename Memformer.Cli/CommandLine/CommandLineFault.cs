@@ -39,7 +39,10 @@ internal static partial class CommandLineFault
             return null;
         }
 
-        return UnknownCommand(parsed, arguments) ?? UnknownOption(parsed, arguments) ?? ParseError(parsed);
+        return UnknownCommand(parsed, arguments)
+            ?? UnknownOption(parsed, arguments)
+            ?? LoosePair(parsed)
+            ?? ParseError(parsed);
     }
 
     private static string? UnknownCommand(ParseResult parsed, IReadOnlyList<string> arguments)
@@ -89,6 +92,13 @@ internal static partial class CommandLineFault
                 : Nearest.To(name, names).FirstOrDefault();
         return near is null ? "; --help lists them" : $"; did you mean {near}?";
     }
+
+    /// <summary>A second pair after <c>--set</c>, which takes one word.</summary>
+    private static string? LoosePair(ParseResult parsed) =>
+        OptionsOf(parsed.CommandResult).Any(option => option.Name == "--set")
+        && parsed.UnmatchedTokens.FirstOrDefault(word => word.Contains('=')) is { } pair
+            ? $"{pair}: belongs to no option; write --set {pair}, or pairs with a comma between them"
+            : null;
 
     private static string? ParseError(ParseResult parsed)
     {

@@ -46,7 +46,7 @@ internal static class DeriveCommand
         Description = "Of LaTeX only what stands between \\begin{document} and \\end{document}, for \\input in a paper",
     };
 
-    private static readonly Option<string[]> Values = MethodArgument.Values();
+    private static readonly Option<string[]> Values = SetOption.Create();
     private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html", "coq");
 
     /// <summary>Creates the command.</summary>
@@ -100,7 +100,7 @@ internal static class DeriveCommand
             MethodArgument.Find(method),
             layers,
             Architecture.Find(parsed.GetRequiredValue(ArchitectureName)),
-            MethodArgument.Parse(parsed.GetRequiredValue(Values))
+            SetOption.Parse(parsed.GetRequiredValue(Values))
         );
         SavedNetwork? saved = SavedNetwork.Of(parsed, derivation);
         SpectrumOption? spectrum = SpectrumOption.Of(parsed, derivation);

@@ -32,6 +32,13 @@ let private refusals =
         "derive nesterov --layers 4 --set eta=fast", 2, "'fast' is not a rational number"
         "derive nesterov --layers 4 --set eta=1 --set eta=2", 2, "set twice"
         "derive nesterov --layers 4 --set gamma=1", 2, "gamma"
+        "derive nesterov --layers 4 --set eta=1 beta=2", 2, "write --set beta=2, or pairs with a comma"
+        "derive nesterov --layers 4 --set eta=1,2", 2, "eta[0] is no scalar parameter of nesterov; it has eta, beta"
+        "derive nesterov --layers 4 --set eta=1,beta=fast", 2, "'fast' is not a rational number"
+        "derive nesterov --layers 4 --set eta=1,beta=2,eta=3", 2, "eta is set twice"
+        "derive gradient-descent-steps --layers 4 --set eta=1,", 2, "'' is not a rational number"
+        "derive gradient-descent-steps --layers 4 --set eta=[]", 2, "'' is not a rational number"
+        "derive gradient-descent-steps --layers 4 --set eta[1]=1,2", 2, "eta[1] is one number, found 2"
         "derive nesterov --layers 4 --save n.safetensors", 2, "--dimension"
         "derive nesterov --layers 4 --save n.safetensors --dimension 5 --context 20 --set eta=1/4", 2, "beta is not set"
         "derive preconditioned-gradient-descent --layers 2 --save n.safetensors --dimension 5 --context 20",
@@ -48,6 +55,33 @@ let tests =
     testList
         "derive"
         [
+            test "pairs and lists in one option are the pairs one by one" {
+                inFolder (fun folder ->
+                    let coefficients method (settings: string list) =
+                        let words = settings |> List.collect (fun setting -> [ "--set"; setting ])
+
+                        let result =
+                            runWith [] folder ([ "derive" ] @ method @ [ "--layers"; "2"; "--format"; "json" ] @ words)
+
+                        Expect.equal result.Code 0 result.Errors
+                        JsonDocument.Parse(result.Output).RootElement.GetProperty("coefficients").ToString()
+
+                    for method, together, alone in
+                        [
+                            [ "nesterov" ], [ "eta=1/4,beta=1/3" ], [ "eta=1/4"; "beta=1/3" ]
+                            [ "nesterov" ], [ "eta = 1/4 beta=1/3" ], [ "eta=1/4"; "beta=1/3" ]
+                            [ "gradient-descent-steps" ], [ "eta=0.1,0.08" ], [ "eta[0]=1/10"; "eta[1]=2/25" ]
+                            [ "gradient-descent-steps" ], [ "eta = [0.1, 8e-2]" ], [ "eta[0]=1/10"; "eta[1]=2/25" ]
+                            [ "conjugate-gradient" ],
+                            [ "alpha=1/2,1/4, beta=0,1/3" ],
+                            [ "alpha[0]=1/2"; "alpha[1]=1/4"; "beta[0]=0"; "beta[1]=1/3" ]
+                            [ "fixed-step" ],
+                            [ "h[1, 0]=1/2, h[0,0]=1/3, h[1,1]=1/5" ],
+                            [ "h[0,0]=1/3"; "h[1,0]=1/2"; "h[1,1]=1/5" ]
+                        ] do
+                        Expect.equal (coefficients method together) (coefficients method alone) $"{together}")
+            }
+
             test "a schedule comes from the columns of a table" {
                 inFolder (fun folder ->
                     File.WriteAllText(
