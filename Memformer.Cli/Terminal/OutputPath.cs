@@ -47,11 +47,21 @@ internal static class OutputPath
     public static void MakeFolder(ParseResult parsed, string path)
     {
         string? folder = Path.GetDirectoryName(path);
-        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
+        if (string.IsNullOrEmpty(folder) || Directory.Exists(folder))
+        {
+            return;
+        }
+
+        try
         {
             Directory.CreateDirectory(folder);
-            parsed.InvocationConfiguration.Error.WriteLine($"made the folder {Printable.Line(folder)}");
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: the folder {folder} cannot be made: {failure.Message}", failure);
+        }
+
+        parsed.InvocationConfiguration.Error.WriteLine($"made the folder {Printable.Line(folder)}");
     }
 
     /// <summary>Whether an input is that file, or the run folder of which it is a record.</summary>

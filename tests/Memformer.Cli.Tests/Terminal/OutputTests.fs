@@ -155,6 +155,20 @@ let tests =
                         let again = run folder (line.Replace("FILE", file))
                         Expect.isFalse (again.Errors.Contains "made the folder") "only when it is made"))
 
+            testCase "in a folder that cannot be made is refused" (fun () ->
+                inFolder (fun folder ->
+                    File.WriteAllText(Path.Combine(folder, "file"), "x")
+
+                    for place in [ "file"; "/proc/none" ] do
+                        let result = run folder $"{methods} {place}/methods.txt"
+                        Expect.equal result.Code 4 result.Errors
+                        isOneLine result.Errors
+
+                        Expect.stringStarts
+                            result.Errors
+                            $"memformer: {place}/methods.txt: the folder {place} cannot be made: "
+                            "which"))
+
             testCase "whose name has two lines is answered in one" (fun () ->
                 inFolder (fun folder ->
                     let result =
