@@ -6,6 +6,7 @@ using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Estimates;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;
@@ -116,42 +117,55 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             ]
         );
 
-    private string ToPage() =>
-        new HtmlPage($"Training history of {Name}", Description)
-            .Section("Snapshots", Html.Table(Header, Rows()), Html.Paragraph(HowItWasRead))
-            .Section(
-                "Loss",
-                Html.Figure(
-                    LossChart().ToSvg(),
-                    "The loss on the same fresh prompts, beside the optimum of its depth; with several seeds, the band from the least to the largest."
+    private string ToPage()
+    {
+        HtmlPage page = new HtmlPage($"Training history of {Name}", Description).Section(
+            "Snapshots",
+            Html.Table(Header, Rows()),
+            Html.Paragraph(HowItWasRead)
+        );
+        return Audit.Points.Count == 1
+            ? page.ToDocument()
+            : page.Section(
+                    "Loss",
+                    Html.Figure(
+                        LossChart().ToSvg(),
+                        "The loss on the same fresh prompts, beside the optimum of its depth. The band is two standard errors to either side, within which differences from the optimum are noise; with several seeds, from the least to the largest."
+                    )
                 )
-            )
-            .Section(
-                "Distances",
-                Html.Figure(
-                    DistanceChart().ToSvg(),
-                    "The part outside the family, and the distance of each layer's preconditioner from the inverse covariance."
+                .Section(
+                    "Distances",
+                    Html.Figure(
+                        DistanceChart().ToSvg(),
+                        "The part outside the family, and the distance of each layer's preconditioner from the inverse covariance."
+                    )
                 )
-            )
-            .ToDocument();
+                .ToDocument();
+    }
 
     private Chart LossChart()
     {
         List<Series> series =
         [
-            new Line("loss", [.. PointsOf(point => point.Audit.Function?.Outcomes.Loss.Mean ?? double.NaN)]),
+            Audit.Others.Count > 0 ? SeedBand() : ErrorBand(),
+            new Line("loss", [.. PointsOf(point => LossOf(point)?.Mean ?? double.NaN)]) { Color = ChartColors.Subject },
         ];
-        if (Audit.Others.Count > 0)
-        {
-            series.Insert(0, SeedBand());
-        }
 
         if (Audit.Points[^1].Audit.Function?.Optimum is double optimum)
         {
-            series.Add(new Level("optimum", optimum));
+            series.Add(new Level("optimum", optimum) { Color = ChartColors.Optimum });
         }
 
         return new Chart("Loss", new Axis("step"), new Axis("mean squared error", Logarithmic: true), series);
+    }
+
+    private static MeanEstimate? LossOf(TrajectoryAuditPoint point) => point.Audit.Function?.Outcomes.Loss;
+
+    private Band ErrorBand()
+    {
+        IEnumerable<ChartPoint> At(int errors) =>
+            PointsOf(point => LossOf(point) is { } loss ? loss.Mean + (errors * loss.StandardError) : double.NaN);
+        return new Band("two standard errors", [.. At(-2)], [.. At(2)]) { Color = ChartColors.Subject };
     }
 
     /// <summary>From the least to the largest loss over the seeds.</summary>
