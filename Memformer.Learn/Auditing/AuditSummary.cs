@@ -93,7 +93,8 @@ public static class AuditSummary
                 + ": networks of this kind, with such layers, are that method by construction.",
             { IsNamed: true } => numbers + ".",
             { Rivals.Count: > 0 } => numbers + $": they do not tell it from {string.Join(", ", method.Rivals)}.",
-            { IsFarther: true } => numbers + $": it is farther from {method.Simplest!.Name} than its weights scatter.",
+            { IsFarther: true } => numbers
+                + $": it is farther from {method.Simplest!.Name} than its weights scatter, or than half the tolerance.",
             { Evidence.Freedom: 0 } => numbers + ": nothing is tested by the name.",
             _ => numbers + ": too few for a name.",
         };

@@ -33,6 +33,9 @@ internal sealed class MethodReader(
     /// <summary>Deviations are ordered to so many digits: where a descent ends below that is no order.</summary>
     private const int Digits = 9;
 
+    /// <summary>A method that is farther than this share of the tolerance is near, and no name.</summary>
+    private const double NameShare = 0.5;
+
     /// <summary>How rarely chance makes a method of as few letters so much farther.</summary>
     private const double Significance = 1e-3;
 
@@ -58,8 +61,7 @@ internal sealed class MethodReader(
             : [.. admitted.Where(fit => IsAsLikely(fit, simplest)).Select(fit => fit.Name)];
         string? objection = simplest is null ? null : _test.Objection(Catalogue.Find(simplest.Name));
         Evidence evidence = new(_numbers, simplest?.Letters ?? 0, fits.Length);
-        bool isExplained =
-            simplest is null || new Parsimony(Known: known).IsNoise(Squares(simplest), _numbers - simplest.Letters);
+        bool isFarther = simplest is not null && IsFarther(simplest);
         return new MethodVerdict(
             simplest,
             objection is null ? [.. Ordered(admitted).Select(fit => Compatible(fit, simplest!))] : [],
@@ -70,14 +72,14 @@ internal sealed class MethodReader(
             simplest is not null
                 && objection is null
                 && rivals.Length == 0
-                && isExplained
+                && !isFarther
                 && IsCarried(simplest, evidence),
             objection,
             [.. tried.Select(result => result.Failure).OfType<string>()]
         )
         {
             Inside = isOfFamily ? null : Choose(near),
-            IsFarther = !isExplained,
+            IsFarther = isFarther,
         };
     }
 
@@ -120,20 +122,32 @@ internal sealed class MethodReader(
             fit != simplest && fit.Letters >= simplest.Letters && _fitter.Reaches(fit, simplest) ? [simplest.Name] : []
         );
 
-    /// <summary>
-    /// Whether enough numbers could have been otherwise. A plain network whose matrices share a preconditioner is gradient
-    /// steps by that alone; it is its matrices that are tested.
-    /// </summary>
+    /// <summary>Whether enough numbers could have been otherwise.</summary>
     private bool IsCarried(MethodFit fit, Evidence evidence) =>
         evidence.Freedom >= Evidence.Needed
         || (evidence.Freedom >= 1 && fit.Deviation <= Exact)
-        || freedom.IsMethod(fit)
+        || IsByConstruction(fit);
+
+    /// <summary>
+    /// Whether networks of this kind are that method whatever their numbers. A plain network whose matrices share a preconditioner
+    /// is gradient steps by that alone; it is its matrices that are tested.
+    /// </summary>
+    private bool IsByConstruction(MethodFit fit) =>
+        freedom.IsMethod(fit)
         || (
             freedom.IsWithoutMemory
             && form.Layers > 1
             && form.Dimension > 1
             && fit.Letters <= form.Layers
             && fit.IsPlain
+        );
+
+    /// <summary>Whether the network is farther from the method than its own scatter explains, or too far for a name.</summary>
+    private bool IsFarther(MethodFit fit) =>
+        !IsByConstruction(fit)
+        && (
+            fit.Deviation > NameShare * tolerance
+            || !new Parsimony(Known: known).IsNoise(Squares(fit), _numbers - fit.Letters)
         );
 
     /// <summary>A method that is no richer than the chosen one, and says something else.</summary>

@@ -51,7 +51,8 @@ public sealed record MethodVerdict(
     public MethodFit? Inside { get; init; }
 
     /// <summary>
-    /// Whether the network is farther from the simplest method than its own scatter explains: near it, and something else.
+    /// Whether the network is farther from the simplest method than its own scatter explains, or than half the tolerance: near it,
+    /// and no more.
     /// </summary>
     public bool IsFarther { get; init; }
 
