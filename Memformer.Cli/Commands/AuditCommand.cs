@@ -41,33 +41,6 @@ internal sealed class AuditCommand
         HelpName = "iterates|function",
     };
 
-    private readonly Option<double> _tolerance = new("--tolerance")
-    {
-        Description = "Relative deviations up to this count as agreement",
-        DefaultValueFactory = _ => 0.05,
-        HelpName = "number",
-    };
-
-    private readonly Option<string?> _context = new("--context", "-n")
-    {
-        Description =
-            "n, the number of context tokens, where the file does not say (then 20); 2..40 or 2..40:2 sweeps the loss over n",
-        HelpName = "n|n..n:k",
-    };
-
-    private readonly Option<int?> _prompts = new("--prompts")
-    {
-        Description = "Fresh prompts to run the network on (default: 10000, fewer for large networks); 0 skips the run",
-        HelpName = "number",
-    };
-
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Decides the prompts",
-        DefaultValueFactory = _ => 0,
-        HelpName = "number",
-    };
-
     private readonly Option<int> _every = new("--every")
     {
         Description = "Of a training history, audit every k-th snapshot and the last",
@@ -75,21 +48,14 @@ internal sealed class AuditCommand
         HelpName = "k",
     };
 
-    /// <summary>A table is for a first look.</summary>
-    private const int TablePrompts = 1000;
-
-    /// <summary>A sweep is as many runs as lengths.</summary>
-    private const int SweepPrompts = 4000;
-    private const int FewestPrompts = 2;
-
     private readonly ReadingOptions _reading = new();
-    private readonly LawOptions _law = new();
+    private readonly NetworkOptions _networks = new();
     private static readonly string[] WeightFormats = ["text", "json", "latex", "markdown", "html", "csv"];
 
     private readonly BehaviourAudit _behaviour;
     private readonly ReportOptions _report = new([.. WeightFormats, .. BehaviourReport.Formats.Except(WeightFormats)]);
 
-    private AuditCommand() => _behaviour = new BehaviourAudit(_law);
+    private AuditCommand() => _behaviour = new BehaviourAudit(_networks.Law);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -111,14 +77,10 @@ internal sealed class AuditCommand
             audit._models,
             audit._against,
             audit._as,
-            audit._tolerance,
-            audit._context,
-            audit._prompts,
-            audit._seed,
             audit._every,
         };
+        audit._networks.AddTo(command);
         audit._reading.AddTo(command);
-        audit._law.AddTo(command);
         audit._behaviour.AddTo(command);
         audit._report.AddTo(command);
         audit._as.AcceptOnlyFromAmong("iterates", "function");
@@ -136,7 +98,7 @@ internal sealed class AuditCommand
             return RunOnAnswers(parsed, Only(paths, "an audit by behaviour"), against, format);
         }
 
-        if (ContextRange.Parse(parsed.GetValue(_context)) is { Count: > 1 } contexts)
+        if (_networks.Contexts(parsed) is { Count: > 1 } contexts)
         {
             return RunOnContexts(parsed, Only(paths, "a sweep over --context"), contexts, format);
         }
@@ -173,12 +135,12 @@ internal sealed class AuditCommand
             return RunOnTrajectory(parsed, Trajectory.Of(file), format);
         }
 
-        Checkpoint checkpoint = _reading.Read(parsed, file, Context(parsed));
-        ChosenLaw law = LawOf(parsed, checkpoint);
+        Checkpoint checkpoint = _reading.Read(parsed, file, _networks.Context(parsed));
+        ChosenLaw law = _networks.LawOf(parsed, checkpoint);
         Audit audit;
         using (StageLine stage = new(parsed.InvocationConfiguration.Error))
         {
-            audit = Audit.Of(checkpoint.Weights, Options(parsed, checkpoint, law), stage);
+            audit = Audit.Of(checkpoint.Weights, _networks.Of(parsed, checkpoint, law), stage);
         }
 
         ReadingDoubt.Check(audit, checkpoint);
@@ -188,7 +150,7 @@ internal sealed class AuditCommand
             _report.Write(
                 parsed,
                 new AuditTableReport(one, "file").As(format),
-                OriginOf(parsed, [checkpoint], audit.Options.Prompts)
+                _networks.OriginOf(parsed, [checkpoint], audit.Options.Prompts)
             );
             return ExitCodes.Done;
         }
@@ -199,15 +161,21 @@ internal sealed class AuditCommand
             law.Source,
             against is null ? null : Answer(parsed, audit, against)
         );
-        _report.Write(parsed, report.As(format), OriginOf(parsed, [checkpoint], audit.Options.Prompts));
+        _report.Write(parsed, report.As(format), _networks.OriginOf(parsed, [checkpoint], audit.Options.Prompts));
         return report.Against is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }
 
     private int RunOnAnswers(ParseResult parsed, string path, LinearMethod? against, string format)
     {
-        double? tolerance = parsed.GetResult(_tolerance) is { Implicit: false } ? parsed.GetValue(_tolerance) : null;
-        BehaviourReport report = _behaviour.Run(parsed, path, null, Context(parsed), parsed.GetValue(_seed), tolerance);
-        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = parsed.GetValue(_seed) };
+        BehaviourReport report = _behaviour.Run(
+            parsed,
+            path,
+            null,
+            _networks.Context(parsed),
+            _networks.Seed(parsed),
+            _networks.GivenTolerance(parsed)
+        );
+        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = _networks.Seed(parsed) };
         BehaviourOptions.Write(parsed, _report, report, format, origin);
         return against is null || report.Comparison.Verdict.Method?.Name == against.Name
             ? ExitCodes.Done
@@ -233,7 +201,13 @@ internal sealed class AuditCommand
             );
         }
 
-        return WriteTable(parsed, "file", files, file => _reading.Read(parsed, file, Context(parsed)), format);
+        return WriteTable(
+            parsed,
+            "file",
+            files,
+            file => _reading.Read(parsed, file, _networks.Context(parsed)),
+            format
+        );
     }
 
     private int RunOnRepetitions(ParseResult parsed, string path, IReadOnlyList<int> repetitions, string format) =>
@@ -241,7 +215,7 @@ internal sealed class AuditCommand
             parsed,
             "T",
             [.. repetitions.Select(times => $"{times}")],
-            times => _reading.Read(parsed, path, Context(parsed), int.Parse(times)),
+            times => _reading.Read(parsed, path, _networks.Context(parsed), int.Parse(times)),
             format
         );
 
@@ -257,19 +231,17 @@ internal sealed class AuditCommand
 
         ModelFile file = ModelFileReader.Read(path);
         Checkpoint checkpoint = _reading.Read(parsed, file, contexts[^1]);
-        ChosenLaw law = _law.Choose(parsed, checkpoint, contexts[^1], parsed.GetValue(_tolerance));
-        int prompts =
-            parsed.GetValue(_prompts)
-            ?? Math.Clamp(AuditOptions.PromptsFor(checkpoint.Weights, contexts[^1]), FewestPrompts, SweepPrompts);
+        ChosenLaw law = _networks.LawOf(parsed, checkpoint, contexts[^1]);
+        int prompts = _networks.SweepPrompts(parsed, checkpoint, contexts[^1]);
         LossSweep sweep = LossSweep.OfNetwork(
             law.Law,
             contexts,
             context => _reading.Read(parsed, file, context).Weights,
             prompts,
-            parsed.GetValue(_seed),
+            _networks.Seed(parsed),
             new CountLine(contexts.Count, parsed.InvocationConfiguration.Error)
         );
-        Origin origin = OriginOf(parsed, [checkpoint], prompts);
+        Origin origin = _networks.OriginOf(parsed, [checkpoint], prompts);
         LossSweepReport report = new(sweep, Printable.Line(Path.GetFileName(path)), law.Source);
         if (format == "png")
         {
@@ -282,8 +254,6 @@ internal sealed class AuditCommand
 
         return ExitCodes.Done;
     }
-
-    private int? Context(ParseResult parsed) => ContextRange.Single(parsed.GetValue(_context));
 
     private int WriteTable(
         ParseResult parsed,
@@ -301,11 +271,11 @@ internal sealed class AuditCommand
         AuditTable table = AuditTable.Of(
             names,
             read,
-            checkpoint => Brief(parsed, checkpoint, LawOf(parsed, checkpoint)),
+            checkpoint => _networks.Brief(parsed, checkpoint, _networks.LawOf(parsed, checkpoint)),
             new CountLine(names.Count, parsed.InvocationConfiguration.Error),
             CancellationToken.None
         );
-        Origin origin = OriginOf(
+        Origin origin = _networks.OriginOf(
             parsed,
             table.Rows.Select(row => row.Checkpoint).OfType<Checkpoint>(),
             table.Rows.Max(row => row.Audit?.Options.Prompts)
@@ -332,80 +302,29 @@ internal sealed class AuditCommand
             AuditTable table = AuditTable.Of(
                 [.. steps.Keys],
                 step => steps[step],
-                checkpoint => Brief(parsed, checkpoint, LawAt(parsed, trajectory, checkpoint)),
+                checkpoint => _networks.Brief(parsed, checkpoint, _networks.LawAt(parsed, trajectory, checkpoint)),
                 new CountLine(trajectory.Points.Count, parsed.InvocationConfiguration.Error),
                 CancellationToken.None
             );
-            _report.Write(parsed, new AuditTableReport(table, "step").As(format), OriginOf(parsed, trajectory));
+            _report.Write(
+                parsed,
+                new AuditTableReport(table, "step").As(format),
+                _networks.OriginOf(parsed, trajectory)
+            );
             return ExitCodes.Done;
         }
 
         int networks = trajectory.Points.Count + trajectory.Others.Sum(run => run.Points.Count);
         TrajectoryAudit audit = TrajectoryAudit.Of(
             trajectory,
-            (run, checkpoint) => Brief(parsed, checkpoint, LawAt(parsed, run, checkpoint)),
+            (run, checkpoint) => _networks.Brief(parsed, checkpoint, _networks.LawAt(parsed, run, checkpoint)),
             new CountLine(networks, parsed.InvocationConfiguration.Error)
         );
-        string source = LawOf(parsed, trajectory.Points[^1].Checkpoint).Source;
-        _report.Write(parsed, new TrajectoryReport(audit, source).As(format), OriginOf(parsed, trajectory));
+        string source = _networks.LawOf(parsed, trajectory.Points[^1].Checkpoint).Source;
+        _report.Write(parsed, new TrajectoryReport(audit, source).As(format), _networks.OriginOf(parsed, trajectory));
         return ExitCodes.Done;
-    }
-
-    /// <summary>How one of many networks is audited: a look, without the methods that all would stand beside.</summary>
-    private AuditOptions Brief(ParseResult parsed, Checkpoint checkpoint, ChosenLaw law)
-    {
-        AuditOptions options = Options(parsed, checkpoint, law);
-        return options with
-        {
-            Prompts = parsed.GetValue(_prompts) ?? Math.Min(TablePrompts, options.Prompts),
-            ComparesMethods = false,
-        };
     }
 
     private AgainstVerdict Answer(ParseResult parsed, Audit audit, LinearMethod against) =>
         parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against) : audit.Against(against);
-
-    private Origin OriginOf(ParseResult parsed, Trajectory trajectory) =>
-        OriginOf(
-            parsed,
-            trajectory.Points.Select(point => point.Checkpoint),
-            Brief(parsed, trajectory.Points[^1].Checkpoint, LawOf(parsed, trajectory.Points[^1].Checkpoint)).Prompts
-        );
-
-    private Origin OriginOf(ParseResult parsed, IEnumerable<Checkpoint> networks, int? prompts) =>
-        Origin.Here with
-        {
-            Inputs = [.. networks.SelectMany(InputHash.Of).Distinct()],
-            Prompts = prompts,
-            Seed = parsed.GetValue(_seed),
-        };
-
-    private int PromptsOf(ParseResult parsed, Checkpoint checkpoint) =>
-        parsed.GetValue(_prompts) ?? AuditOptions.PromptsFor(checkpoint.Weights, ContextOf(parsed, checkpoint));
-
-    private ChosenLaw LawOf(ParseResult parsed, Checkpoint checkpoint) =>
-        _law.Choose(parsed, checkpoint, ContextOf(parsed, checkpoint), parsed.GetValue(_tolerance));
-
-    /// <summary>The law of a snapshot: where it is assumed or inferred, what the last network tells holds for all.</summary>
-    private ChosenLaw LawAt(ParseResult parsed, Trajectory trajectory, Checkpoint checkpoint)
-    {
-        Checkpoint last = trajectory.Points[^1].Checkpoint;
-        return checkpoint == last ? LawOf(parsed, last)
-            : _law.IsInferred(parsed) ? LawOf(parsed, last)
-            : LawOf(parsed, checkpoint) with { IsAssumed = false };
-    }
-
-    private int ContextOf(ParseResult parsed, Checkpoint checkpoint) =>
-        Context(parsed) ?? checkpoint.Weights.Context ?? 20;
-
-    private AuditOptions Options(ParseResult parsed, Checkpoint checkpoint, ChosenLaw law) =>
-        new()
-        {
-            Law = law.Law,
-            IsLawAssumed = law.IsAssumed,
-            Context = ContextOf(parsed, checkpoint),
-            Tolerance = parsed.GetValue(_tolerance),
-            Prompts = PromptsOf(parsed, checkpoint),
-            Seed = parsed.GetValue(_seed),
-        };
 }
