@@ -12,7 +12,8 @@ namespace Memformer.Cli.Processes;
 /// <param name="say">Told one line when a process has crashed.</param>
 internal sealed class TrainingProcess(IReadOnlyList<string> program, Action<string> say)
 {
-    private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(8);
+    // A busy machine takes its time; schedulers kill what is left after thirty seconds.
+    private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(25);
 
     /// <summary>The running program.</summary>
     public static IReadOnlyList<string> OwnProgram
