@@ -22,16 +22,11 @@ internal static class ScheduleFile
     /// <exception cref="InvalidInputException">It cannot be read, or a cell is no rational number.</exception>
     public static IEnumerable<(Symbol Symbol, Rational Value)> Read(string path)
     {
-        (int Number, string[] Cells)[] rows =
-        [
-            .. InputText
-                .Read(path, "a table of values", MaximalLength)
-                .Split('\n')
-                .Select((line, i) => (Number: i + 1, Text: line.Trim('\r', ' ', '\uFEFF')))
-                .Where(line => line.Text.Length > 0 && line.Text[0] != '#')
-                .Select(line => (line.Number, Cells(line.Text))),
-        ];
-        if (rows.Length < 2)
+        CsvTable table = CsvTable.Parse(
+            WithoutComments(InputText.Read(path, "a table of values", MaximalLength)),
+            path
+        );
+        if (table.Rows.Count == 0)
         {
             throw new InvalidInputException(
                 path,
@@ -39,53 +34,44 @@ internal static class ScheduleFile
             );
         }
 
-        string[] names = rows[0].Cells;
-        string? wrong = names.FirstOrDefault(name => name.Length == 0 || !char.IsAsciiLetter(name[0]));
-        if (wrong is not null)
-        {
-            throw new InvalidInputException(path, $"line {rows[0].Number}: '{wrong}' is no name of a parameter");
-        }
-
-        return rows.Skip(1).SelectMany((row, position) => Values(path, names, row.Number, row.Cells, position));
+        return table.Columns.FirstOrDefault(name => !char.IsAsciiLetter(name[0])) is { } wrong
+            ? throw new InvalidInputException(path, $"'{wrong}' is no name of a parameter")
+            : table.Rows.SelectMany((row, position) => Values(table, row, position));
     }
 
-    private static IEnumerable<(Symbol Symbol, Rational Value)> Values(
-        string path,
-        string[] names,
-        int line,
-        string[] cells,
-        int position
-    )
+    /// <summary>Comments become empty lines, so that messages count lines as the file does.</summary>
+    private static string WithoutComments(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.StartsWith('#') ? "" : line));
+
+    private static IEnumerable<(Symbol Symbol, Rational Value)> Values(CsvTable table, CsvRow row, int position)
     {
-        if (cells.Length != names.Length)
-        {
-            throw new InvalidInputException(path, $"line {line}: found {cells.Length} cells, expected {names.Length}");
-        }
-
-        int column = Array.IndexOf(names, Index);
+        int column = Array.IndexOf([.. table.Columns], Index);
         int index = position;
-        if (column >= 0 && !int.TryParse(cells[column], NumberStyles.None, CultureInfo.InvariantCulture, out index))
+        if (
+            column >= 0
+            && !int.TryParse(row.Cells[column].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out index)
+        )
         {
-            throw new InvalidInputException(path, $"line {line}: '{cells[column]}' is no index, expected 0, 1, 2, …");
+            throw new InvalidInputException(
+                table.File,
+                $"line {row.Line}: '{row.Cells[column]}' is no index, expected 0, 1, 2, …"
+            );
         }
 
-        for (int i = 0; i < names.Length; i++)
+        for (int i = 0; i < table.Columns.Count; i++)
         {
             if (i != column)
             {
                 yield return (
-                    new Symbol(names[i], index),
-                    Rational.TryParse(cells[i], null, out Rational value)
+                    new Symbol(table.Columns[i], index),
+                    Rational.TryParse(row.Cells[i].Trim(), null, out Rational value)
                         ? value
                         : throw new InvalidInputException(
-                            path,
-                            $"line {line}, column {names[i]}: '{cells[i]}' is not a rational number; allowed are 3, -1/2, 0.25, 1e-3"
+                            table.File,
+                            $"line {row.Line}, column {table.Columns[i]}: '{row.Cells[i]}' is not a rational number; allowed are 3, -1/2, 0.25, 1e-3"
                         )
                 );
             }
         }
     }
-
-    private static string[] Cells(string line) =>
-        [.. line.Split(',', ';', '\t').Select(cell => cell.Trim().Trim('"').Trim())];
 }

@@ -20,7 +20,7 @@ public enum OptimumKnowledge
 }
 
 /// <summary>
-/// The least mean loss of networks of L first-order layers on any law, without the noise of the query's own answer: exactly where
+/// The least mean loss of networks of L first-order layers that share one preconditioner, on any law, without the noise of the query's own answer: exactly where
 /// <see cref="Optimum"/> knows it, else by the best polynomial of degree L in ĀH, fitted to some prompts and measured on others.
 /// </summary>
 /// <param name="Knowledge">What the number is.</param>

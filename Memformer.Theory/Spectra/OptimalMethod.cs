@@ -4,8 +4,9 @@ using Memformer.Theory.Algebra;
 namespace Memformer.Theory.Spectra;
 
 /// <summary>
-/// The best that L layers can do on average: no network whose layers are first-order steps with preconditioners that do
-/// not depend on the prompt has a smaller mean loss than <see cref="Loss"/>.
+/// The best that L layers can do on average: no network whose layers are first-order steps on one preconditioner that
+/// does not depend on the prompt has a smaller mean loss than <see cref="Loss"/>. That none with a matrix of its own in every layer
+/// has is an observation and not proved.
 /// <para>
 /// Prompts have x ~ N(0, Σ), w* ~ N(0, Σ⁻¹), y = w*ᵀx + σε and a query of the same law. With A = aΣ⁻¹ every Σ is the
 /// isotropic case, so the optimum does not depend on Σ. A network with residual polynomial p = 1 − h u(h) loses

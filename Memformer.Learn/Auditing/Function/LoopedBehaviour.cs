@@ -1,5 +1,5 @@
 using System.Numerics;
-using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Auditing.Function;
@@ -48,7 +48,8 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
         }
 
         (double[] start, double[] slope) = Characteristic(weights.Architecture, row);
-        Complex Outermost(double eigenvalue) => Roots(start, slope, eigenvalue).MaxBy(Complex.Abs);
+        Complex Outermost(double eigenvalue) =>
+            FindRoots.Polynomial([.. start.Zip(slope, (a, b) => a + (eigenvalue * b))]).MaxBy(Complex.Abs);
         bool IsInside(double eigenvalue) => Complex.Abs(Outermost(eigenvalue)) <= 1 + Rounding;
         bool isCut = weights.Architecture == NetworkArchitecture.Lfom;
         double unit = 1 / Math.Abs(row[0]);
@@ -79,7 +80,7 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
     }
 
     /// <summary>
-    /// The characteristic polynomial as a + h b, with the coefficients of the highest power first; a is monic. The first row of the
+    /// The characteristic polynomial as a + h b, with the coefficients of the lowest power first; a is monic. The first row of the
     /// canonical form decides: c_0 the step, and c_1/c_0 what a running register keeps, or the gate that all registers share.
     /// </summary>
     private static (double[] Start, double[] Slope) Characteristic(NetworkArchitecture architecture, double[] row)
@@ -88,25 +89,10 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
         double kept = row.Length > 1 ? row[1] / step : 0;
         return architecture switch
         {
-            NetworkArchitecture.Linear => ([1, -1], [0, step]),
-            NetworkArchitecture.Dynamic => ([1, -1 - kept, kept], [0, step, 0]),
-            NetworkArchitecture.LfomShared => ([1, -2, 1], [0, step, (kept - 1) * step]),
-            _ => ([1, -1, .. new double[row.Length - 1]], [0, .. row]),
+            NetworkArchitecture.Linear => ([-1, 1], [step, 0]),
+            NetworkArchitecture.Dynamic => ([kept, -1 - kept, 1], [0, step, 0]),
+            NetworkArchitecture.LfomShared => ([1, -2, 1], [(kept - 1) * step, step, 0]),
+            _ => ([.. new double[row.Length - 1], -1, 1], [.. row.Reverse(), 0]),
         };
-    }
-
-    private static IEnumerable<Complex> Roots(double[] start, double[] slope, double eigenvalue)
-    {
-        double[] polynomial = [.. start.Zip(slope, (a, b) => a + (eigenvalue * b))];
-        int degree = polynomial.Length - 1;
-        Matrix<double> companion = Matrix<double>.Build.Dense(
-            degree,
-            degree,
-            (i, j) =>
-                i == 0 ? -polynomial[j + 1]
-                : i == j + 1 ? 1
-                : 0
-        );
-        return companion.Evd().EigenValues;
     }
 }

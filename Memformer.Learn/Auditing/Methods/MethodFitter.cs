@@ -5,7 +5,6 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
-using Memformer.Learn.Problems;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
@@ -16,9 +15,6 @@ namespace Memformer.Learn.Auditing.Methods;
 /// <summary>Fits methods of the catalogue to a whole network: least squares on the canonical form.</summary>
 internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader preconditioners, WeightNoise noise)
 {
-    private const int Starts = 12;
-    private const int DeepStarts = 2;
-
     /// <summary>With more coefficients than these of sixteen layers, a descent is long and seldom goes astray.</summary>
     private const int MostEntries = 136;
 
@@ -34,9 +30,6 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     private const double Dust = 1e-12;
 
     private const double RankTolerance = 1e-7;
-
-    /// <summary>Where the search for an algebraic letter begins: such letters are roots of ratios above 1.</summary>
-    private const double RootStart = 2;
 
     private readonly Preconditioner _shared = preconditioners.Shared();
 
@@ -74,7 +67,11 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
     ) =>
         model.Unknowns.Count == 0
             ? At([], distance)
-            : Search(distance, StartsFor(model, observed, isAffine: false), GainFor(observed.Count));
+            : Search(
+                distance,
+                DescentStarts.For(model, observed, isDeep: IsDeep(observed.Count)),
+                GainFor(observed.Count)
+            );
 
     /// <summary>The parameters at a point, without errors; those that the Jacobian there does not determine are null.</summary>
     public static IReadOnlyList<FittedParameter> ParametersOf(
@@ -107,7 +104,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         double[] values = [.. other.Coefficients.Select(value => value / norm)];
         LevenbergMarquardt.Minimum best = Search(
             point => model.Compare(point, values),
-            StartsFor(model, values, model.IsAffine),
+            StartsOf(model, values),
             GainFor(values.Length)
         );
         return best.SquaredNorm <= Contained * Contained * values.Sum(value => value * value);
@@ -126,7 +123,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         LevenbergMarquardt.Minimum best =
             model.Unknowns.Count == 0
                 ? At([], weighted)
-                : Search(weighted, StartsFor(model, observed.Values, model.IsAffine), GainFor(observed.Count));
+                : Search(weighted, StartsOf(model, observed.Values), GainFor(observed.Count));
         return Describe(model, best, observed, weighted(best.Point).Jacobian);
     }
 
@@ -194,38 +191,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         return best;
     }
 
+    private static bool IsDeep(int entries) => entries > MostEntries;
+
     /// <summary>Where there are many coefficients, a descent along a valley that letters leave open is cut short.</summary>
-    private static double GainFor(int entries) => entries > MostEntries ? 1e-8 : 1e-14;
+    private static double GainFor(int entries) => IsDeep(entries) ? 1e-8 : 1e-14;
 
-    private static IEnumerable<double[]> StartsFor(MethodModel model, IReadOnlyList<double> observed, bool isAffine)
-    {
-        double size = observed.Max(Math.Abs);
-        Dictionary<string, double> typical = model.Method.Parameters.ToDictionary(
-            parameter => parameter.Name,
-            parameter => parameter.Typical?.ToDouble() ?? 0.5
-        );
-        double[] first =
-        [
-            .. model.Unknowns.Select(unknown =>
-                MethodModel.IsSize(unknown) ? size : typical.GetValueOrDefault(unknown.Name, RootStart)
-            ),
-        ];
-        yield return first;
-        if (isAffine)
-        {
-            yield break;
-        }
-
-        RandomSource random = new(0);
-        int starts = observed.Count > MostEntries ? DeepStarts : Starts;
-        for (int start = 1; start < starts; start++)
-        {
-            yield return
-            [
-                .. first.Select(value => start % 2 == 0 ? random.NextUniform() : value * 2 * random.NextUniform()),
-            ];
-        }
-    }
+    /// <summary>An affine model has one minimum, wherever a descent begins.</summary>
+    private static IEnumerable<double[]> StartsOf(MethodModel model, IReadOnlyList<double> observed) =>
+        DescentStarts.For(model, observed, IsDeep(observed.Count)).Take(model.IsAffine ? 1 : int.MaxValue);
 
     /// <summary>A parameter below 0 that may not be; what is nothing but rounding is 0.</summary>
     private static string? Negative(MethodModel model, double[] point) =>

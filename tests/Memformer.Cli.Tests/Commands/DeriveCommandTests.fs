@@ -108,7 +108,7 @@ let tests =
                     for text, arguments, says in
                         [
                             "alpha\n1/2\nfast\n", method, "line 3, column alpha: 'fast'"
-                            "alpha,beta\n1/2\n", method, "line 2: found 1 cells, expected 2"
+                            "alpha,beta\n1/2\n", method, "line 2: 1 cells, the header has 2"
                             "1/2\n1/4\n", method, "'1/2' is no name"
                             "k,alpha\nx,1\n", method, "'x' is no index"
                             "alpha\n", method, "below it their values"
