@@ -22,7 +22,7 @@ using Memformer.Theory.Spectra;
 
 namespace Memformer.Cli.Commands;
 
-/// <summary><c>memformer optimum</c>: the best that any network of the family can do, exactly.</summary>
+/// <summary><c>memformer optimum</c>: the best that a network of the family can do whose layers share one preconditioner, exactly.</summary>
 internal sealed class OptimumCommand
 {
     // A double has no more, so the rounding of the steps does not show in the saved numbers.

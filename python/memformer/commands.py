@@ -32,7 +32,7 @@ def derive(method: str | os.PathLike, layers: int, *, program: Program | None = 
 
 
 def optimum(dimension: int, context: int, layers: int, *, program: Program | None = None, **options: Any) -> Optimum:
-    """The least expected loss that any network of the family reaches on Gaussian prompts.
+    """The least expected loss of layers that share one preconditioner, on Gaussian prompts.
 
     Args:
         dimension: d, the number of covariates.

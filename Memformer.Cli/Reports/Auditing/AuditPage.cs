@@ -47,7 +47,7 @@ internal static class AuditPage
                 string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
                 Html.Figure(
                     AuditCharts.Depth(audit, function).ToSvg(),
-                    "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that any network of the family can reach at that depth."
+                    "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that so many layers with one preconditioner can reach."
                 )
             );
         }

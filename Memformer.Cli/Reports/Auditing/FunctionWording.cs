@@ -113,9 +113,11 @@ internal static class FunctionWording
         }
 
         return audit.Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus)
-            ? $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks that leave the features alone."
-            : "The estimate lies below the optimum, which no network of the family can: rare prompts that decide the mean "
-                + "are missing from this sample; "
-                + (audit.ExactLoss is null ? "more --prompts tell." : "the exact mean has them.");
+                ? $"The loss is {Wording.Share(-difference / optimum)} below the optimum of networks that leave the features alone."
+            : audit.ExactLoss is not null
+                ? "The estimate lies below the optimum, which layers that share one preconditioner cannot: rare prompts that "
+                    + "decide the mean are missing from this sample; the exact mean has them."
+            : "The estimate lies below the optimum of layers that share one preconditioner: rare prompts that decide the mean may "
+                + "be missing from this sample, as more --prompts tell; matrices of each layer's own can also gain a little.";
     }
 }

@@ -87,7 +87,7 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
         ) * 2;
 
     private const string Explanation =
-        "Mean squared errors without the noise of the query's own answer: the network, the least loss that so many layers can have, and "
+        "Mean squared errors without the noise of the query's own answer: the network, the least loss that so many layers with one preconditioner can have, and "
         + "estimators beside them.";
 
     private const string Caption =

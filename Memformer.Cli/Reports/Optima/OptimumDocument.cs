@@ -26,7 +26,7 @@ internal static class OptimumDocument
             [
                 new Block.Display([Equation("E", optimum.Loss), .. PolynomialLines(optimum)]),
                 new Block.Paragraph(
-                    "E is the mean squared error of the best network of first-order layers, exact: the quadratic loss in "
+                    "E is the mean squared error of the best network of first-order layers that share one preconditioner, exact: the quadratic loss in "
                         + "the coefficients of the residual polynomial p is minimised through the moments of the Wishart law"
                         + (optimum.Noise.IsZero ? "." : ", the noise of the query's own answer included.")
                         + " It does not depend on the covariance as long as the preconditioner is free."

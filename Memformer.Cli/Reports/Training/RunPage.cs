@@ -56,8 +56,8 @@ internal static class RunPage
         string loss =
             $"Its mean squared error on {found.Prompts} fresh prompts is {new MeanEstimate(found.Loss, found.StandardError)}";
         return found is { Optimum: { } optimum, Distance: { } distance }
-            ? $"The training {end}. {loss}, {OptimumDistance.Text(distance, "0.0##")} above {Short(optimum)}, the least that any such network can reach."
-            : $"The training {end}. {loss}; the least that such a network can reach is not known in closed form.";
+            ? $"The training {end}. {loss}, {OptimumDistance.Text(distance, "0.0##")} above {Short(optimum)}, the least that layers with one preconditioner can reach."
+            : $"The training {end}. {loss}; the least that such layers can reach is not known in closed form.";
     }
 
     private static string Numbers(RunSummary summary)
