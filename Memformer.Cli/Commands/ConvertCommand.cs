@@ -8,39 +8,69 @@ using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
 
-/// <summary><c>memformer convert</c>: a network from one file format to the other.</summary>
+/// <summary><c>memformer convert</c>: a network from one file format or layout to another.</summary>
 internal static class ConvertCommand
 {
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string> input = new("IN") { Description = "A .safetensors, .pth or .pt file" };
-        Argument<string> output = new("OUT") { Description = "The file to write: .safetensors, .pth or .pt" };
+        Argument<string> input = new("IN") { Description = "A network in any layout and format that audit reads" };
+        Argument<string> output = new("OUT")
+        {
+            Description = "The file to write: .safetensors, .pth or .pt; with --to also .npz or .pkl",
+        };
         ReadingOptions reading = new();
         Option<bool> published = new("--published")
         {
             Description = "Write the layout of the papers' published code (allparam, alpha, gamma)",
         };
+        Option<string?> layout = new("--to")
+        {
+            Description = "Write this layout's tensors: a name that memformer layouts lists, or a map (TOML)",
+            HelpName = "layout|mine.toml",
+        };
+        Option<string?> context = new("--context", "-n")
+        {
+            Description =
+                "n, the number of context tokens, where a layout's weights depend on it and the file does not say (then 20 is read)",
+            HelpName = "n",
+        };
         ExampleCommand command = new(
             "convert",
-            "Convert a network between PyTorch's files and safetensors, in double precision",
+            "Convert a network between formats and layouts, in double precision",
             "memformer convert trained.pth trained.safetensors",
             "memformer convert model.safetensors model.pth --published",
+            "memformer convert model.safetensors model.pth --to qkvo",
+            "memformer convert model.safetensors params.pkl --to haiku --context 20",
             "memformer convert trained.pth trained.safetensors --schema lfom-residual"
         )
         {
             input,
             output,
             published,
+            layout,
+            context,
         };
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(output);
-            FileFormat format = FormatOf(target);
-            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(input));
+            string? name = parsed.GetValue(layout);
+            if (name is not null && parsed.GetValue(published))
+            {
+                throw new UsageException("--published and --to both say how to write the file: name one");
+            }
+
+            FileFormat format = FormatOf(target, name is not null);
+            int? length = ContextRange.Single(parsed.GetValue(context));
+            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(input), length);
             OutputPath.MakeFolder(parsed, target);
-            if (parsed.GetValue(published))
+            string? written = null;
+            if (name is not null)
+            {
+                written = Written(name, checkpoint.WriteLayout(target, format, name, length));
+            }
+            else if (parsed.GetValue(published))
             {
                 checkpoint.WritePublished(target, format);
             }
@@ -49,27 +79,38 @@ internal static class ConvertCommand
                 checkpoint.Write(target, format);
             }
 
-            Describe(checkpoint, target, parsed.InvocationConfiguration.Error);
+            Describe(checkpoint, target, written, parsed.InvocationConfiguration.Error);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static FileFormat FormatOf(string path) =>
+    private static FileFormat FormatOf(string path, bool isLayout) =>
         Path.GetExtension(path) switch
         {
             ".safetensors" => FileFormat.Safetensors,
             ".pth" or ".pt" => FileFormat.PyTorch,
+            ".npz" when isLayout => FileFormat.Numpy,
+            ".pkl" when isLayout => FileFormat.Pickle,
             string other => throw new UsageException(
-                $"OUT {path}: the extension '{other}' names no format, allowed: .safetensors, .pth, .pt"
+                $"OUT {path}: the extension '{other}' names no format, allowed: .safetensors, .pth, .pt, and with --to .npz, .pkl"
             ),
         };
 
-    private static void Describe(Checkpoint checkpoint, string target, TextWriter messages)
+    private static string Written(string layout, IReadOnlyList<(string Name, string Shape)> tensors)
+    {
+        (string first, string last) = (Tensor(tensors[0]), Tensor(tensors[^1]));
+        return tensors.Count == 1
+            ? $"layout {layout}, {first}"
+            : $"layout {layout}, {tensors.Count} tensors from {first} to {last}";
+        static string Tensor((string Name, string Shape) tensor) => $"{Printable.Line(tensor.Name)} {tensor.Shape}";
+    }
+
+    private static void Describe(Checkpoint checkpoint, string target, string? written, TextWriter messages)
     {
         NetworkWeights weights = checkpoint.Weights;
         string text =
-            $"{Printable.Line(target)}: {weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
+            $"{Printable.Line(target)}: {written ?? weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
         messages.WriteLine(Paragraphs.Wrap(text));
     }
 }

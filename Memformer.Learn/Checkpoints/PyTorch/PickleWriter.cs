@@ -5,12 +5,12 @@ using Memformer.Learn.Checkpoints.Tensors;
 
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
-/// <summary>Emits the pickle instructions (protocol 2) that a state dict needs.</summary>
+/// <summary>Emits the pickle instructions that a state dict (protocol 2) and a dictionary of arrays (3) need.</summary>
 internal sealed class PickleWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public PickleWriter() => Emit('\u0080', '\u0002');
+    public PickleWriter(int protocol = 2) => Emit('\u0080', (char)protocol);
 
     public byte[] Finish()
     {
@@ -67,6 +67,32 @@ internal sealed class PickleWriter
         Emit('t', 'R');
     }
 
+    /// <summary>An array of doubles in C order, by the function that both ages of NumPy find under this name.</summary>
+    public void Array(IReadOnlyList<int> shape, byte[] content)
+    {
+        Global("numpy.core.multiarray", "_reconstruct");
+        Emit('(');
+        Global("numpy", "ndarray");
+        Tuple([0]);
+        Bytes("b"u8);
+        Emit('t', 'R', '(');
+        Integer(1);
+        Tuple(shape);
+        Global("numpy", "dtype");
+        Emit('(');
+        Text("f8");
+        Emit('\u0089', '\u0088', 't', 'R', '(');
+        Integer(3);
+        Text("<");
+        Emit('N', 'N', 'N');
+        Integer(-1);
+        Integer(-1);
+        Integer(0);
+        Emit('t', 'b', '\u0089');
+        Bytes(content);
+        Emit('t', 'b');
+    }
+
     /// <summary>An empty ordered dictionary; <see cref="SetItem"/> adds the last two values to it.</summary>
     public void OrderedDictionary()
     {
@@ -93,6 +119,13 @@ internal sealed class PickleWriter
         {
             _bytes.Write([(byte)instruction]);
         }
+    }
+
+    private void Bytes(ReadOnlySpan<byte> content)
+    {
+        Emit('B');
+        Int32(content.Length);
+        _bytes.Write(content);
     }
 
     private void Int32(int value)

@@ -1,4 +1,5 @@
 using Memformer.Learn.Checkpoints.Formats;
+using Memformer.Learn.Checkpoints.Numpy;
 using Memformer.Learn.Checkpoints.PyTorch;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Tensors;
@@ -104,6 +105,30 @@ public sealed record Checkpoint(NetworkWeights Weights)
         AtomicFile.Write(path, stream => Write(stream, format, tensors, []));
     }
 
+    /// <summary>
+    /// Writes the network alone as a layout has it, for the code that the layout comes from; whole or not at all. The file is read
+    /// again, and its answers compared, before it is written.
+    /// </summary>
+    /// <param name="path">The file to write or replace.</param>
+    /// <param name="format">Safetensors, PyTorch, NumPy (an archive) or a pickle of NumPy's arrays.</param>
+    /// <param name="layout">A layout that a map describes, or the path of a map.</param>
+    /// <param name="context">n, for layouts whose weights depend on it; null for the network's own.</param>
+    /// <returns>The names and shapes of the tensors.</returns>
+    /// <exception cref="UsageException">The layout cannot hold the network, or there is none of that name; the message says why.</exception>
+    /// <exception cref="InvalidInputException">The map cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public IReadOnlyList<(string Name, string Shape)> WriteLayout(
+        string path,
+        FileFormat format,
+        string layout,
+        int? context = null
+    )
+    {
+        var tensors = MapWriter.Describe(Weights, MapCatalogue.Find(layout), context);
+        AtomicFile.Write(path, stream => Write(stream, format, tensors, []));
+        return [.. tensors.Select(entry => (entry.Key, entry.Value.ShapeText))];
+    }
+
     private static void Write(
         Stream stream,
         FileFormat format,
@@ -119,8 +144,18 @@ public sealed record Checkpoint(NetworkWeights Weights)
             case FileFormat.PyTorch:
                 PyTorchWriter.Write(stream, tensors, metadata);
                 break;
+            case FileFormat.Numpy when metadata.Count == 0:
+                NpzWriter.Write(stream, tensors, []);
+                break;
+            case FileFormat.Pickle when metadata.Count == 0:
+                NumpyPickleWriter.Write(stream, tensors);
+                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(format), format, "allowed: Safetensors, PyTorch");
+                throw new ArgumentOutOfRangeException(
+                    nameof(format),
+                    format,
+                    "allowed: Safetensors and PyTorch, and without strings beside the tensors Numpy and Pickle"
+                );
         }
     }
 }

@@ -35,6 +35,9 @@ internal sealed record LayoutMap(string Name)
     /// <summary>H; null counts the heads from the names or the shapes.</summary>
     public int? Heads { get; init; }
 
+    /// <summary>Whether the first axis of every matrix counts the heads, of one head too.</summary>
+    public bool HeadsOnAxis { get; init; }
+
     /// <summary>Whether separate matrices have their inputs in rows, as Haiku's and Flax's, and not in columns, as PyTorch's.</summary>
     public bool InputsInRows { get; init; }
 
@@ -102,7 +105,11 @@ internal enum TensorRole
 /// <summary>A tensor of a map.</summary>
 /// <param name="Pattern">Its names.</param>
 /// <param name="Line">Where the map says so.</param>
-internal sealed record MappedTensor(NamePattern Pattern, int Line);
+internal sealed record MappedTensor(NamePattern Pattern, int Line)
+{
+    /// <summary>The name to write, with <c>{l}</c> and <c>{h}</c>; null for the plainest that the pattern allows.</summary>
+    public string? WrittenAs { get; init; }
+}
 
 /// <summary>The factor on the sum over the context tokens: a number, over n or n + 1, over √r.</summary>
 /// <param name="Text">As the map says it.</param>

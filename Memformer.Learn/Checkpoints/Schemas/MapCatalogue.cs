@@ -47,6 +47,16 @@ public static class MapCatalogue
         return reader.ReadToEnd();
     }
 
+    /// <summary>The layout of a name, or that of a map in a file.</summary>
+    /// <exception cref="UsageException">It is neither.</exception>
+    /// <exception cref="InvalidInputException">The file is no map.</exception>
+    internal static LayoutMap Find(string layout) =>
+        Order.Contains(layout) ? All.First(map => map.Name == layout)
+        : layout.EndsWith(".toml", StringComparison.OrdinalIgnoreCase) || File.Exists(layout) ? MapFile.Read(layout)
+        : throw new UsageException(
+            $"layout {Printable.Quote(layout)}: expected a map (.toml) or one of {string.Join(", ", Order)}"
+        );
+
     /// <summary>Each map's name and what it is.</summary>
     public static IReadOnlyList<(string Name, string Title)> Titles => [.. All.Select(map => (map.Name, map.Title))];
 }

@@ -118,7 +118,8 @@ internal sealed class MapFile
             {
                 throw Invalid(line, $"{key}: the tensor {Printable.Quote(value)} has a role already");
             }
-            tensors.Add(role, new MappedTensor(Pattern(line, key, value), line));
+            var written = _entries.TryGetValue($"names.{key["network.".Length..]}", out var name) ? name.Value : null;
+            tensors.Add(role, new MappedTensor(Pattern(line, key, value), line) { WrittenAs = written });
         }
         return tensors;
     }
@@ -154,6 +155,7 @@ internal sealed class MapFile
             "tokens.drop" when value == "width.." => map with { DropBeyondWidth = true },
             "tokens.drop" => map with { DropFrom = Start(line, value) },
             "network.layers" => map,
+            "network.heads" when value == "axis" => map with { HeadsOnAxis = true },
             "network.heads" => map with { Heads = Whole(line, key, value, 1) },
             "network.matrices" => map with { InputsInRows = OneOf(line, key, value, "out-in", "in-out") == 1 },
             "network.scale" => map with { Scales = [.. value.Split(" or ").Select(scale => Scale(line, scale))] },
@@ -173,11 +175,30 @@ internal sealed class MapFile
             },
             _ when key.StartsWith("network.", StringComparison.Ordinal)
                     && Roles.ContainsKey(key["network.".Length..]) => map,
+            _ when key.StartsWith("names.", StringComparison.Ordinal) => Written(map, line, key, value),
             _ => throw Invalid(
                 line,
-                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, read, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign"
+                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, read, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign, and [names] has names to write"
             ),
         };
+
+    /// <summary>A name to write is one that the map reads.</summary>
+    private LayoutMap Written(LayoutMap map, int line, string key, string value)
+    {
+        var isRole = Roles.TryGetValue(key["names.".Length..], out var role) && map.Tensors.ContainsKey(role);
+        if (!isRole)
+        {
+            throw Invalid(line, $"{key}: [network] has no such tensor");
+        }
+        return
+            value.Length is > 0 and <= ReadLimits.Name
+            && map.Tensors[role].Pattern.Match(PatternName.Of(value, 1, 1)) is not null
+            ? map
+            : throw Invalid(
+                line,
+                $"{key} = {Printable.Quote(value)}: expected a name that {Printable.Quote(map.Tensors[role].Pattern.Text)} allows, with {{l}} and {{h}} for numbers"
+            );
+    }
 
     /// <summary>Q is said in one way, and so is P.</summary>
     private void Check(LayoutMap map)

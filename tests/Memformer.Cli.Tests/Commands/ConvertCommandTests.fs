@@ -76,6 +76,40 @@ let tests =
                     Expect.equal read.Source.Schema "cgd" "schema"
                     Expect.equal (Seq.head read.Weights.Heads[1]) (Seq.head network.Heads[1]) "head"))
 
+            testCase "another layout, in the container of its code, is read by its names" (fun () ->
+                inFolder (fun folder ->
+                    let plain = NetworkWeights(network.Heads, NetworkGates.None(), 4)
+                    Checkpoint(plain).Write(Path.Combine(folder, "a.safetensors"))
+
+                    let code, _, errors =
+                        memformer folder [ "convert"; "a.safetensors"; "b.pkl"; "--to"; "haiku" ]
+
+                    Expect.equal code 0 errors
+                    Expect.stringContains errors "b.pkl: layout haiku, 8 tensors from" "what was written"
+
+                    let read =
+                        Checkpoint.Read(Path.Combine(folder, "b.pkl"), ReadingChoice(Context = 4))
+
+                    Expect.equal read.Source.Schema "haiku" "layout"
+
+                    let prompt =
+                        array2D
+                            [
+                                [ 1.0; 2.0; -1.0; 0.5; 1.0 ]
+                                [ 0.0; 1.0; 2.0; -1.0; 0.5 ]
+                                [ 0.5; 1.0; 0.0; 2.0; 0.0 ]
+                            ]
+
+                    Expect.floatClose
+                        Accuracy.high
+                        (NetworkForward.Predict(read.Weights, prompt))
+                        (NetworkForward.Predict(plain, prompt))
+                        "answer"
+
+                    Checkpoint(network).Write(Path.Combine(folder, "a.safetensors"))
+                    fails 2 "the layout holds no gates" folder [ "a.safetensors"; "c.npz"; "--to"; "haiku" ]
+                    Expect.isFalse (File.Exists(Path.Combine(folder, "c.npz"))) "nothing is written"))
+
             testCase "a text file is refused with its name, and nothing is written" (fun () ->
                 inFolder (fun folder ->
                     File.WriteAllText(Path.Combine(folder, "notes.pth"), "no checkpoint")
