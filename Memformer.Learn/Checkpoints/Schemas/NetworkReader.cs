@@ -1,4 +1,5 @@
 using Memformer.Learn.Checkpoints.Tensors;
+using Memformer.Learn.Models;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -29,7 +30,24 @@ internal sealed class NetworkReader
         {
             checkpoint = checkpoint with { Source = read with { Reading = LayerList.Named(read.Reading, file) } };
         }
+        if (_choice.Context is { } context && checkpoint.Weights.Context is { } own && own != context)
+        {
+            checkpoint = OnLength(checkpoint, context, own);
+        }
         return _choice.Repeat == 1 ? checkpoint : Repeated(checkpoint);
+    }
+
+    private static Checkpoint OnLength(Checkpoint checkpoint, int context, int own)
+    {
+        var source = checkpoint.Source!;
+        var sentence =
+            $"the file records n = {own}; no gate tells context tokens apart, so n = {context} is taken as asked";
+        var reading = source.Reading with { Assumed = [.. source.Reading.Assumed, sentence] };
+        return checkpoint with
+        {
+            Weights = PromptLength.Of(checkpoint.Weights, context),
+            Source = source with { Reading = reading },
+        };
     }
 
     private Checkpoint Repeated(Checkpoint checkpoint)
