@@ -3,7 +3,7 @@
 ///     Memformer.Fuzzing [KIND] [FROM] [TO]       inputs of those numbers, 1 to 1,000,000 if none are given
 ///     Memformer.Fuzzing show KIND NUMBER FILE    writes one input, to look at what was found
 ///
-/// KIND is checkpoints (the default), methods, coefficients, plans, tables or covariances.
+/// KIND is checkpoints (the default), methods, coefficients, plans, tables, covariances or maps.
 module Memformer.Fuzzing.Program
 
 open System

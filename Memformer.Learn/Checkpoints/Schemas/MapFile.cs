@@ -1,7 +1,6 @@
 using System.Globalization;
 using Memformer.Learn.Files;
 using Memformer.Theory;
-using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -59,16 +58,7 @@ internal sealed class MapFile
     }
 
     /// <summary>Reads a map from its text.</summary>
-    public static LayoutMap Parse(string text, string file)
-    {
-        var document = SyntaxParser.Parse(text, file, validate: true);
-        if (document.HasErrors)
-        {
-            var first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
-            throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {first.Message}");
-        }
-        return new MapFile(file, document).ToMap();
-    }
+    public static LayoutMap Parse(string text, string file) => new MapFile(file, TomlText.Read(text, file)).ToMap();
 
     private LayoutMap ToMap()
     {

@@ -11,6 +11,8 @@ internal sealed class MappedMatrices
     private readonly LayoutMap _map;
     private readonly KeptCoordinates _coordinates;
     private bool _isSquare;
+    private int? _size;
+    private int? _heads;
 
     public MappedMatrices(MappedTensors mapped, LayoutMap map)
     {
@@ -65,18 +67,45 @@ internal sealed class MappedMatrices
             var factor = scale.TimesContext(context) * Factor(layer, head);
             factor *= scale.PerRoot ? 1 / Math.Sqrt(InnerWidth(layer, head, queries.Count)) : 1;
             var values = Values(layer, head, queries.Count);
-            heads.AddRange(
-                queries.Zip(
-                    values,
-                    (query, value) =>
-                        new AttentionHead(
-                            _coordinates.KeepOfP(Dense.Scaled(value, factor)),
-                            _coordinates.KeepOfQ(query)
-                        )
-                )
+            foreach (var (query, value) in queries.Zip(values))
+            {
+                SameTokens(PartOfP, layer, head, value);
+                SameTokens(PartOfQ, layer, head, query);
+                heads.Add(
+                    new AttentionHead(_coordinates.KeepOfP(Dense.Scaled(value, factor)), _coordinates.KeepOfQ(query))
+                );
+            }
+        }
+        return heads.Count == (_heads ??= heads.Count)
+            ? heads
+            : throw _mapped.Invalid(
+                PartOfQ,
+                $"{_mapped.Name(PartOfQ, layer, _mapped.Heads[0])} has {heads.Count} heads, and the layer before {_heads}"
+            );
+    }
+
+    private TensorRole PartOfQ =>
+        Has(TensorRole.KeyQuery) ? TensorRole.KeyQuery
+        : Has(TensorRole.Query) ? TensorRole.Query
+        : TensorRole.QueryKeyValue;
+
+    private TensorRole PartOfP =>
+        Has(TensorRole.ProjectionValue) ? TensorRole.ProjectionValue
+        : Has(TensorRole.Value) ? TensorRole.Value
+        : Has(TensorRole.Corner) ? TensorRole.Corner
+        : TensorRole.QueryKeyValue;
+
+    /// <summary>All matrices of a network read and write tokens of one size.</summary>
+    private void SameTokens(TensorRole role, int layer, int head, double[,] matrix)
+    {
+        var size = matrix.GetLength(1);
+        if (size != (_size ??= size))
+        {
+            throw _mapped.Invalid(
+                role,
+                $"{_mapped.Name(role, layer, head)} is for tokens of {size} coordinates, and others are for {_size}"
             );
         }
-        return heads;
     }
 
     private bool Has(TensorRole role) => _mapped.Has(role);

@@ -38,12 +38,7 @@ public static class PlanFile
     /// <exception cref="InvalidInputException">It is no TOML, or has an unknown key; the message has the line.</exception>
     internal static IReadOnlyList<PlanEntry> Entries(string text, string file)
     {
-        DocumentSyntax document = Syntax(text, file);
-        if (document.HasErrors)
-        {
-            DiagnosticMessage first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
-            throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {first.Message}");
-        }
+        DocumentSyntax document = TomlText.Read(text, file);
 
         List<PlanEntry> entries = [.. document.KeyValues.Select(pair => EntryOf("", pair, file))];
 
@@ -64,22 +59,6 @@ public static class PlanFile
         }
 
         return entries;
-    }
-
-    private static DocumentSyntax Syntax(string text, string file)
-    {
-        try
-        {
-            return SyntaxParser.Parse(text, file, validate: true);
-        }
-        // Nesting beyond what it supports is thrown and not reported.
-        catch (Exception failure) when (failure is Tomlyn.TomlException or InvalidOperationException)
-        {
-            string problem = failure.Message.Contains("depth", StringComparison.Ordinal)
-                ? "its lists are nested too deeply, a plan's have two levels"
-                : $"is no TOML: {failure.Message}";
-            throw new InvalidInputException(file, problem, failure);
-        }
     }
 
     /// <summary>Writes a plan completely: every key that it decides, so that the text reproduces it.</summary>

@@ -5,8 +5,11 @@ module Memformer.Tests.Checkpoints.CheckpointFuzzing
 open System
 open System.IO
 open System.Text
+open Memformer.Learn.Checkpoints.Numpy
+open Memformer.Learn.Checkpoints.PyTorch
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Checkpoints.Tensors
+open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.FileMutations
@@ -17,7 +20,28 @@ let private bytesOf (checkpoint: Checkpoint) format =
     checkpoint.Write(stream, format)
     stream.ToArray()
 
-/// The sound files to begin with: networks of every architecture in both formats, and the real files where there are any.
+/// A network in every layout that a map describes, in the containers that people have.
+let private layouts =
+    [|
+        let head = AttentionHead.Gradient(array2D [ [ 0.3; 0.1 ]; [ 0.0; 0.4 ] ])
+        let weights = NetworkWeights([| [| head |]; [| head |] |], NetworkGates.None(), 4)
+
+        for map in MapCatalogue.All do
+            let tensors = MapWriter.Describe(weights, map, Nullable())
+
+            for write in
+                [
+                    fun stream -> PyTorchWriter.Write(stream, tensors, [||])
+                    fun stream -> NpzWriter.Write(stream, tensors, [||])
+                    fun stream -> NumpyPickleWriter.Write(stream, tensors)
+                ] do
+                use stream = new MemoryStream()
+                write (stream :> Stream)
+                stream.ToArray()
+    |]
+
+/// The sound files to begin with: networks of every architecture in both formats, of every layout in three containers, and the real
+/// files where there are any.
 let corpus () =
     [|
         for seed in 1..24 do
@@ -32,6 +56,8 @@ let corpus () =
             )
 
             bytesOf checkpoint FileFormat.PyTorch
+
+        yield! layouts
 
         let real = Golden.shared "checkpoints"
 

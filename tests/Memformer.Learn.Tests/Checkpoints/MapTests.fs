@@ -115,6 +115,30 @@ let tests =
                     "said")
 
             refuses
+                "matrices for tokens of two sizes"
+                [ ones "a.q" 3 4; ones "a.k" 3 4; ones "a.v" 3 3; ones "a.o" 3 3 ]
+                network
+                [ "line 2: a.q is for tokens of 4 coordinates, and others are for 3" ]
+
+            refuses
+                "layers for tokens of two sizes"
+                [ ones "0.kq" 3 3; ones "0.pv" 3 3; ones "1.kq" 4 4; ones "1.pv" 4 4 ]
+                "[network]\nkey-query = \"{l}.kq\"\nprojection-value = \"{l}.pv\"\n"
+                [ "line 3: 1.pv is for tokens of 4 coordinates, and others are for 3" ]
+
+            refuses
+                "layers with two numbers of heads"
+                [ ones "0.kq" 3 3; ones "0.pv" 3 3; ones "1.kq" 6 3; ones "1.pv" 6 3 ]
+                "[network]\nkey-query = \"{l}.kq\"\nprojection-value = \"{l}.pv\"\n"
+                [ "line 2: 1.kq has 2 heads, and the layer before 1" ]
+
+            refuses
+                "a text that ends in an escape"
+                weights
+                "[network]\nquery = \"a.q\\"
+                [ "its last text is not closed" ]
+
+            refuses
                 "a bracket that is not closed"
                 weights
                 (network.Replace("a.q", "a.(q"))

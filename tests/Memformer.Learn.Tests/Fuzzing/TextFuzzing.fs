@@ -1,4 +1,4 @@
-/// Methods, tables of coefficients, plans, tables of data and covariances, changed by their grammar.
+/// Methods, tables of coefficients, plans, tables of data, covariances and maps, changed by their grammar.
 module Memformer.Tests.Fuzzing.TextFuzzing
 
 open System
@@ -382,4 +382,13 @@ let private covariances =
     }
 
 /// Every kind of text.
-let kinds = [ methods; coefficients; plans; tables; covariances ]
+let private maps =
+    {
+        Name = "maps"
+        Corpus = MapFuzzing.corpus
+        Grammar = MapFuzzing.grammar
+        Limits = quick
+        Read = MapFuzzing.read
+    }
+
+let kinds = [ methods; coefficients; plans; tables; covariances; maps ]
