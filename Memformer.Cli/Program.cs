@@ -159,6 +159,7 @@ internal static class Program
                 $"{failure.Message} (memformer layouts lists them; --map reads any other)",
             MemformerException or IOException or UnauthorizedAccessException => failure.Message,
             OutOfMemoryException => "there is not enough memory for this",
+            TrainingInterruptedException => failure.Message,
             OperationCanceledException => "interrupted",
             _ => $"a defect of the program ({failure.GetType().Name}: {failure.Message}); --verbose shows where",
         };

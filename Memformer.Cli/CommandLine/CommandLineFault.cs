@@ -42,6 +42,7 @@ internal static partial class CommandLineFault
         return UnknownCommand(parsed, arguments)
             ?? UnknownOption(parsed, arguments)
             ?? LoosePair(parsed)
+            ?? Missing(parsed.CommandResult)
             ?? ParseError(parsed);
     }
 
@@ -99,6 +100,25 @@ internal static partial class CommandLineFault
         && parsed.UnmatchedTokens.FirstOrDefault(word => word.Contains('=')) is { } pair
             ? $"{pair}: belongs to no option; write --set {pair}, or pairs with a comma between them"
             : null;
+
+    /// <summary>What a command cannot do without, with an example of it.</summary>
+    private static string? Missing(CommandResult result)
+    {
+        Command command = result.Command;
+        string[] names =
+        [
+            .. command
+                .Arguments.Where(argument =>
+                    argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }
+                )
+                .Select(argument => argument.HelpName ?? argument.Name),
+            .. command
+                .Options.Where(option => option.Required && result.GetResult(option) is not { Tokens.Count: > 0 })
+                .Select(option => option.Name),
+        ];
+        string example = command is ExampleCommand { Examples: [var first, ..] } ? $", as in: {first}" : "";
+        return names.Length == 0 ? null : $"{command.Name} needs {string.Join(" and ", names)}{example}";
+    }
 
     private static string? ParseError(ParseResult parsed)
     {

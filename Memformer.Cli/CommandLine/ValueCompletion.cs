@@ -5,8 +5,8 @@ using Memformer.Theory.Methods;
 namespace Memformer.Cli.CommandLine;
 
 /// <summary>
-/// What a shell offers for a value: the alternatives that the option's help names (<c>text|json</c>), and the catalogue
-/// where a method is asked for.
+/// What a shell offers for a value: the alternatives that the option's help names (<c>text|json</c>), the catalogue where a
+/// method is asked for, and after <c>--set</c> the parameters of the method that stands there.
 /// </summary>
 internal static class ValueCompletion
 {
@@ -26,6 +26,14 @@ internal static class ValueCompletion
 
         foreach (Option option in command.Options)
         {
+            if (option.Name == "--set")
+            {
+                option.CompletionSources.Add(context =>
+                    Parameters(context.ParseResult).Select(name => new CompletionItem(name))
+                );
+                continue;
+            }
+
             IReadOnlyList<string> alternatives = Alternatives(option.HelpName ?? "");
             if (alternatives.Count > 0)
             {
@@ -39,11 +47,34 @@ internal static class ValueCompletion
         }
     }
 
+    /// <summary>The parameters of the method on the command line, ready for their values.</summary>
+    private static IEnumerable<string> Parameters(ParseResult parsed)
+    {
+        string? method = parsed.CommandResult.GetResult(MethodOf(parsed.CommandResult.Command))
+            is { Tokens: [var first, ..] }
+            ? first.Value
+            : null;
+        return method is not null && Catalogue.Names.Contains(method)
+            ? Catalogue
+                .Find(method)
+                .Parameters.Where(parameter => !parameter.IsMatrix)
+                .Select(parameter => $"{parameter}=")
+            : [];
+    }
+
+    private static Argument MethodOf(Command command) => command.Arguments.First(argument => argument.Name == "METHOD");
+
+    /// <summary>The words of an option's help that are values; others (<c>FILE.csv</c>, <c>n..n:k</c>) stand for some.</summary>
     private static IReadOnlyList<string> Alternatives(string helpName) =>
         helpName.Split('|') switch
         {
             ["method", ..] => Catalogue.Names,
-            { Length: > 1 } names => names,
+            ["law"] => ["recorded", "isotropic", "inferred"],
+            { Length: > 1 } names => [.. names.Where(IsValue)],
             _ => [],
         };
+
+    private static bool IsValue(string name) =>
+        name.Length > 1
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 }

@@ -100,7 +100,7 @@ internal static class DeriveCommand
             MethodArgument.Find(method),
             layers,
             Architecture.Find(parsed.GetRequiredValue(ArchitectureName)),
-            SetOption.Parse(parsed.GetRequiredValue(Values))
+            SetOption.Parse(parsed.GetRequiredValue(Values), layers)
         );
         SavedNetwork? saved = SavedNetwork.Of(parsed, derivation);
         SpectrumOption? spectrum = SpectrumOption.Of(parsed, derivation);

@@ -24,7 +24,7 @@ internal static class MethodsCommand
 
     private static readonly Option<int> Layers = new("--layers", "-L", "-l")
     {
-        Description = "The largest number of layers that is decided (default: 5)",
+        Description = "The largest number of layers that is decided",
         HelpName = "L",
         DefaultValueFactory = _ => 5,
     };

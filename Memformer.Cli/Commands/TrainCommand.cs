@@ -114,9 +114,18 @@ internal static class TrainCommand
                 parsed.InvocationConfiguration.Error.WriteLine($"memformer: {Printable.Line(remark)}");
             }
 
-            RunSummary summary =
-                lines?.Show(trainer.Run, cancellation)
-                ?? TrainingBar.Show(progress => trainer.Run(progress, cancellation));
+            RunSummary summary;
+            try
+            {
+                summary =
+                    lines?.Show(trainer.Run, cancellation)
+                    ?? TrainingBar.Show(plan.Seeds, seed, progress => trainer.Run(progress, cancellation));
+            }
+            catch (OperationCanceledException cause) when (lines is null)
+            {
+                throw new TrainingInterruptedException(root, cause);
+            }
+
             Origin origin = Origin.Here with
             {
                 Inputs = InputHash.OfFile(folder.Model),
@@ -131,7 +140,7 @@ internal static class TrainCommand
         if (lines is null)
         {
             TextWriter text = parsed.InvocationConfiguration.Output;
-            text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries));
+            text.Write(format == "json" ? TrainingReport.Json(summaries) : TrainingReport.Text(summaries, root));
         }
 
         return Judge(summaries, parsed.InvocationConfiguration.Error);

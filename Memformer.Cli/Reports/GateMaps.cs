@@ -27,7 +27,7 @@ internal static class GateMaps
             );
         return Html.Paragraph(
                 "Rows are layers, columns the registers they take: on the first context token and on the query. "
-                    + "Blue is negative, red is positive; each map has its own scale."
+                    + "Blue is negative, red is positive, an empty cell is exactly 0; each map has its own scale."
             )
             + Html.Row(maps)
             + PerToken(weights.Gates)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Memformer.Cli.Charts;
+using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports;
 
@@ -32,6 +34,30 @@ internal sealed class HtmlPage
         return this;
     }
 
+    /// <summary>Adds a document's blocks, a section for each of their headings.</summary>
+    /// <param name="first">The heading of the blocks before their first one.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <returns>This page.</returns>
+    public HtmlPage Sections(string first, IEnumerable<Block> blocks)
+    {
+        string heading = first;
+        List<Block> body = [];
+        foreach (Block block in blocks)
+        {
+            if (block is Block.Heading next)
+            {
+                Section(heading, HtmlDocument.Fragment(body));
+                (heading, body) = (TextDocument.Line(next.Text), []);
+            }
+            else
+            {
+                body.Add(block);
+            }
+        }
+
+        return Section(heading, HtmlDocument.Fragment(body));
+    }
+
     /// <summary>The page as a document; what made it is added at its foot where it is written.</summary>
     public string ToDocument()
     {
@@ -39,7 +65,7 @@ internal sealed class HtmlPage
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<link rel=\"icon\" href=\"data:,\">\n")
-            .Append($"<title>{Html.Text(_title)}</title>\n<style>\n{Style}</style>\n</head>\n<body>\n")
+            .Append($"<title>{Html.Text(_title)}</title>\n<style>\n{PageStyle.Css}</style>\n</head>\n<body>\n")
             .Append("<a class=\"skip\" href=\"#main\">Skip to the contents</a>\n")
             .Append($"<header><h1>{Html.Text(_title)}</h1><p>{Html.Text(_lead)}</p></header>\n")
             .Append("<nav aria-label=\"Contents\"><ol>");
@@ -56,43 +82,16 @@ internal sealed class HtmlPage
 
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
-
-    private const string Style = """
-        :root { color-scheme: light dark; --ink: #1c1c1c; --ground: #fdfdfc; --soft: #6a6a6a; --rule: #d8d8d4; --tint: #f1f0ec; --link: #0b57a4; }
-        @media (prefers-color-scheme: dark) {
-          :root { --ink: #e6e4df; --ground: #17181a; --soft: #a3a19b; --rule: #3a3b3e; --tint: #222427; --link: #8ab8f0; }
-        }
-        * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; color: var(--ink); background: var(--ground);
-               font: 1rem/1.55 system-ui, sans-serif; }
-        h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .4rem; }
-        h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--rule); padding-bottom: .2rem; }
-        h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
-        a { color: var(--link); } a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-        .skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: 1rem; background: var(--ground); }
-        header p, footer, figcaption, .soft { color: var(--soft); }
-        nav ol { columns: 2; column-gap: 3.5rem; padding-left: 1.8rem; }
-        .scroll { overflow-x: auto; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
-        th, td { padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
-        td.number, th.number { text-align: right; } td.number { white-space: nowrap; }
-        pre, code { font-family: ui-monospace, monospace; font-size: .9em; } pre { background: var(--tint); padding: .8rem; overflow-x: auto; }
-        figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } svg.heat { border: 1px solid var(--rule); }
-        .maps { display: flex; flex-wrap: wrap; gap: 1rem; }
-        .verdict { border-left: 4px solid var(--link); background: var(--tint); padding: .7rem 1rem; margin: .8rem 0; }
-        math[display=block] { padding: .3rem 0; } .formula { overflow-x: auto; }
-        footer { margin-top: 3rem; font-size: .9rem; overflow-wrap: anywhere; }
-        @media (max-width: 40rem) { body { padding: 1rem; } nav ol { columns: 1; } figure > svg:not(.heat) { max-width: none; width: 34rem; } }
-        @media screen and (prefers-color-scheme: dark) { figure > svg:not(.heat) { filter: brightness(1.3); } }
-        @media print { nav, .skip { display: none; } body { max-width: none; } figure, tr, pre { break-inside: avoid; } h2, h3 { break-after: avoid; }
-          :root { --ink: #000; --ground: #fff; --soft: #444; --rule: #bbb; --tint: #f4f4f4; --link: #000; } }
-
-        """;
 }
 
 /// <summary>Pieces of a page's body. Text is escaped here and nowhere else.</summary>
 internal static class Html
 {
+    private const int WideWidth = 900;
+    private const int WideHeight = 420;
+    private const int NarrowWidth = 360;
+    private const int NarrowHeight = 330;
+
     /// <summary>Plain text, escaped; no line begins with a percent sign.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00a0%"));
 
@@ -104,6 +103,16 @@ internal static class Html
 
     /// <summary>A smaller heading inside a section.</summary>
     public static string Heading(string text) => $"<h3>{Text(text)}</h3>\n";
+
+    /// <summary>A chart with its caption, drawn for a desk and for a phone; the window's width decides which one is shown.</summary>
+    public static string Figure(Chart chart, string caption) =>
+        Figure(
+            Named(chart.ToSvg(WideWidth, WideHeight), "wide") + Named(chart.ToSvg(NarrowWidth, NarrowHeight), "narrow"),
+            caption
+        );
+
+    private static string Named(string svg, string name) =>
+        svg.Replace("<svg ", $"<svg class=\"{name}\" ", StringComparison.Ordinal);
 
     /// <summary>A drawing (an SVG element) with its caption.</summary>
     public static string Figure(string svg, string caption) =>
@@ -124,14 +133,11 @@ internal static class Html
         IReadOnlyList<string>[] cells = [.. rows];
         string[] alignment =
         [
-            .. header.Select((_, i) => cells.All(row => IsNumber(row[i])) ? " class=\"number\"" : ""),
+            .. header.Select((_, i) => cells.All(row => HtmlDocument.IsNumber(row[i])) ? " class=\"number\"" : ""),
         ];
         string Cells(string tag, IReadOnlyList<string> row) =>
             string.Concat(row.Select((cell, i) => $"<{tag}{alignment[i]}>{Text(cell)}</{tag}>"));
         string body = string.Concat(cells.Select(row => $"<tr>{Cells("td", row)}</tr>\n"));
         return $"<div class=\"scroll\"><table><thead><tr>{Cells("th", header)}</tr></thead>\n<tbody>{body}</tbody></table></div>\n";
     }
-
-    private static bool IsNumber(string cell) =>
-        cell.Length == 0 || cell is "–" || char.IsDigit(cell.TrimStart('-', '−', '+', '≤', ' ').FirstOrDefault());
 }

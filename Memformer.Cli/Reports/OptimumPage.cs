@@ -18,12 +18,12 @@ internal static class OptimumPage
             .Section(
                 "Residual polynomial",
                 Html.Figure(
-                    OptimumChart.WithClassical(report).ToSvg(),
+                    OptimumChart.WithClassical(report),
                     "What is left of the error along an eigenvector of H, over the expected density of its eigenvalues: the optimum, "
                         + "Chebyshev's method for the bulk of the spectrum, and the classical methods with their best constants."
                 )
             )
-            .Section("The optimum", HtmlDocument.Fragment(document.Blocks))
+            .Sections("The optimum", document.Blocks)
             .ToDocument();
     }
 }

@@ -18,7 +18,7 @@ internal static partial class CertificateFile
     public static Option<int> Limit { get; } =
         new("--limit")
         {
-            Description = "How many seconds Coq may take for one certificate (default: 120)",
+            Description = "How many seconds Coq may take for one certificate",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => 120,
         };

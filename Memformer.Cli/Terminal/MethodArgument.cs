@@ -13,13 +13,13 @@ internal static class MethodArgument
     private static readonly string[] Extensions = [".lfom", ".csv", ".json"];
 
     /// <summary>
-    /// The method of that name or in that file; what has an extension, or is in a folder, is a file, and <c>-</c> is a text in
-    /// the method language on the standard input.
+    /// The method of that name or in that file; what has an extension, or is in a folder, is a file, and <c>-</c> is a text or a
+    /// table on the standard input.
     /// </summary>
     /// <exception cref="UsageException">There is no method of that name.</exception>
     /// <exception cref="InvalidInputException">The file is not there, cannot be read or defines no method.</exception>
     public static LinearMethod Find(string nameOrFile) =>
-        nameOrFile == StandardInput ? Read(StandardInput)
+        nameOrFile == StandardInput ? ReadStandardInput()
         : Path.HasExtension(nameOrFile) || nameOrFile.Contains('/') ? ReadFile(nameOrFile)
         : Named(nameOrFile);
 
@@ -28,8 +28,21 @@ internal static class MethodArgument
             ? throw new InvalidInputException(path, $"no such file; {hint}")
             : Read(path);
 
-    private static LinearMethod Read(string path) =>
-        LinearMethod.Read(InputText.Read(path, "a method file", MethodAnalysis.MaximalLength), path);
+    private static LinearMethod Read(string path) => LinearMethod.Read(TextOf(path), path);
+
+    /// <summary>What comes without a name tells by itself what it is: brackets are JSON, and a method has equations.</summary>
+    private static LinearMethod ReadStandardInput()
+    {
+        string text = TextOf(StandardInput);
+        string[] lines = [.. text.Split('\n').Where(line => !line.TrimStart().StartsWith('#'))];
+        string extension =
+            lines.FirstOrDefault(line => line.Trim().Length > 0)?.TrimStart() is ['[' or '{', ..] ? ".json"
+            : lines.Any(line => line.Contains('=') || line.StartsWith("method", StringComparison.Ordinal)) ? ".lfom"
+            : ".csv";
+        return LinearMethod.Read(text, StandardInput, extension);
+    }
+
+    private static string TextOf(string path) => InputText.Read(path, "a method file", MethodAnalysis.MaximalLength);
 
     private static LinearMethod Named(string name)
     {

@@ -26,7 +26,7 @@ internal static class PlanOption
     public static Option<string?> Of(PlanKey key)
     {
         bool isSwitch = key.Allowed == "true or false";
-        string preset = key.Get(new TrainingPlan()) is { } value ? $" [default: {value.Trim('"')}]" : "";
+        string preset = key.Get(new TrainingPlan()) is { } value ? $" [default: {value.Trim('"', '[', ']')}]" : "";
         string allowed = IsMatrix(key)
             ? $"{key.Allowed}; or a file of them, I, or a number for its multiple of I"
             : key.Allowed;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Language;
 using Symbol = Memformer.Theory.Algebra.Symbol;
 
 namespace Memformer.Cli.Terminal;
@@ -17,20 +18,22 @@ internal static partial class SetOption
         new("--set")
         {
             Description =
-                "Give parameters values: eta=1/10, eta=1/10,beta=1/4, eta[3]=0.5, a list eta=0.1,0.08 for eta[0], eta[1], …, or a schedule from the columns of a table; repeatable",
+                "Give parameters values: eta=1/10, eta=1/10,beta=1/4, eta[3]=0.5, a list eta=0.1,0.08 for eta[0], eta[1], …, a formula eta[k]=1/(k+4), or a schedule from the columns of a table; repeatable",
             HelpName = "NAME=VALUE|FILE.csv",
             DefaultValueFactory = _ => [],
         };
 
     /// <summary>The values that were set.</summary>
+    /// <param name="settings">What was typed.</param>
+    /// <param name="layers">L; a formula in the index has a value for each of 0, …, L.</param>
     /// <exception cref="UsageException">One is not of the form NAME=VALUE with a rational value, or is set twice.</exception>
     /// <exception cref="InvalidInputException">A table of values cannot be read.</exception>
-    public static IReadOnlyDictionary<Symbol, Rational> Parse(IEnumerable<string> settings)
+    public static IReadOnlyDictionary<Symbol, Rational> Parse(IEnumerable<string> settings, int layers)
     {
         Dictionary<Symbol, Rational> values = [];
         foreach (string setting in settings)
         {
-            foreach ((Symbol symbol, Rational value) in Values(setting))
+            foreach ((Symbol symbol, Rational value) in Values(setting, layers))
             {
                 if (!values.TryAdd(symbol, value))
                 {
@@ -42,17 +45,52 @@ internal static partial class SetOption
         return values;
     }
 
-    private static IEnumerable<(Symbol Symbol, Rational Value)> Values(string setting) =>
+    private static IEnumerable<(Symbol Symbol, Rational Value)> Values(string setting, int layers) =>
         ScheduleFile.IsOne(setting)
             ? ScheduleFile.Read(setting)
-            : BeforeName().Split(setting).SelectMany(pair => OfPair(setting, pair));
+            : BeforeName()
+                .Split(setting)
+                .SelectMany(pair =>
+                    IndexedName().Match(pair) is { Success: true } formula
+                        ? OfFormula(setting, formula, layers)
+                        : OfPair(setting, pair)
+                );
+
+    /// <summary>A formula in the index, such as eta[k]=1/(k+4). An index at which it divides by zero has no value.</summary>
+    private static IEnumerable<(Symbol Symbol, Rational Value)> OfFormula(string setting, Match formula, int layers)
+    {
+        Symbol index = new(formula.Groups["index"].Value);
+        RationalFunction value;
+        try
+        {
+            value = ScalarExpression.Parse(formula.Groups["value"].Value, $"--set {setting}");
+        }
+        catch (MethodSyntaxException failure)
+        {
+            throw new UsageException(failure.Message, failure);
+        }
+
+        if (value.Symbols.FirstOrDefault(symbol => symbol != index) is { Name: not null } other)
+        {
+            throw new UsageException($"--set {setting}: the formula has {other}, and may have {index} alone");
+        }
+
+        return Enumerable
+            .Range(0, layers + 1)
+            .Where(k => !value.Denominator.Evaluate(At(index, k)).IsZero)
+            .Select(k => (new Symbol(formula.Groups["name"].Value, k), value.Evaluate(At(index, k))));
+    }
+
+    private static Dictionary<Symbol, Rational> At(Symbol index, int k) => new() { [index] = k };
 
     private static IEnumerable<(Symbol Symbol, Rational Value)> OfPair(string setting, string pair)
     {
         string[] parts = pair.Split('=', 2, StringSplitOptions.TrimEntries);
         if (parts.Length < 2 || !TryReadSymbol(parts[0], out Symbol symbol))
         {
-            throw new UsageException($"--set {setting}: expected NAME=VALUE, for instance eta=1/10 or eta[3]=0.5");
+            throw new UsageException(
+                $"--set {setting}: expected NAME=VALUE, for instance eta=1/10, eta[3]=0.5 or eta[k]=1/(k+4)"
+            );
         }
 
         bool isBracketed = parts[1].StartsWith('[') && parts[1].EndsWith(']');
@@ -94,6 +132,10 @@ internal static partial class SetOption
     /// <summary>What stands between two pairs: the next name, perhaps with an index, has its equals sign.</summary>
     [GeneratedRegex(@"[\s,;]+(?=[^\s,;=\[\]]+(?:\[[^\]]*\])?\s*=)")]
     private static partial Regex BeforeName();
+
+    /// <summary>A parameter at every index: its name, the index's, and the formula.</summary>
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z]\w*)\s*\[\s*(?<index>[A-Za-z]\w*)\s*\]\s*=(?<value>.+)$")]
+    private static partial Regex IndexedName();
 
     [GeneratedRegex(@"\s*[,;]\s*|\s+")]
     private static partial Regex BetweenNumbers();

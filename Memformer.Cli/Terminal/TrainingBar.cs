@@ -5,34 +5,59 @@ using Spectre.Console;
 
 namespace Memformer.Cli.Terminal;
 
-/// <summary>A progress bar on the standard error: loss, distance to the optimum, and time to go. Silent where that is no terminal.</summary>
+/// <summary>
+/// A progress bar on the standard error: loss, distance to the optimum, and time to go. Where that is no terminal, a line after
+/// an evaluation now and then.
+/// </summary>
 internal static class TrainingBar
 {
     private const int RefreshMilliseconds = 100;
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs a training under the bar.</summary>
-    public static RunSummary Show(Func<IProgress<TrainingProgress>?, RunSummary> train) =>
-        ProgressBar.Show(task => new Listener(task), train);
-
-    /// <summary>What the bar says about a run's state.</summary>
-    private static string Describe(TrainingProgress progress, double? distance)
+    /// <param name="seeds">The seeds of all trainings of the command.</param>
+    /// <param name="seed">The one of this training.</param>
+    /// <param name="train">The training.</param>
+    public static RunSummary Show(
+        IReadOnlyList<ulong> seeds,
+        ulong seed,
+        Func<IProgress<TrainingProgress>?, RunSummary> train
+    )
     {
-        string loss = double.IsFinite(progress.Loss)
-            ? string.Create(CultureInfo.InvariantCulture, $"loss {progress.Loss:G4}")
-            : "";
-        string limit = distance is { } share ? $", {OptimumDistance.Text(share, "+0.00;-0.00")} from the optimum" : "";
-        return $"seed {progress.Seed}, step {progress.Step}: {loss}{limit}";
+        int place = seeds.ToList().IndexOf(seed) + 1;
+        string name = seeds.Count == 1 ? $"seed {seed}" : $"seed {seed} ({place} of {seeds.Count})";
+        return ProgressBar.Show<TrainingProgress, RunSummary>(
+            task => new Listener(name, task),
+            (progress, say) => train(progress ?? new Lines(name, say))
+        );
     }
 
+    /// <summary>
+    /// What is said about a run's state: the loss of the last batch is that of other prompts than an evaluation's, and may be below
+    /// the optimum.
+    /// </summary>
+    private static string Describe(string name, TrainingProgress progress, double? evaluated)
+    {
+        string batch =
+            !progress.IsEvaluated && double.IsFinite(progress.Loss) ? $", batch {Number(progress.Loss)}" : "";
+        string fresh = evaluated is double loss ? $", fresh {Number(loss)}" : "";
+        string limit = progress.Distance is { } share
+            ? $" ({OptimumDistance.Text(share, "+0.00;-0.00")} from the optimum)"
+            : "";
+        return $"{name}, step {progress.Step}{batch}{fresh}{limit}";
+    }
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
     /// <summary>Called after every step, on the training's thread; draws ten times a second.</summary>
-    private sealed class Listener(ProgressTask task) : IProgress<TrainingProgress>
+    private sealed class Listener(string name, ProgressTask task) : IProgress<TrainingProgress>
     {
         private readonly Stopwatch _sinceDrawn = Stopwatch.StartNew();
-        private double? _distance;
+        private double? _evaluated;
 
         public void Report(TrainingProgress value)
         {
-            _distance = value.Distance ?? _distance;
+            _evaluated = value.IsEvaluated ? value.Loss : _evaluated;
             if (_sinceDrawn.ElapsedMilliseconds < RefreshMilliseconds && value.Step < value.Steps)
             {
                 return;
@@ -41,7 +66,22 @@ internal static class TrainingBar
             _sinceDrawn.Restart();
             task.MaxValue = value.Steps;
             task.Value = value.Step;
-            task.Description = Describe(value, _distance).EscapeMarkup();
+            task.Description = Describe(name, value, _evaluated).EscapeMarkup();
+        }
+    }
+
+    /// <summary>Called after every step; says a line after an evaluation.</summary>
+    private sealed class Lines(string name, Action<string> say) : IProgress<TrainingProgress>
+    {
+        private readonly Stopwatch _sinceSaid = Stopwatch.StartNew();
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.IsEvaluated && _sinceSaid.Elapsed >= BetweenLines)
+            {
+                _sinceSaid.Restart();
+                say($"memformer: {Describe(name, value, value.Loss)}, of {value.Steps}");
+            }
         }
     }
 }

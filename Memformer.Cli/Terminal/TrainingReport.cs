@@ -23,7 +23,9 @@ internal static class TrainingReport
     private static readonly string[] TailTitles = ["seed", "prompts", "median", "largest", "worse than 0", "|p| > 1"];
 
     /// <summary>A table of means and one of what means hide, with a row for each run and law, and where the networks are.</summary>
-    public static string Text(IReadOnlyList<RunSummary> runs)
+    /// <param name="runs">The runs.</param>
+    /// <param name="root">The folder that they are in.</param>
+    public static string Text(IReadOnlyList<RunSummary> runs, string root)
     {
         StringBuilder text = new();
         Append(text, MeanTitles, runs, MeanRow, ExactRow);
@@ -36,7 +38,19 @@ internal static class TrainingReport
             text.Append(run.Model).Append('\n');
         }
 
-        return text.ToString();
+        return text.Append(runs.Count > 1 ? Together(runs, root) : "").ToString();
+    }
+
+    /// <summary>How the losses lie over the seeds, and what sets the runs side by side.</summary>
+    private static string Together(IReadOnlyList<RunSummary> runs, string root)
+    {
+        double[] losses = [.. runs.Select(run => run.Evaluation.Loss)];
+        double mean = losses.Average();
+        double deviation = Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (losses.Length - 1));
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nover {losses.Length} seeds: loss {mean:G7}, standard deviation {deviation:G2}\n"
+            ) + $"{Origin.Typed(["audit", root])} sets them side by side\n";
     }
 
     /// <summary>

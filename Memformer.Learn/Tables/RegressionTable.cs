@@ -10,9 +10,13 @@ namespace Memformer.Learn.Tables;
 /// <param name="Rows">The rows, in the table's order.</param>
 public sealed record RegressionTable(IReadOnlyList<string> Features, string Target, IReadOnlyList<RegressionRow> Rows)
 {
+    /// <summary>The lines of rows that were left out, as not all of their covariates are known.</summary>
+    public IReadOnlyList<int> LeftOut { get; init; } = [];
+
     /// <summary>Reads the numbers of a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="target">The column of the answers; a cell may be empty, <c>nan</c> or <c>NA</c>.</param>
+    /// <param name="target">The column of the answers; a cell may be empty, <c>nan</c> or <c>NA</c>. Rows with such a covariate are
+    /// left out.</param>
     /// <param name="features">The columns of the covariates; null takes every other column that holds numbers only.</param>
     /// <exception cref="UsageException">A column does not exist, or there is none to learn from.</exception>
     /// <exception cref="InvalidInputException">A cell is not a number.</exception>
@@ -33,20 +37,26 @@ public sealed record RegressionTable(IReadOnlyList<string> Features, string Targ
         }
 
         int[] columns = [.. chosen.Select(table.IndexOf)];
+        bool IsWhole(CsvRow row) => !columns.Any(column => IsUnknown(row.Cells[column]));
         return new RegressionTable(
             chosen,
             target,
             [
-                .. table.Rows.Select(row => new RegressionRow(
-                    row.Line,
-                    [.. columns.Select(column => Number(table, row, column))],
-                    IsUnknown(row.Cells[answer]) ? null : Number(table, row, answer)
-                )),
+                .. table
+                    .Rows.Where(IsWhole)
+                    .Select(row => new RegressionRow(
+                        row.Line,
+                        [.. columns.Select(column => Number(table, row, column))],
+                        IsUnknown(row.Cells[answer]) ? null : Number(table, row, answer)
+                    )),
             ]
-        );
+        )
+        {
+            LeftOut = [.. table.Rows.Where(row => !IsWhole(row)).Select(row => row.Line)],
+        };
     }
 
-    /// <summary>What tables hold where an answer is not known: nothing, or the words of NumPy, pandas and R.</summary>
+    /// <summary>What tables hold where a number is not known: nothing, or the words of NumPy, pandas and R.</summary>
     private static bool IsUnknown(string cell) =>
         cell.Trim() is "" or "NA" || cell.Trim().Equals("nan", StringComparison.OrdinalIgnoreCase);
 

@@ -70,6 +70,35 @@ public readonly partial struct Rational
         return exponent >= 0 ? signed << exponent : new Rational(signed, BigInteger.One << -exponent);
     }
 
+    /// <summary>The digits of the number where they end, as in <c>-0.125</c>; null where they do not, as of 1/3.</summary>
+    internal string? ToExactDecimal()
+    {
+        var rest = Denominator;
+        var twos = Exponent(ref rest, 2);
+        var fives = Exponent(ref rest, 5);
+        if (!rest.IsOne)
+        {
+            return null;
+        }
+        var places = Math.Max(twos, fives);
+        var shifted = BigInteger.Abs(Numerator) * BigInteger.Pow(10, places) / Denominator;
+        var digits = shifted.ToString(CultureInfo.InvariantCulture).PadLeft(places + 1, '0');
+        var sign = Sign < 0 ? "-" : "";
+        return places == 0 ? $"{sign}{digits}" : $"{sign}{digits[..^places]}.{digits[^places..]}";
+    }
+
+    /// <summary>How often a prime divides a number, which is left without it.</summary>
+    private static int Exponent(ref BigInteger number, int prime)
+    {
+        var exponent = 0;
+        while ((number % prime).IsZero)
+        {
+            number /= prime;
+            exponent++;
+        }
+        return exponent;
+    }
+
     /// <summary>
     /// The nearest double, ties to even; an infinity when the magnitude is beyond the largest double.
     /// </summary>

@@ -119,16 +119,22 @@ public static class DerivationDocument
         }
     }
 
-    internal static IReadOnlyList<Block> Coefficients(Derivation derivation, Notation notation)
+    /// <summary>The coefficients, of which so many are written one a line before the rest is left out.</summary>
+    internal static IReadOnlyList<Block> Coefficients(
+        Derivation derivation,
+        Notation notation,
+        int mostLines = TriangleLength.Document
+    )
     {
         var form = derivation.Unrolling.Coefficients;
         return form.IsScalar
-            ? new TriangleDisplay<RationalFunction>("C", form.Layers, form.Scalar, notation.Of).Blocks()
+            ? new TriangleDisplay<RationalFunction>("C", form.Layers, form.Scalar, notation.Of, mostLines).Blocks()
             : new TriangleDisplay<MatrixPolynomial>(
                 "C",
                 form.Layers,
                 (row, column) => form[row, column],
-                notation.Of
+                notation.Of,
+                mostLines
             ).Blocks();
     }
 

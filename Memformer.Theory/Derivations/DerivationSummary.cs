@@ -20,7 +20,7 @@ public static class DerivationSummary
                 new Block.Paragraph(Verdict(derivation, notation)),
                 new Block.Heading("Coefficients"),
                 new Block.Display([Setting.CanonicalForm]),
-                .. DerivationDocument.Coefficients(derivation, notation),
+                .. DerivationDocument.Coefficients(derivation, notation, TriangleLength.Screen),
                 new Block.Paragraph(Prose.Of($"Here {DerivationDocument.AnswerOf(derivation)}.")),
                 .. DerivationDocument.Scope(derivation, notation),
                 .. Network(derivation, notation),
@@ -47,7 +47,7 @@ public static class DerivationSummary
         }
 
         yield return new Block.Heading("Weights");
-        foreach (var block in new WeightsDisplay(weights, notation).Blocks())
+        foreach (var block in new WeightsDisplay(weights, notation, TriangleLength.Screen).Blocks())
         {
             yield return block;
         }

@@ -3,6 +3,16 @@ using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Derivations;
 
+/// <summary>How many entries of a triangle are written where they stand one a line.</summary>
+internal static class TriangleLength
+{
+    /// <summary>For a terminal, where a screen is little.</summary>
+    internal const int Screen = 10;
+
+    /// <summary>For documents, whose theorem is empty without them: all of eleven layers.</summary>
+    internal const int Document = 66;
+}
+
 /// <summary>
 /// A lower triangular array of formulas, such as C or the gates, shown in the shortest true way: as a matrix where it
 /// fits on a line, by diagonals where the entries depend on l − j only, else entry by entry. Long ones are cut, and say so.
@@ -11,12 +21,18 @@ namespace Memformer.Theory.Derivations;
 /// <param name="size">The number of rows.</param>
 /// <param name="entry">Entry (l, j), for j ≤ l.</param>
 /// <param name="write">An entry as a formula.</param>
-internal sealed class TriangleDisplay<T>(string name, int size, Func<int, int, T> entry, Func<T, Formula> write)
+/// <param name="mostLines">How many entries are written one a line before the rest is left out.</param>
+internal sealed class TriangleDisplay<T>(
+    string name,
+    int size,
+    Func<int, int, T> entry,
+    Func<T, Formula> write,
+    int mostLines
+)
     where T : notnull
 {
     private const int LineWidth = 66;
     private const int LargestMatrix = 8;
-    private const int MostLines = 10;
 
     /// <summary>The blocks that show the array.</summary>
     public IReadOnlyList<Block> Blocks()
@@ -88,8 +104,7 @@ internal sealed class TriangleDisplay<T>(string name, int size, Func<int, int, T
 
     private IReadOnlyList<Formula> Entries(IReadOnlyList<IReadOnlyList<T>> rows) =>
         [
-            .. rows.Take(MostLines + 1)
-                .SelectMany((row, index) => row.Select((value, column) => Line(index, column, value)))
+            .. rows.SelectMany((row, index) => row.Select((value, column) => Line(index, column, value)))
                 .Where(line => ((Formula.Relation)line).Right != Formula.Zero),
         ];
 
@@ -97,12 +112,12 @@ internal sealed class TriangleDisplay<T>(string name, int size, Func<int, int, T
 
     private static Formula Minus(Formula index, int offset) => offset == 0 ? index : index - offset;
 
-    private static IReadOnlyList<Block> Cut(IReadOnlyList<Formula> lines) =>
-        lines.Count <= MostLines
+    private IReadOnlyList<Block> Cut(IReadOnlyList<Formula> lines) =>
+        lines.Count <= mostLines
             ? [new Block.Display(lines)]
             :
             [
-                new Block.Display([.. lines.Take(MostLines)]),
-                new Block.Paragraph(Prose.Of($"and so on; the JSON lists all.")),
+                new Block.Display([.. lines.Take(mostLines)]),
+                new Block.Paragraph($"and so on: {lines.Count} entries that are not 0. The JSON lists all."),
             ];
 }

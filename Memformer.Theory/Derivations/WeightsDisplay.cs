@@ -6,7 +6,7 @@ using static Memformer.Theory.Networks.NetworkSymbols;
 namespace Memformer.Theory.Derivations;
 
 /// <summary>Shows the exact weights of a network: P and Q as block matrices, and the gates.</summary>
-internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
+internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, int mostLines = TriangleLength.Document)
 {
     private const int MostLayers = 8;
 
@@ -92,7 +92,8 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation)
                         "g",
                         weights.Layers,
                         (row, column) => lfom.Values[row][column][0],
-                        notation.Of
+                        notation.Of,
+                        mostLines
                     ).Blocks(),
                 ]
                 : [new Block.Paragraph("and the gates"), PerHead(lfom)],

@@ -18,6 +18,13 @@ public static class Nearest
             .Take(Limit)
             .Select(pair => pair.candidate);
 
+    /// <summary>The three known names that are least far from a name, however far; best first.</summary>
+    public static IEnumerable<string> Ranked(string name, IEnumerable<string> known) =>
+        known
+            .OrderBy(candidate => Distance(name, candidate))
+            .ThenBy(candidate => candidate, StringComparer.Ordinal)
+            .Take(Limit);
+
     /// <summary>
     /// The number of insertions, deletions and replacements between two names, capitals or not, after Levenshtein; the
     /// length of the first where it is much longer than the second.

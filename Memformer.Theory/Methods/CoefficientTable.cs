@@ -6,7 +6,7 @@ namespace Memformer.Theory.Methods;
 
 /// <summary>
 /// Reads the coefficients c_{l,j} of a fixed-step method from a table: row l lists c_{l,0} … c_{l,l}, and what may stand
-/// to the right of the diagonal is empty or 0.
+/// to the right of the diagonal is empty or 0. One number in every row is the diagonal: step sizes of gradient descent.
 /// </summary>
 internal static class CoefficientTable
 {
@@ -26,7 +26,7 @@ internal static class CoefficientTable
     internal static CanonicalForm ReadCsv(string text, string fileName)
     {
         CheckLength(text, fileName);
-        var rows = new List<IReadOnlyList<RationalFunction>>();
+        var rows = new List<(List<string> Cells, string Place)>();
         var number = 0;
         foreach (var line in text.Split('\n'))
         {
@@ -34,7 +34,7 @@ internal static class CoefficientTable
             if (line.Trim().Length > 0 && line[0] != '#')
             {
                 var cells = line.Split(',', ';', '\t').Select(cell => cell.Trim().Trim('"')).ToList();
-                rows.Add(Row(cells, rows.Count, fileName, $"line {number}"));
+                rows.Add((cells, $"line {number}"));
             }
         }
         return Form(rows, fileName);
@@ -54,12 +54,14 @@ internal static class CoefficientTable
                 RefuseMatrices(table, fileName);
                 table = property;
             }
-            var rows = new List<IReadOnlyList<RationalFunction>>();
+            var rows = new List<(List<string> Cells, string Place)>();
             foreach (var row in Elements(table, fileName, Coefficients))
             {
                 var place = $"{Coefficients}[{rows.Count}]";
-                var cells = Elements(row, fileName, place).Select(cell => Cell(cell, fileName, place)).ToList();
-                rows.Add(Row(cells, rows.Count, fileName, place));
+                var cells = row.ValueKind is JsonValueKind.Number or JsonValueKind.String
+                    ? [Cell(row, fileName, place)]
+                    : Elements(row, fileName, place).Select(cell => Cell(cell, fileName, place)).ToList();
+                rows.Add((cells, place));
             }
             return Form(rows, fileName);
         }
@@ -113,7 +115,7 @@ internal static class CoefficientTable
         {
             throw new InvalidInputException(
                 fileName,
-                $"{place}: found {cells.Count} entries, expected {l + 1} or more"
+                $"{place}: found {(cells.Count == 1 ? "1 entry" : $"{cells.Count} entries")}, expected {l + 1} or more"
             );
         }
         var row = cells.Take(l + 1).Select(cell => Entry(cell, fileName, place)).ToList();
@@ -129,10 +131,20 @@ internal static class CoefficientTable
     private static RationalFunction Entry(string cell, string fileName, string place) =>
         Rational.TryParse(cell, out var number) ? number : ScalarExpression.Parse(cell, $"{fileName}: {place}");
 
-    private static CanonicalForm Form(List<IReadOnlyList<RationalFunction>> rows, string fileName) =>
-        rows.Count > 0
-            ? CanonicalForm.FromScalars(rows)
-            : throw new InvalidInputException(fileName, "found no coefficients, expected at least one row");
+    private static CanonicalForm Form(List<(List<string> Cells, string Place)> rows, string fileName)
+    {
+        if (rows.Count == 0)
+        {
+            throw new InvalidInputException(fileName, "found no coefficients, expected at least one row");
+        }
+        var isDiagonal = rows.All(row => row.Cells.Count == 1);
+        return CanonicalForm.FromScalars([
+            .. rows.Select(
+                (row, l) =>
+                    Row(isDiagonal ? [.. Enumerable.Repeat("0", l), row.Cells[0]] : row.Cells, l, fileName, row.Place)
+            ),
+        ]);
+    }
 
     private static void CheckLength(string text, string fileName)
     {

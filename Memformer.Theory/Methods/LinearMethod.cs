@@ -64,12 +64,13 @@ public sealed class LinearMethod
     /// coefficients, row l with c_{l,0} … c_{l,l}; any other file is a text in the method language.</summary>
     /// <param name="text">The file's content.</param>
     /// <param name="fileName">Its name.</param>
+    /// <param name="extension">The extension to go by where it is not the name's own.</param>
     /// <exception cref="InvalidInputException">The content cannot be read.</exception>
-    public static LinearMethod Read(string text, string fileName)
+    public static LinearMethod Read(string text, string fileName, string? extension = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var name = CoefficientTable.NameOf(fileName);
-        return Path.GetExtension(fileName).ToUpperInvariant() switch
+        return (extension ?? Path.GetExtension(fileName)).ToUpperInvariant() switch
         {
             ".CSV" => FromCoefficients(name, CoefficientTable.ReadCsv(text, fileName)),
             ".JSON" => FromCoefficients(name, CoefficientTable.ReadJson(text, fileName)),

@@ -10,6 +10,8 @@ internal static class OtherNames
         ["sgd"] = "pytorch-sgd",
         ["polyak"] = "heavy-ball",
         ["hb"] = "heavy-ball",
+        ["momentum"] = "heavy-ball",
+        ["classical-momentum"] = "heavy-ball",
         ["nag"] = "nesterov",
         ["accelerated-gradient"] = "nesterov",
         ["cg"] = "conjugate-gradient",

@@ -10,7 +10,7 @@ public sealed class UnknownMethodException : UsageException
         : base(
             OtherNames.WhyNotLinear(name) is { } reason ? $"{name} is no linear first-order method: {reason}"
             : nearest.Count > 0 ? $"unknown method '{name}'; did you mean {string.Join(" or ", nearest)}?"
-            : $"unknown method '{name}'; the catalogue has {string.Join(", ", known)}"
+            : $"unknown method '{name}'; nearest of the {known.Count} in the catalogue are {string.Join(", ", Nearest.Ranked(name, known))}"
         ) => Suggestions = nearest;
 
     /// <summary>The nearest names, the best first.</summary>

@@ -5,18 +5,6 @@ namespace Memformer.Theory.Typesetting;
 /// <summary>A self-contained HTML page with MathML: no script, no font and no style sheet is loaded from elsewhere.</summary>
 public static class HtmlDocument
 {
-    private const string Style = """
-        body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.55 Georgia, serif; color: #1b1b1b; }
-        h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-        section { border-left: 3px solid #8aa; padding: .1rem 1rem; margin: 1.2rem 0; background: #f6f8f8; }
-        section.proof { border-color: #ccc; background: none; }
-        table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid #ddd; vertical-align: top; }
-        pre, code { font-family: monospace; background: #f2f2f2; } pre { padding: .6rem; overflow-x: auto; }
-        footer { margin-top: 3rem; font-size: .85rem; color: #777; overflow-wrap: anywhere; }
-        .formula { overflow-x: auto; } math[display="block"] { margin: .6rem 0; }
-        @media (prefers-color-scheme: dark) { body { background: #16181a; color: #ddd; } section { background: #1e2225; } pre, code { background: #24282b; } th, td { border-color: #444; } }
-        """;
-
     /// <summary>The whole page.</summary>
     public static string Of(Document document)
     {
@@ -30,16 +18,32 @@ public static class HtmlDocument
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{WebUtility.HtmlEncode(plainTitle)}</title>
             <style>
-            {Style}
-            </style>
+            {PageStyle.Css}</style>
             </head>
             <body>
-            <h1>{Line(document.Title)}</h1>
-            {Fragment(document.Blocks)}</body>
+            <a class="skip" href="#main">Skip to the contents</a>
+            <header><h1>{Line(document.Title)}</h1></header>
+            {Contents(document.Blocks)}<main id="main">
+            {Fragment(document.Blocks)}</main>
+            </body>
             </html>
 
             """;
     }
+
+    private static string Contents(IReadOnlyList<Block> blocks)
+    {
+        List<Prose> headings = [.. blocks.OfType<Block.Heading>().Select(heading => heading.Text)];
+        var entries = headings.Select(text => $"<li><a href=\"#{Anchor(text)}\">{Line(text)}</a></li>");
+        return headings.Count < 2 ? "" : $"<nav aria-label=\"Contents\"><ol>{string.Concat(entries)}</ol></nav>\n";
+    }
+
+    /// <summary>A heading's words as a link names them.</summary>
+    private static string Anchor(Prose heading) =>
+        string.Join(
+            '-',
+            TextDocument.Line(heading).ToLowerInvariant().Split([.. " ,:;()[]|"], StringSplitOptions.RemoveEmptyEntries)
+        );
 
     /// <summary>The blocks alone, to be included in another page.</summary>
     public static string Fragment(IReadOnlyList<Block> blocks)
@@ -51,13 +55,13 @@ public static class HtmlDocument
     private static string Write(Block block) =>
         block switch
         {
-            Block.Heading heading => $"<h2>{Line(heading.Text)}</h2>",
+            Block.Heading heading => $"<h2 id=\"{Anchor(heading.Text)}\">{Line(heading.Text)}</h2>",
             Block.Paragraph paragraph => $"<p>{Line(paragraph.Text)}</p>",
             // Formulas do not wrap: one that is too wide is scrolled in a box of its own.
             Block.Display display =>
                 $"<div class=\"formula\">{string.Join("\n", display.Lines.Select(line => MathMl.Of(line, display: true)))}</div>",
             Block.Statement statement =>
-                $"<section>\n<p><strong>{statement.Kind}</strong> ({Line(statement.Name)}).</p>\n{Fragment(statement.Body)}</section>",
+                $"<section class=\"statement\">\n<p><strong>{statement.Kind}</strong> ({Line(statement.Name)}).</p>\n{Fragment(statement.Body)}</section>",
             Block.Argument proof =>
                 $"<section class=\"proof\">\n<p><em>Proof of the {proof.Of}.</em></p>\n{Fragment(proof.Body)}</section>",
             Block.Table table => TableOf(table),
@@ -67,13 +71,29 @@ public static class HtmlDocument
             _ => throw new ArgumentOutOfRangeException(nameof(block), block, "unknown kind of block"),
         };
 
+    /// <summary>A table; columns whose cells are all numbers are aligned to the right.</summary>
     private static string TableOf(Block.Table table)
     {
-        var head = string.Concat(table.Header.Select(cell => $"<th>{Line(cell)}</th>"));
-        var rows = table.Rows.Select(row =>
-            $"<tr>{string.Concat(row.Select(cell => $"<td>{Line(cell)}</td>"))}</tr>\n"
-        );
-        return $"<table>\n<tr>{head}</tr>\n{string.Concat(rows)}</table>";
+        string[] alignment =
+        [
+            .. table.Header.Select(
+                (_, column) =>
+                    table.Rows.All(row => IsNumber(TextDocument.Line(row[column]))) ? " class=\"number\"" : ""
+            ),
+        ];
+        string Cells(string tag, IReadOnlyList<Prose> row) =>
+            string.Concat(row.Select((cell, column) => $"<{tag}{alignment[column]}>{Line(cell)}</{tag}>"));
+        var rows = table.Rows.Select(row => $"<tr>{Cells("td", row)}</tr>\n");
+        return $"<div class=\"scroll\"><table>\n<thead><tr>{Cells("th", table.Header)}</tr></thead>\n<tbody>{string.Concat(rows)}</tbody></table></div>";
+    }
+
+    /// <summary>Whether a cell is a number, perhaps with its unit or error; an empty one may be.</summary>
+    public static bool IsNumber(string cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.Length == 0
+            || cell is "–"
+            || char.IsDigit(cell.TrimStart('-', '−', '+', '≤', ' ').FirstOrDefault());
     }
 
     private static string Line(Prose prose) => string.Concat(prose.Spans.Select(Write));

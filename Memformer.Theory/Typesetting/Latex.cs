@@ -18,7 +18,7 @@ public static class Latex
             Formula.Sum sum => SumOf(sum),
             Formula.Product product => ProductOf(product),
             Formula.Quotient { Numerator: var numerator, Denominator: var denominator } =>
-                $@"\frac{{{Of(numerator)}}}{{{Of(denominator)}}}",
+                $@"\frac{{{LatexLines.Stacked(numerator)}}}{{{LatexLines.Stacked(denominator)}}}",
             Formula.Matrix matrix => MatrixOf(matrix),
             Formula.Relation relation => $"{Of(relation.Left)} {SignAndRight(relation)}",
             Formula.Summation sum => $@"\sum{Limits(sum.Below, sum.Above)} {Bracketed(sum.Body, Precedence.Product)}",
@@ -95,6 +95,7 @@ public static class Latex
             text +=
                 text.Length == 0 ? next
                 : Precedences.NumbersMeet(text, next) || fractionFollowsNumber ? $@" \cdot {next}"
+                : Precedences.WordsMeet(product, position) ? $@" \, {next}"
                 : $" {next}";
         }
 

@@ -1,22 +1,36 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Memformer.Theory.Typesetting;
 
 /// <summary>
-/// A complete LaTeX document: compiles with pdfLaTeX and the packages amsmath, amssymb, amsthm, booktabs, geometry and
+/// A complete LaTeX document: compiles with pdfLaTeX and the packages amsmath, amssymb, amsthm, booktabs, geometry, longtable and
 /// hyperref. The statements can be pasted into a paper that has <c>theorem</c> and <c>lemma</c> environments.
 /// </summary>
-public static class LatexDocument
+public static partial class LatexDocument
 {
-    /// <summary>How many characters of plain text stand for a full line of mathematics; longer sums are broken.</summary>
-    private const int LineWidth = 72;
+    /// <summary>How many characters of a table's text fill a line.</summary>
+    private const int TableWidth = 92;
+
+    /// <summary>What stands between two columns, in characters.</summary>
+    private const int ColumnGap = 3;
+
+    /// <summary>Columns up to this many characters keep their lines whole.</summary>
+    private const int NarrowColumn = 12;
+
+    /// <summary>Names in the first column are program text, which breaks nowhere.</summary>
+    private const int LongestName = 32;
+
+    /// <summary>Tables with more rows than these may go on over the page.</summary>
+    private const int LongTable = 30;
 
     private const string Preamble = """
         \documentclass[11pt]{article}
         \usepackage[utf8]{inputenc}
         \usepackage[a4paper,margin=25mm]{geometry}
         \usepackage{amsmath,amssymb,amsthm}
-        \usepackage{booktabs}
+        \usepackage{booktabs,longtable}
         \usepackage[hidelinks]{hyperref}
         \newtheorem{theorem}{Theorem}
         \newtheorem{lemma}[theorem]{Lemma}
@@ -108,7 +122,9 @@ public static class LatexDocument
     private static string Typographic(string text) => Named(Signs(Latex.Escape(text)));
 
     private static string Signs(string text) =>
-        text.Replace("–", "--")
+        Exponents()
+            .Replace(text, found => $"$^{{{string.Concat(found.Value.Select(Lowered))}}}$")
+            .Replace("–", "--")
             .Replace("—", "---")
             .Replace("…", @"\dots{}")
             .Replace("’", "'")
@@ -120,6 +136,14 @@ public static class LatexDocument
             .Replace("∪", @"$\cup$")
             .Replace("∞", @"$\infty$");
 
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+
+    /// <summary>The digit or sign that a superscript is the raised form of.</summary>
+    private static char Lowered(char superscript) => "0123456789-"[Superscripts.IndexOf(superscript)];
+
+    [GeneratedRegex("[" + Superscripts + "]+")]
+    private static partial Regex Exponents();
+
     private static string Equations(IReadOnlyList<Formula> lines) =>
         $"\\begin{{align*}}\n{string.Join(" \\\\\n", lines.SelectMany(Aligned))}\n\\end{{align*}}\n";
 
@@ -127,8 +151,8 @@ public static class LatexDocument
     private static IEnumerable<string> Aligned(Formula formula) =>
         formula switch
         {
-            Formula.Relation { Right: Formula.Sum sum } relation when PlainText.Of(formula).Length > LineWidth =>
-                Broken(relation, [.. Lines(sum)]),
+            Formula.Relation { Right: Formula.Sum sum } relation when PlainText.Of(formula).Length > LatexLines.Width =>
+                Broken(relation, [.. LatexLines.Of(sum)]),
             Formula.Relation relation => [$"{Latex.Of(relation.Left)} &{Latex.SignAndRight(relation)}"],
             _ => [Latex.Of(formula)],
         };
@@ -142,36 +166,52 @@ public static class LatexDocument
         yield return $"{Latex.Of(first.Left)} &{Latex.SignAndRight(first)}";
         foreach (var line in lines.Skip(1))
         {
-            yield return $@"&\quad {(line[0].IsNegative ? "{}" : "{}+ ")}{Latex.Of(new Formula.Sum(line))}";
+            yield return $@"&\quad {LatexLines.Sign(line)}{Latex.Of(new Formula.Sum(line))}";
         }
     }
 
-    private static IEnumerable<IReadOnlyList<Formula.Term>> Lines(Formula.Sum sum)
-    {
-        List<Formula.Term> line = [];
-        var width = 0;
-        foreach (var term in sum.Terms)
-        {
-            var added = PlainText.Of(term.Value).Length + 3;
-            if (line.Count > 0 && width + added > LineWidth)
-            {
-                yield return line;
-                (line, width) = ([], 0);
-            }
-
-            line.Add(term);
-            width += added;
-        }
-
-        yield return line;
-    }
-
+    /// <summary>A table; where its lines are longer than the page's, the columns of text share the width and break theirs.</summary>
     private static string TableOf(Block.Table table)
     {
-        var columns = new string('l', table.Header.Count);
-        var rows = table.Rows.Select(row => string.Join(" & ", row.Select(Line)) + " \\\\\n");
-        return $"\\begin{{center}}\\small\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n"
-            + $"{string.Join(" & ", table.Header.Select(Line))} \\\\\n\\midrule\n{string.Concat(rows)}"
-            + "\\bottomrule\n\\end{tabular}\n\\end{center}\n";
+        var isLong = table.Rows.Count > LongTable;
+        var (widths, isBroken) = Columns(table);
+        string Row(IReadOnlyList<Prose> row) =>
+            string.Join(" & ", row.Select((cell, column) => (isBroken[column] ? @"\raggedright " : "") + Line(cell)))
+            + " \\tabularnewline\n";
+        var head = $"\\toprule\n{Row(table.Header)}\\midrule\n";
+        var body = string.Concat(table.Rows.Select(Row));
+        return isLong
+            ? $"{{\\small\n\\begin{{longtable}}{{{widths}}}\n{head}\\endhead\n{body}\\bottomrule\n\\end{{longtable}}\n}}\n"
+            : $"\\begin{{center}}\\small\n\\begin{{tabular}}{{{widths}}}\n{head}{body}\\bottomrule\n\\end{{tabular}}\n\\end{{center}}\n";
+    }
+
+    /// <summary>The columns' declarations, and which of them break their lines.</summary>
+    private static (string Widths, bool[] IsBroken) Columns(Block.Table table)
+    {
+        int[] natural =
+        [
+            .. table.Header.Select(
+                (cell, column) =>
+                    table.Rows.Select(row => row[column]).Append(cell).Max(text => TextDocument.Line(text).Length)
+            ),
+        ];
+        var room = TableWidth - ColumnGap * natural.Length;
+        var isWide = natural.Sum() > room;
+        bool[] isBroken =
+        [
+            .. natural.Select((width, column) => isWide && width > (column == 0 ? LongestName : NarrowColumn)),
+        ];
+        var shared = room - natural.Where((_, column) => !isBroken[column]).Sum();
+        var asked = natural.Where((_, column) => isBroken[column]).Sum(width => Math.Min(width, TableWidth));
+        var widths = natural.Select(
+            (width, column) =>
+                isBroken[column]
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $@"p{{{(double)shared * Math.Min(width, TableWidth) / asked / TableWidth:F3}\linewidth}}"
+                    )
+                    : "l"
+        );
+        return (string.Concat(widths), isBroken);
     }
 }

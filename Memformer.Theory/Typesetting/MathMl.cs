@@ -71,6 +71,7 @@ public static class MathMl
             row +=
                 position == 0 ? ""
                 : numbersMeet ? "<mo>·</mo>"
+                : Precedences.WordsMeet(product, position) ? "<mo>&#x2062;</mo><mspace width=\"0.17em\"/>"
                 : "<mo>&#x2062;</mo>";
             row += Precedences.NeedsBrackets(product, position) ? InBrackets(factor) : Element(factor);
         }

@@ -9,20 +9,30 @@ namespace Memformer.Theory.Typesetting;
 /// <param name="order">Names in the order in which they stand in a product; other names follow alphabetically.</param>
 public sealed partial class Notation(IReadOnlyList<string> order)
 {
+    private const int LongFraction = 16;
+
     /// <summary>The alphabetical order.</summary>
     public static Notation Alphabetical { get; } = new([]);
 
     /// <summary>A symbol: <c>eta[3]</c> becomes η with index 3, <c>beta1</c> β with index 1.</summary>
     public static Formula Of(Symbol symbol) => Name(symbol.Name, symbol.Index);
 
-    /// <summary>A rational number.</summary>
+    /// <summary>A rational number: a fraction, or a decimal where that is exact and the fraction is long.</summary>
     public static Formula Of(Rational value)
     {
         var size = value.Abs();
-        Formula formula = size.IsInteger
-            ? new Formula.Number(size.Numerator)
+        Formula formula =
+            size.IsInteger ? new Formula.Number(size.Numerator)
+            : ShortDecimal(size) is { } digits ? new Formula.Words(digits)
             : new Formula.Quotient(new Formula.Number(size.Numerator), new Formula.Number(size.Denominator));
         return value.Sign < 0 ? -formula : formula;
+    }
+
+    /// <summary>The number as a decimal, for one that was given as such: 0.4267766952966369 has a fraction of 33 digits.</summary>
+    private static string? ShortDecimal(Rational size)
+    {
+        var length = size.ToString().Length;
+        return length > LongFraction && size.ToExactDecimal() is { } digits && digits.Length < length ? digits : null;
     }
 
     /// <summary>A polynomial.</summary>

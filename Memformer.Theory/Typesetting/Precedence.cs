@@ -39,6 +39,21 @@ internal static class Precedences
         };
     }
 
+    /// <summary>
+    /// Whether the factor at a position and the one before it need a space between them: words do not show where they end.
+    /// </summary>
+    public static bool WordsMeet(Formula.Product product, int position) =>
+        position > 0 && (IsWord(product.Factors[position - 1]) || IsWord(product.Factors[position]));
+
+    private static bool IsWord(Formula formula) =>
+        formula switch
+        {
+            Formula.Identifier identifier => identifier.Name.Length > 1 && Letters.Sign(identifier.Name) is null,
+            Formula.Subscript index => IsWord(index.Base),
+            Formula.Superscript power => IsWord(power.Base),
+            _ => false,
+        };
+
     /// <summary>Whether a multiplication sign is needed so that two neighbours do not read as one number.</summary>
     public static bool NumbersMeet(string left, string right) =>
         left.Length > 0 && right.Length > 0 && char.IsAsciiDigit(left[^1]) && char.IsAsciiDigit(right[0]);

@@ -46,7 +46,7 @@ internal static class AuditPage
                 Html.Table(AuditTables.DepthHeader, AuditTables.Depths(function)),
                 string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
                 Html.Figure(
-                    AuditCharts.Depth(audit, function).ToSvg(),
+                    AuditCharts.Depth(audit, function),
                     "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that so many layers with one preconditioner can reach."
                 )
             );
@@ -54,7 +54,7 @@ internal static class AuditPage
 
         if (AuditCharts.Residuals(audit) is Chart residuals)
         {
-            page.Section("Residual polynomials", Html.Figure(residuals.ToSvg(), ResidualCaption));
+            page.Section("Residual polynomials", Html.Figure(residuals, ResidualCaption));
         }
 
         return page.Section("Weights", AuditMaps.Weights(audit.Weights))

@@ -66,11 +66,11 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
         };
 
     /// <summary>
-    /// The columns that a terminal has room for: the loss is the ratio times one optimum, and what is outside the family is
-    /// in the other formats.
+    /// The columns that a terminal has room for: what kinds the preconditioners are, and what is outside the family, is in the
+    /// other formats.
     /// </summary>
     private IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
-        row.Where((_, column) => Header[column] is not ("outside" or "loss" or "loss over seeds"));
+        row.Where((_, column) => Header[column] is not ("outside" or "A[l]" or "loss over seeds"));
 
     private Checkpoint Last => Audit.Trajectory.Points[^1].Checkpoint;
 
@@ -129,14 +129,14 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
             : page.Section(
                     "Loss",
                     Html.Figure(
-                        LossChart().ToSvg(),
+                        LossChart(),
                         "The loss on the same fresh prompts, beside the optimum of its depth. The band is two standard errors to either side, within which differences from the optimum are noise; with several seeds, from the least to the largest."
                     )
                 )
                 .Section(
                     "Distances",
                     Html.Figure(
-                        DistanceChart().ToSvg(),
+                        DistanceChart(),
                         "The part outside the family, and the distance of each layer's preconditioner from the inverse covariance."
                     )
                 )

@@ -21,7 +21,7 @@ internal static class BehaviourPage
             .Section(
                 "Spectral fingerprint",
                 Html.Figure(
-                    report.Figure.ToSvg(),
+                    report.Figure,
                     "The network's answer along an eigenvector of H, as a share of least squares'. The band holds 95 % of resamples of the contexts; the shaded foot is the density of the eigenvalues that were asked about."
                 ),
                 Html.Table(BehaviourTables.FilterHeader, BehaviourTables.Filter(report.Comparison))

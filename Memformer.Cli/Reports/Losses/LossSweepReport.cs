@@ -45,7 +45,7 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
             "csv" => ToCsv(),
             "svg" => ToChart().ToSvg() + "\n",
             "html" => new HtmlPage(Title, Explanation)
-                .Section("Losses", Html.Figure(ToChart().ToSvg(), Caption), Html.Table(Header, Rows()))
+                .Section("Losses", Html.Figure(ToChart(), Caption), Html.Table(Header, Rows()))
                 .Section("How they were found", [.. Notes().Select(Html.Paragraph)])
                 .ToDocument(),
             "text" => Paragraphs.Wrap($"{Title}\nlaw of the prompts: {Source}\n")

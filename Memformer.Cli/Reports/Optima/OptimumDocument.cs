@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Experiments;
 using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
@@ -148,14 +149,14 @@ internal static class OptimumDocument
 
         if (report.Momentum is { } steps)
         {
-            row.Add(Number(steps[layer].Step.ToDouble()));
-            row.Add(Number(steps[layer].Momentum.ToDouble()));
+            row.Add(Fixed(steps[layer].Step));
+            row.Add(Fixed(steps[layer].Momentum));
         }
 
         if (report.Ridge is { } ridge)
         {
-            row.Add(Number(ridge[layer].Step.ToDouble()));
-            row.Add(Number(ridge[layer].Momentum.ToDouble()));
+            row.Add(Fixed(ridge[layer].Step));
+            row.Add(Fixed(ridge[layer].Momentum));
         }
 
         return row;
@@ -178,7 +179,7 @@ internal static class OptimumDocument
             domain.Intervals.Select(i => $"[{Number(i.Lower)}, {(double.IsFinite(i.Upper) ? Number(i.Upper) : "∞")}]")
         );
         string probability = report.ProbabilityOutside(domain) is double outside
-            ? $" A prompt has an eigenvalue outside with probability {Number(outside, "G3")}."
+            ? $" A prompt has an eigenvalue outside with probability {Number(outside, 3)}."
             : "";
         return $"{name} has |p| ≤ 1 for eigenvalues of H in {intervals}.{probability}";
     }
@@ -198,7 +199,7 @@ internal static class OptimumDocument
             rows.Add([
                 report.Restricted is null ? name : $"whitened {name}",
                 Number(loss),
-                Number(loss / best, "G4"),
+                Number(loss / best, 4),
                 "exact mean, best constants",
             ]);
         }
@@ -206,12 +207,7 @@ internal static class OptimumDocument
         if (report.Restricted is { } restricted)
         {
             double loss = (restricted.Loss - restricted.Noise * restricted.Noise).ToDouble();
-            rows.Add([
-                "optimum without whitening",
-                Number(loss),
-                Number(loss / best, "G4"),
-                "exact, for the covariance",
-            ]);
+            rows.Add(["optimum without whitening", Number(loss), Number(loss / best, 4), "exact, for the covariance"]);
         }
 
         if (report.GdPlusPlus is { } found)
@@ -220,8 +216,10 @@ internal static class OptimumDocument
             rows.Add([
                 "GD++, scalar blocks",
                 Number(loss),
-                Number(loss / best, "G4"),
-                $"best of {found.Starts} starts, {found.Agreeing} agree",
+                Number(loss / best, 4),
+                found.Agreeing > 1
+                    ? $"best of {found.Starts} starts; {found.Agreeing} end there"
+                    : $"best of {found.Starts} starts; one alone ends there: not confirmed",
             ]);
         }
 
@@ -239,7 +237,7 @@ internal static class OptimumDocument
             result.Solver is FixedConstants method ? Constants(method) : Named(result.Solver.Name),
             $"{result.Outcomes.Loss}",
             $"{result.Outcomes.Loss.RatioTo(new MeanEstimate(best, 0))}",
-            $"mean over {prompts} prompts, median {Number(result.Outcomes.Median, "G3")}",
+            $"mean over {prompts} prompts, median {Number(result.Outcomes.Median, 3)}",
         ];
 
     /// <summary>Who beats whom, by how much, where the difference exceeds three standard errors.</summary>
@@ -295,8 +293,8 @@ internal static class OptimumDocument
     {
         double momentum = Math.Round(method.Momentum, 6);
         return momentum == 0
-            ? $"{Named(method.Name)}, step {Number(method.Step, "G4")}"
-            : $"{Named(method.Name)}, step {Number(method.Step, "G4")}, momentum {Number(momentum, "G4")}";
+            ? $"{Named(method.Name)}, step {Number(method.Step, 4)}"
+            : $"{Named(method.Name)}, step {Number(method.Step, 4)}, momentum {Number(momentum, 4)}";
     }
 
     private static string Named(string name) => name.Replace('-', ' ');
@@ -304,6 +302,8 @@ internal static class OptimumDocument
     private static Formula Decimal(double value, string format) =>
         new Formula.Words(value.ToString(format, CultureInfo.InvariantCulture));
 
-    private static string Number(double value, string format = "G7") =>
-        value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(double value, int precision = 7) => Measurements.Number(value, precision);
+
+    /// <summary>A step, with as many decimals as all in its column.</summary>
+    private static string Fixed(Rational value) => value.ToDouble().ToString("F7", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,8 @@ internal sealed class PredictionReport(InContextPrediction prediction)
 {
     private const int MostRowsShown = 12;
 
+    private const int MostLinesNamed = 5;
+
     private readonly (string Name, string Meaning)[] _meanings =
     [
         ("network", "the network itself, the rows in its prompt"),
@@ -24,7 +26,9 @@ internal sealed class PredictionReport(InContextPrediction prediction)
     {
         StringBuilder text = new();
         text.Append($"{prediction.Table.Target} from {string.Join(", ", prediction.Table.Features)}\n")
-            .Append($"{prediction.Split.Context.Count} context rows, {prediction.Split.Queries.Count} queries\n\n");
+            .Append(
+                $"{prediction.Split.Context.Count} context rows, {prediction.Split.Queries.Count} {(prediction.Split.Queries.Count == 1 ? "query" : "queries")}{LeftOut()}\n\n"
+            );
         bool known = prediction.Split.Queries.All(row => row.Answer is not null);
         text.Append(
             TextTable.Of(
@@ -43,6 +47,16 @@ internal sealed class PredictionReport(InContextPrediction prediction)
         text.Append($"\n{Spectrum()}\n\n").Append(Answers());
         return text.ToString();
     }
+
+    /// <summary>How many rows were of no use, and the first of them.</summary>
+    private string LeftOut() =>
+        prediction.Table.LeftOut switch
+        {
+            [] => "",
+            [var line] => $"; the row of line {line} is left out, where a covariate is missing",
+            var lines =>
+                $"; {lines.Count} rows are left out, where a covariate is missing: lines {string.Join(", ", lines.Take(MostLinesNamed))}{(lines.Count > MostLinesNamed ? ", …" : "")}",
+        };
 
     /// <summary>Everything.</summary>
     public string ToJson()
@@ -69,6 +83,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
 
             json.WriteEndArray();
             WriteList(json, "lines", prediction.Split.Queries.Select(row => row.Line), json.WriteNumberValue);
+            WriteList(json, "linesLeftOut", prediction.Table.LeftOut, json.WriteNumberValue);
             json.WriteEndObject();
         }
 

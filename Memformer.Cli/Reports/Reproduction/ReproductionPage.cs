@@ -27,10 +27,10 @@ internal static class ReproductionPage
                 result.Experiment.Title,
                 Html.Paragraph($"Claim, in our words: {result.Experiment.Claim}"),
                 Html.Verdict($"{Answer(result)} {result.Finding.Sentence}"),
-                Html.Figure(ReproductionChart.Of(result).ToSvg(), Caption(result)),
+                Html.Figure(ReproductionChart.Of(result), Caption(result)),
                 ReproductionChart.OverOptimum(result) is Chart ratio
                     ? Html.Figure(
-                        ratio.ToSvg(),
+                        ratio,
                         "How many times the least possible loss the networks lose, of those that lose less than twice as much."
                     )
                     : "",

@@ -23,7 +23,7 @@ internal static class SweepPage
             page.Section(
                 chart.Title,
                 Html.Figure(
-                    chart.ToSvg(),
+                    chart,
                     $"Geometric mean over the runs of each {axis.Name}; bands: one standard deviation of the logarithm."
                 )
             );

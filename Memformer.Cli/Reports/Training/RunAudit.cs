@@ -29,7 +29,7 @@ internal static class RunAudit
         {
             Audit audit = Audit.Of(weights, options);
             string chart = AuditCharts.Residuals(audit) is Chart residuals
-                ? Html.Figure(residuals.ToSvg(), AuditPage.ResidualCaption)
+                ? Html.Figure(residuals, AuditPage.ResidualCaption)
                 : "";
             return Html.Verdict(AuditSummary.Of(audit)) + chart;
         }

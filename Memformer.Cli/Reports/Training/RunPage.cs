@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Cli.Charts;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
@@ -38,9 +39,12 @@ internal static class RunPage
             .Section(
                 "Go on",
                 Html.Code(
-                    $"memformer audit {folder.Model}\n"
-                        + $"memformer export {folder.Model} --output learned.py\n"
-                        + $"memformer predict {folder.Model} table.csv --target y"
+                    string.Join(
+                        '\n',
+                        Origin.Typed(["audit", folder.Model]),
+                        Origin.Typed(["export", folder.Model, "--output", "learned.py"]),
+                        Origin.Typed(["predict", folder.Model, "table.csv", "--target", "y"])
+                    )
                 )
             )
             .ToDocument();
@@ -149,7 +153,7 @@ internal static class RunPage
         }
 
         Chart chart = new("Loss", new Axis("steps"), new Axis("squared error", Logarithmic: true), series);
-        return Html.Figure(chart.ToSvg(), "Loss over the steps of the training.") + Distance(lines, summary, plan);
+        return Html.Figure(chart, "Loss over the steps of the training.") + Distance(lines, summary, plan);
     }
 
     /// <summary>The quantity of interest: how far above the optimum, with twice its standard error on either side.</summary>
@@ -198,7 +202,7 @@ internal static class RunPage
             series
         );
         return Html.Figure(
-            chart.ToSvg(),
+            chart,
             "By how much the loss on fresh prompts exceeds the least possible; evaluations within a standard error of it are left out."
         );
     }
@@ -229,8 +233,9 @@ internal static class RunPage
                 Map("Q", layer, head, weights.Heads[layer][head].Q, q),
             }
             select map;
-        return Html.Paragraph("Blue is negative, white zero, red positive; point at a cell for its value.")
-            + Html.Row(figures);
+        return Html.Paragraph(
+                "Blue is negative, red is positive, an empty cell is exactly 0; all of one kind have one scale."
+            ) + Html.Row(figures);
     }
 
     private static string Map(string name, int layer, int head, double[,] matrix, double scale)

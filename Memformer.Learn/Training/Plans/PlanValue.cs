@@ -18,6 +18,8 @@ internal sealed record PlanValue<T>(string Allowed, Func<string, T> Read, Func<T
 /// <summary>The kinds of values that plan keys have.</summary>
 internal static class PlanValue
 {
+    private const int MostSeeds = 1000;
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     public static PlanValue<int> Count { get; } = AtLeast(1);
@@ -33,8 +35,8 @@ internal static class PlanValue
 
     public static PlanValue<IReadOnlyList<ulong>> Seeds { get; } =
         new(
-            "integers, at least 0",
-            text => [.. Elements(text).Select(SeedOf)],
+            "integers, at least 0, or a range 0..9",
+            text => [.. Elements(text).SelectMany(SeedsOf)],
             seeds => $"[{string.Join(", ", seeds)}]"
         );
 
@@ -95,6 +97,16 @@ internal static class PlanValue
         new(kind.Allowed, text => kind.Read(text), value => value is { } given ? kind.Write(given) : null);
 
     private static ulong SeedOf(string text) => ulong.Parse(text, NumberStyles.None, Culture);
+
+    /// <summary>A seed, or those of a range with both its ends.</summary>
+    private static IEnumerable<ulong> SeedsOf(string text)
+    {
+        string[] ends = text.Split("..");
+        (ulong first, ulong last) = (SeedOf(ends[0]), SeedOf(ends[^1]));
+        return ends.Length <= 2 && last >= first && last - first < MostSeeds
+            ? Enumerable.Range(0, (int)(last - first) + 1).Select(offset => first + (ulong)offset)
+            : throw new FormatException();
+    }
 
     private static double NumberOf(string text) =>
         Checked(double.Parse(text, NumberStyles.Float, Culture), double.IsFinite);

@@ -91,7 +91,8 @@ public sealed class Trainer : IDisposable
         while (_step < _plan.Steps && !isDone)
         {
             double loss = Step();
-            if (IsLookedAt || _step == _plan.Steps)
+            bool isEvaluated = IsLookedAt || _step == _plan.Steps;
+            if (isEvaluated)
             {
                 Evaluation evaluation = EvaluateAndLog();
                 (loss, distance) = (evaluation.Loss, evaluation.Distance);
@@ -104,7 +105,7 @@ public sealed class Trainer : IDisposable
                 Save();
             }
 
-            progress?.Report(new TrainingProgress(_seed, _step, _plan.MostSteps, loss, distance));
+            progress?.Report(new TrainingProgress(_seed, _step, _plan.MostSteps, loss, distance, isEvaluated));
             if (cancellation.IsCancellationRequested)
             {
                 Save();

@@ -212,13 +212,37 @@ internal static class MethodParser
         {
             return parsed.Value;
         }
-        var found = parsed.Remainder.IsAtEnd ? "the end of the text" : Shown(parsed.Remainder.ConsumeToken().Value);
+        if (FunctionBefore(parsed.Remainder, tokens.Value) is { } function)
+        {
+            throw source.Error(
+                At(function),
+                $"no function is called {function.ToStringValue()}",
+                "grad",
+                "sqrt",
+                "sum",
+                "transpose"
+            );
+        }
+        var found = parsed.Remainder.IsAtEnd ? "end of the text" : Shown(parsed.Remainder.ConsumeToken().Value);
         var place = parsed.ErrorPosition.HasValue && !parsed.Remainder.IsAtEnd ? At(parsed.ErrorPosition) : source.End;
         throw source.Error(
             place,
             parsed.ErrorMessage ?? $"unexpected {found}",
             parsed.Expectations is { Length: > 0 } expected ? expected : ["an operator", "the end of the line"]
         );
+    }
+
+    /// <summary>The name that is used as a function where the parser stopped at a parenthesis; null where none is.</summary>
+    private static Token<MethodToken>? FunctionBefore(TokenList<MethodToken> remainder, TokenList<MethodToken> all)
+    {
+        if (remainder.IsAtEnd || remainder.Position == 0)
+        {
+            return null;
+        }
+        var before = all.ElementAt(remainder.Position - 1);
+        var isCall =
+            before.Kind == MethodToken.Name && remainder.ConsumeToken().Value.Kind == MethodToken.LeftParenthesis;
+        return isCall ? before : null;
     }
 
     private static TokenListParser<MethodToken, Expression> Function(
@@ -270,8 +294,8 @@ internal static class MethodParser
     private static string Shown(Token<MethodToken> token) =>
         token.Kind switch
         {
-            MethodToken.NewLine => "the end of the line",
-            MethodToken.Comment => "a comment",
+            MethodToken.NewLine => "end of the line",
+            MethodToken.Comment => "comment",
             _ => $"'{token.ToStringValue()}'",
         };
 }

@@ -92,8 +92,11 @@ internal sealed class ParameterValues
             var names = method
                 .Parameters.Where(parameter => !parameter.IsMatrix)
                 .Select(parameter => parameter.ToString());
+            var isOneNumber = symbol.Index is not null && Declared(method, new Symbol(symbol.Name)) is not null;
             throw new UsageException(
-                $"{symbol} is no scalar parameter of {method.Header.Name}; it has {string.Join(", ", names.DefaultIfEmpty("none"))}"
+                isOneNumber
+                    ? $"{symbol}: {symbol.Name} of {method.Header.Name} is one number, the same in every step"
+                    : $"{symbol} is no scalar parameter of {method.Header.Name}; it has {string.Join(", ", names.DefaultIfEmpty("none"))}"
             );
         }
     }

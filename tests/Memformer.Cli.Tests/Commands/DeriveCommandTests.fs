@@ -33,7 +33,10 @@ let private refusals =
         "derive nesterov --layers 4 --set eta=1 --set eta=2", 2, "set twice"
         "derive nesterov --layers 4 --set gamma=1", 2, "gamma"
         "derive nesterov --layers 4 --set eta=1 beta=2", 2, "write --set beta=2, or pairs with a comma"
-        "derive nesterov --layers 4 --set eta=1,2", 2, "eta[0] is no scalar parameter of nesterov; it has eta, beta"
+        "derive nesterov --layers 4 --set eta=1,2", 2, "eta[0]: eta of nesterov is one number, the same in every step"
+        "derive gradient-descent-steps --layers 2 --set eta[k]=cos(k)", 2, "no function is called cos"
+        "derive gradient-descent-steps --layers 2 --set eta[k]=a/k", 2, "the formula has a, and may have k alone"
+        "derive nonsense-of-mine --layers 2", 2, "nearest of the"
         "derive nesterov --layers 4 --set eta=1,beta=fast", 2, "'fast' is not a rational number"
         "derive nesterov --layers 4 --set eta=1,beta=2,eta=3", 2, "eta is set twice"
         "derive gradient-descent-steps --layers 4 --set eta=1,", 2, "'' is not a rational number"
@@ -72,6 +75,8 @@ let tests =
                             [ "nesterov" ], [ "eta = 1/4 beta=1/3" ], [ "eta=1/4"; "beta=1/3" ]
                             [ "gradient-descent-steps" ], [ "eta=0.1,0.08" ], [ "eta[0]=1/10"; "eta[1]=2/25" ]
                             [ "gradient-descent-steps" ], [ "eta = [0.1, 8e-2]" ], [ "eta[0]=1/10"; "eta[1]=2/25" ]
+                            [ "gradient-descent-steps" ], [ "eta[k]=1/(k+4)" ], [ "eta[0]=1/4"; "eta[1]=1/5" ]
+                            [ "gradient-descent-steps" ], [ "eta[k] = 1/k" ], [ "eta[1]=1"; "eta[2]=1/2" ]
                             [ "conjugate-gradient" ],
                             [ "alpha=1/2,1/4, beta=0,1/3" ],
                             [ "alpha[0]=1/2"; "alpha[1]=1/4"; "beta[0]=0"; "beta[1]=1/3" ]
@@ -122,7 +127,7 @@ let tests =
                     File.WriteAllText(Path.Combine(folder, "s.csv"), "eta\n1/2\n")
                     let refused = run folder $"derive heavy-ball --layers 2 {table}"
                     Expect.equal refused.Code 2 refused.Errors
-                    Expect.stringContains refused.Errors "eta[0] is no scalar parameter" "no index")
+                    Expect.stringContains refused.Errors "eta of heavy-ball is one number" "no index")
             }
 
             test "a fragment of LaTeX is what the document has between its beginning and its end" {

@@ -236,7 +236,11 @@ let tests =
                     interrupt.WaitForExit()
                     let code, _, errors = finish running
                     Expect.equal code 130 errors
-                    Expect.equal errors "memformer: interrupted\n" "one line")
+
+                    Expect.equal
+                        errors
+                        $"memformer: interrupted, and saved; memformer train --resume --output {folder} goes on\n"
+                        "one line, and how to go on")
 
             for name, arguments, code, message in
                 [

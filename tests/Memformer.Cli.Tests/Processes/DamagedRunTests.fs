@@ -128,7 +128,11 @@ let tests =
                     Expect.equal second.Code 2 second.Errors
                     Expect.stringContains second.Errors "another process is training in it" "why"
                     Expect.equal (shell folder "kill -HUP $(cat pid)").Code 0 "the session is closed"
-                    Expect.equal (first.Result.Code, first.Result.Errors) (130, "memformer: interrupted\n") "saved"))
+
+                    Expect.equal
+                        (first.Result.Code, first.Result.Errors)
+                        (130, "memformer: interrupted, and saved; memformer train --resume --output run goes on\n")
+                        "saved"))
 
             testCase "that ends worse than the answer 0 is no success, and has no absurd percentages" (fun () ->
                 inFolder (fun folder ->

@@ -46,6 +46,20 @@ let tests =
                 Golden.matches "reproduction/lfom.tex" (ChartPgfplots.ToPgfplots(ReproductionChart.Of result))
             }
 
+            test "a small matrix shows its numbers, a larger one its scale" {
+                let small =
+                    HeatMap.ToSvg("P", array2D [ [ 0.5; -0.0001 ]; [ 0.0; -1.25 ] ], Nullable())
+
+                let numbers =
+                    System.Text.RegularExpressions.Regex.Matches(small, "<text( class=\"strong\")? x=[^>]*>([^<]*)<")
+                    |> Seq.map (fun found -> found.Groups[2].Value)
+
+                Expect.sequenceEqual numbers [ "0.50"; "0.00"; "-1.25" ] "an exact zero is an empty cell"
+                let large = HeatMap.ToSvg("P", Array2D.create 12 12 0.25, Nullable())
+                Expect.stringContains large ">−0.25</text>" "the scale's end"
+                Expect.isLessThan (HeatMap.ToSvg("P", Array2D.create 51 51 0.25, Nullable()).Length) 5000 "an image"
+            }
+
             for experiment in PaperFigures.All do
                 test $"the figure of {experiment.Name} draws the optimum and a band for every network" {
                     let chart = ReproductionChart.Of(invented experiment)

@@ -1,6 +1,8 @@
 module Memformer.Tests.Terminal.InputTests
 
 open System.IO
+open System.Text.Json
+open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
 open Memformer.Tests.Executable
@@ -87,6 +89,18 @@ let tests =
                             shell folder $"""cat mine.lfom | {command} {line.Replace("METHOD", "-")}"""
 
                         Expect.equal piped fromFile line
+
+                    for table in [ "1/2\\n1/3\\n"; "1/2,0\\n0,1/3\\n"; "[[0.5],[0,\"1/3\"]]" ] do
+                        let piped =
+                            shell folder $"printf '{table}' | {command} derive - --layers 2 --format json"
+
+                        let coefficients =
+                            JsonDocument.Parse(piped.Output).RootElement.GetProperty("coefficients").ToString()
+
+                        Expect.equal
+                            (Regex.Replace(coefficients, @"\s", ""))
+                            "[[\"1/2\"],[\"0\",\"1/3\"]]"
+                            $"{table}: {piped.Errors}"
 
                     let wrong = shell folder $"echo 'w[k] = 1' | {command} methods -"
                     Expect.equal wrong.Code 3 "no method"

@@ -60,4 +60,12 @@ let tests =
                 Expect.sequenceEqual table.Features [ "a" ] "features"
                 Expect.isFalse table.Rows[1].Answer.HasValue "unknown"
             }
+
+            test "rows without a covariate are left out and named" {
+                let table =
+                    RegressionTable.Of(CsvTable.Parse("a,b,y\n1,2,3\n,2,3\n1,NA,3\n4,nan,\n5,6,\n", "t.csv"), "y")
+
+                Expect.sequenceEqual (table.Rows |> Seq.map _.Line) [ 2; 6 ] "whole rows"
+                Expect.sequenceEqual table.LeftOut [ 3; 4; 5 ] "the others"
+            }
         ]

@@ -62,6 +62,18 @@ let tests =
                 Expect.equal (PlanFile.Write(parse text)) text "the same text"
                 Expect.equal (parse text).Network plan.Network "the same network"
 
+            testCase "seeds are numbers and ranges"
+            <| fun _ ->
+                let seeds (text: string) =
+                    (PlanKeys.All |> Seq.find (fun key -> key.Option = "seed"))
+                        .Apply(TrainingPlan(), text, "seed")
+                        .Seeds
+
+                Expect.sequenceEqual (seeds "0..2, 7") [ 0UL; 1UL; 2UL; 7UL ] "a range and a number"
+
+                for wrong in [ "0-2"; "2..0"; "0..1..2"; "0..100000"; "-1..2" ] do
+                    Expect.throwsT<Memformer.Theory.UsageException> (fun () -> seeds wrong |> ignore) wrong
+
             testCase "options of keys are distinct"
             <| fun _ ->
                 let names = PlanKeys.All |> Seq.map (fun key -> key.Option) |> List.ofSeq

@@ -19,6 +19,7 @@ let private refused =
         "unknown name", header + "w[k+1] = w[k] - etaa*grad(w[k])\n"
         "name near to none", header + "w[k+1] = w[k] - gamma*grad(w[k])\n"
         "parenthesis not closed", header + "w[k+1] = w[k] - eta*grad(w[k]\n"
+        "unknown function", header + "w[k+1] = w[k] - eta*sign(grad(w[k]))\n"
         "dangling operator", header + "w[k+1] = w[k] -\n"
         "second equals sign", header + "w[k+1] = w[k] = 3\n"
         "foreign character", header + "w[k+1] = w[k] - η*grad(w[k])\n"

@@ -287,7 +287,8 @@ let tests =
 
                 Expect.equal (List.head (suggestions "hevy-ball")) "heavy-ball" "a missing letter"
                 Expect.equal (List.head (suggestions "nesterow")) "nesterov" "a wrong letter"
-                Expect.contains (suggestions "momentum") "robust-momentum" "a part of the name"
+                Expect.contains (suggestions "richardson") "second-order-richardson" "a part of the name"
+                Expect.equal (Catalogue.Find("momentum").Name) "heavy-ball" "another usual name"
                 Expect.isEmpty (suggestions "zzzzzz") "nothing near"
                 Expect.isEmpty (suggestions (String('x', 1_000_000))) "a huge name"
             }

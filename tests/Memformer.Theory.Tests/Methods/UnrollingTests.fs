@@ -210,7 +210,7 @@ let tests =
 
                 Expect.equal
                     (message "eta" (Some 1))
-                    "eta[1] is no scalar parameter of heavy-ball; it has eta, beta"
+                    "eta[1]: eta of heavy-ball is one number, the same in every step"
                     "an index too many"
             }
 
@@ -251,6 +251,18 @@ let tests =
                 Expect.equal (read json "h.json") expected "the JSON of a derivation"
             }
 
+            test "a column of numbers is the diagonal: step sizes of gradient descent" {
+                let read (text: string) file =
+                    rows (LinearMethod.Read(text, file).Unroll(3).Coefficients)
+
+                let steps =
+                    rows (LinearMethod.Read("a\n0, b\n0, 0, c\n", "h.csv").Unroll(3).Coefficients)
+
+                Expect.equal (read "# a cosine\na\nb\nc\n" "h.csv") steps "CSV"
+                Expect.equal (read """["a", "b", "c"]""" "h.json") steps "JSON"
+                Expect.equal (rows (LinearMethod.Read("a\nb\nc\n", "-", ".csv").Unroll(3).Coefficients)) steps "no name"
+            }
+
             test "bad tables say where" {
                 let message (text: string) file =
                     try
@@ -260,8 +272,8 @@ let tests =
                         error.Message
 
                 Expect.equal
-                    (message "1\n2\n" "h.csv")
-                    "h.csv: line 2: found 1 entries, expected 2 or more"
+                    (message "1\n2, 3\n4\n" "h.csv")
+                    "h.csv: line 3: found 1 entry, expected 3 or more"
                     "a short row"
 
                 Expect.equal
