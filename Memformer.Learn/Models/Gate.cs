@@ -16,6 +16,16 @@ public abstract record Gate
     /// <summary>The gate that changes nothing.</summary>
     public static Gate Open { get; } = new Scalar(1);
 
+    /// <summary>Whether it lets nothing through.</summary>
+    public bool IsClosed =>
+        this switch
+        {
+            Scalar number => number.Value == 0,
+            Split split => split is { Context: 0, Query: 0 },
+            PerToken tokens => tokens.Values.Cast<double>().All(value => value == 0),
+            _ => false,
+        };
+
     /// <summary>The entry for one row and token of a prompt with the given number of context tokens.</summary>
     /// <param name="row">0 … d.</param>
     /// <param name="token">0 … n; n is the query.</param>

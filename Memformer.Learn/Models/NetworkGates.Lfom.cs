@@ -61,7 +61,7 @@ public abstract partial record NetworkGates
 
         /// <summary>Where no layer takes another's register the gates belong to layers alone, and can be repeated.</summary>
         public override NetworkGates? Repeated(int times) =>
-            Gates.SelectMany(layer => layer.SkipLast(1)).All(heads => heads.All(gate => gate == Gate.Closed))
+            Gates.SelectMany(layer => layer.SkipLast(1)).All(heads => heads.All(gate => gate.IsClosed))
                 ? new Lfom([
                     .. Repeated([.. Gates.Select(layer => layer[^1])], times)
                         .Select(

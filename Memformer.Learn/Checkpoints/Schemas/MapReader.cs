@@ -51,7 +51,7 @@ internal sealed class MapReader
         var choices = from scale in _map.Scales from sign in _map.Signs select Candidate(matrices, scale, sign);
         var choice = ReadingTrial.Best([.. choices], _context ?? DefaultContext, _assumed);
         _assumed.AddRange(matrices.Assumed);
-        if (choice.Weights.Context is { } context)
+        if (choice.Weights.Context is { } context && !choice.Scale.PerToken)
         {
             _assumed.Add(
                 $"the sum over the context tokens is {(choice.Scale.PerTokenAndQuery ? "divided by n + 1" : "not divided by n")}, so the steps depend on it; n = {context}"
@@ -70,7 +70,8 @@ internal sealed class MapReader
             .. _mapped.Layers.Select(layer => matrices.Layer(layer, scale, context)),
         ];
         var sign = Sign(layers[0][0].P.GetLength(0), usual);
-        var weights = new NetworkWeights(layers, Gates(layers.Length, sign), scale.PerToken ? null : context);
+        var weights = new NetworkWeights(layers, new NetworkGates.None(), scale.PerToken ? null : context);
+        weights = sign == 1 ? weights : Signed(weights, sign, context);
         return new CandidateReading(_map.Repeat > 1 ? TiedLayers.Repeat(weights, _map.Repeat) : weights, scale, sign);
     }
 
@@ -122,19 +123,41 @@ internal sealed class MapReader
         return -head.Values[answer];
     }
 
-    private static NetworkGates Gates(int layers, double sign) =>
-        sign == 1
-            ? new NetworkGates.None()
-            : NetworkGates.Lfom.ForAllHeads([
-                .. Enumerable
-                    .Range(0, layers)
-                    .Select(layer =>
-                        (IReadOnlyList<Gate>)
-                            [
-                                .. Enumerable
-                                    .Range(0, layer + 1)
-                                    .Select(register => register == layer ? new Gate.Split(1, sign) : Gate.Closed),
-                            ]
-                    ),
-            ]);
+    /// <summary>The network whose answer is a multiple of its own.</summary>
+    private static NetworkWeights Signed(NetworkWeights weights, double sign, int context)
+    {
+        // The query's covariates, which layers may move too, keep their sign: then a gate has to tell coordinates apart.
+        var isOnRow = weights.Layers > 1 && weights.Heads.Any(heads => heads.Any(MovesCovariates));
+        var (own, other) = isOnRow
+            ? ((Gate)OnAnswer(weights.Dimension, context, 1, sign), OnAnswer(weights.Dimension, context, 0, 0))
+            : (new Gate.Split(1, sign), (Gate)new Gate.Split(0, 0));
+        var gates = NetworkGates.Lfom.ForAllHeads([
+            .. Enumerable
+                .Range(0, weights.Layers)
+                .Select(layer =>
+                    (IReadOnlyList<Gate>)
+                        [.. Enumerable.Range(0, layer + 1).Select(register => register == layer ? own : other)]
+                ),
+        ]);
+        return new NetworkWeights(weights.Heads, gates, isOnRow ? context : weights.Context);
+    }
+
+    private static Gate OnAnswer(int dimension, int context, double all, double answer)
+    {
+        var values = new double[dimension + 1, context + 1];
+        for (var row = 0; row <= dimension; row++)
+        {
+            for (var token = 0; token <= context; token++)
+            {
+                values[row, token] = row == dimension && token == context ? answer : all;
+            }
+        }
+        return new Gate.PerToken(values);
+    }
+
+    private static bool MovesCovariates(AttentionHead head)
+    {
+        var d = head.P.GetLength(0) - 1;
+        return Enumerable.Range(0, d).Any(row => Enumerable.Range(0, d + 1).Any(column => head.P[row, column] != 0));
+    }
 }

@@ -5,6 +5,7 @@ open System
 open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Learn.Models
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Theory
 
@@ -102,6 +103,40 @@ let tests =
                     (p (factor :: weights, network + "factor = \"a.eta\"\n"))
                     (3.0 * p (weights, network))
                     "P")
+
+            testCase "a read-out multiplies the answer, and not the covariates that layers move" (fun () ->
+                // Q looks at x alone and P moves x and y: GD++ with whatever numbers.
+                let blocks =
+                    [
+                        for layer in 0..1 do
+                            $"{layer}.q", [ 3; 3 ], [ -0.4f; 0.1f; 0f; 0.2f; -0.3f; 0f; 0f; 0f; 0f ]
+                            $"{layer}.p", [ 3; 3 ], [ -0.2f; 0.1f; 0f; 0f; 0.3f; 0f; 0f; 0f; 1f ]
+                    ]
+
+                let map = "[network]\nkey-query = \"{l}.q\"\nprojection-value = \"{l}.p\"\n"
+                let readOut = "head", [ 1; 3 ], [ 0f; 0f; -0.5f ]
+                let plain = (read blocks map).Weights
+                let scaled = (read (readOut :: blocks) (map + "read-out = \"head\"\n")).Weights
+                let random = Random 1
+
+                let prompt =
+                    Array2D.init 3 21 (fun row token ->
+                        if row = 2 && token = 20 then
+                            0.0
+                        else
+                            2.0 * random.NextDouble() - 1.0)
+
+                Expect.floatClose
+                    Accuracy.high
+                    (NetworkForward.Predict(scaled, prompt))
+                    (0.5 * NetworkForward.Predict(plain, prompt))
+                    "answer"
+
+                Expect.floatClose
+                    Accuracy.high
+                    (NetworkForward.Predict(TiedLayers.Repeat(scaled, 2), prompt))
+                    (0.5 * NetworkForward.Predict(TiedLayers.Repeat(plain, 2), prompt))
+                    "answer of the looped network")
 
             testCase "a sum that is divided by n + 1 makes smaller steps, and says that they depend on n" (fun () ->
                 let checkpoint = read weights (network + "scale = \"1/(n+1)\"\n")
