@@ -110,7 +110,7 @@ internal static class ConvertCommand
     {
         NetworkWeights weights = checkpoint.Weights;
         string text =
-            $"{Printable.Line(target)}: {written ?? weights.Architecture.Name()}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
+            $"{Printable.Line(target)}: {written ?? weights.Architecture.Name}. How the input was read: {checkpoint.Source!.Reading.Describe(weights)}";
         messages.WriteLine(Paragraphs.Wrap(text));
     }
 }

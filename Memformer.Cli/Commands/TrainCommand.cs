@@ -214,7 +214,7 @@ internal static class TrainCommand
 
     private static string NewFolder(TrainingPlan plan)
     {
-        string architecture = (plan.Network.Tied ? "tied-" : "") + KebabCase.Of(plan.Network.Architecture);
+        string architecture = (plan.Network.Tied ? "tied-" : "") + plan.Network.Architecture.Name;
         string name = $"{architecture}-L{plan.Network.Layers}-d{plan.Network.Dimension}-n{plan.Network.Context}";
         return Enumerable
             .Range(1, int.MaxValue)

@@ -50,14 +50,15 @@ public static class TiedOptimum
         double Best(Func<double, Dual[], Dual> residual, double[] starts) =>
             BestConstants.Find(residual, starts, d, context, layers, noise).Loss;
 
-        return scale
-            * (design.Architecture, design.Update) switch
-            {
-                (NetworkArchitecture.Linear, _) => TunedMethod.GradientDescent(d, context, layers, noise).Loss,
-                (NetworkArchitecture.Dynamic, _) => TunedMethod.HeavyBall(d, context, layers, noise).Loss,
-                (_, UpdateForm.Accumulated) => Best((h, at) => TunedMethod.Ball(h, at[0], 1, layers), []),
-                _ => Best((h, at) => Integral(h, at[0], at[1], layers), IntegralGains),
-            };
+        double? loss = (design.Architecture, design.Update) switch
+        {
+            (LinearNetwork, _) => TunedMethod.GradientDescent(d, context, layers, noise).Loss,
+            (DynamicNetwork, _) => TunedMethod.HeavyBall(d, context, layers, noise).Loss,
+            (SharedGatesNetwork, UpdateForm.Accumulated) => Best((h, at) => TunedMethod.Ball(h, at[0], 1, layers), []),
+            (SharedGatesNetwork, _) => Best((h, at) => Integral(h, at[0], at[1], layers), IntegralGains),
+            _ => null,
+        };
+        return scale * loss;
     }
 
     /// <summary>w⁺ = w − a (g_l + k Σ_{j&lt;l} g_j).</summary>

@@ -84,7 +84,7 @@ public sealed record NetworkDesign
     public bool HasErrorRecursion => Gates == GateKind.Scalar || (Gates == GateKind.Split && !FreeValues);
 
     /// <summary>Whether a layer may use the registers of earlier layers.</summary>
-    public bool HasMemory => Architecture != NetworkArchitecture.Linear;
+    public bool HasMemory => Architecture.HasMemory;
 
     /// <summary>Rows of the register that a trained gate acts on: all d + 1 where the top d are not 0 anyway.</summary>
     public int GatedRows => FreeValues ? Dimension + 1 : 1;
@@ -97,26 +97,31 @@ public sealed record NetworkDesign
         AtLeastOne("context", Context);
         AtLeastOne("layers", Layers);
         AtLeastOne("heads", Heads);
-        bool hasFreeGates = Architecture is NetworkArchitecture.Lfom or NetworkArchitecture.LfomShared;
-        if (Gates != GateKind.Scalar && !hasFreeGates)
+        Needs(
+            Gates == GateKind.Scalar,
+            kind => kind.HasTokenGates,
+            "gates",
+            "has one number per layer; split and per-token need"
+        );
+        Needs(!GatesPerHead, kind => kind.HasGatesPerHead, "gates-per-head", "shares its gates; needs");
+        if (Update == UpdateForm.Accumulated && !Architecture.HasUpdateForms)
         {
             throw new UsageException(
-                $"gates: architecture {Architecture.Name()} has one number per layer; split and per-token need lfom or lfom-shared"
+                $"update accumulated: only for {Names(kind => kind.HasUpdateForms)}, not for {Architecture.Name}"
             );
-        }
-
-        if (GatesPerHead && Architecture != NetworkArchitecture.Lfom)
-        {
-            throw new UsageException(
-                $"gates-per-head: architecture {Architecture.Name()} shares its gates; needs lfom"
-            );
-        }
-
-        if (Update == UpdateForm.Accumulated && Architecture != NetworkArchitecture.LfomShared)
-        {
-            throw new UsageException($"update accumulated: only for lfom-shared, not for {Architecture.Name()}");
         }
     }
+
+    private void Needs(bool isPlain, Func<NetworkArchitecture, bool> isAble, string key, string reason)
+    {
+        if (!isPlain && !isAble(Architecture))
+        {
+            throw new UsageException($"{key}: architecture {Architecture.Name} {reason} {Names(isAble)}");
+        }
+    }
+
+    private static string Names(Func<NetworkArchitecture, bool> isAble) =>
+        string.Join(" or ", NetworkArchitecture.All.Where(isAble).Select(kind => kind.Name));
 
     private static void AtLeastOne(string name, int value)
     {

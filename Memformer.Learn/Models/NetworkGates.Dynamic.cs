@@ -1,14 +1,18 @@
 namespace Memformer.Learn.Models;
 
-public abstract partial record NetworkGates
+public abstract partial class NetworkGates
 {
-    /// <summary>
-    /// <c>R_l = attention_l + γ_l R_{l−1}</c>, <c>Z_{l+1} = Z_l + α_l R_l</c>; γ_0 has no effect.
-    /// </summary>
-    /// <param name="Alpha">L numbers: step sizes.</param>
-    /// <param name="Gamma">L numbers: what remains of the previous register.</param>
-    public sealed record Dynamic(IReadOnlyList<double> Alpha, IReadOnlyList<double> Gamma) : NetworkGates
+    /// <summary><c>R_l = attention_l + γ_l R_{l−1}</c>, <c>Z_{l+1} = Z_l + α_l R_l</c>; γ_0 has no effect.</summary>
+    /// <param name="alpha">L numbers: step sizes.</param>
+    /// <param name="gamma">L numbers: what remains of the previous register.</param>
+    public sealed class Dynamic(IReadOnlyList<double> alpha, IReadOnlyList<double> gamma) : NetworkGates
     {
+        /// <summary>L step sizes.</summary>
+        public IReadOnlyList<double> Alpha => alpha;
+
+        /// <summary>L numbers: what remains of the previous register.</summary>
+        public IReadOnlyList<double> Gamma => gamma;
+
         /// <inheritdoc/>
         public override NetworkArchitecture Architecture => NetworkArchitecture.Dynamic;
 
@@ -24,8 +28,8 @@ public abstract partial record NetworkGates
         }
 
         /// <summary>Equal numbers.</summary>
-        public bool Equals(Dynamic? other) =>
-            other is not null && Alpha.SequenceEqual(other.Alpha) && Gamma.SequenceEqual(other.Gamma);
+        public override bool Equals(object? obj) =>
+            obj is Dynamic other && Alpha.SequenceEqual(other.Alpha) && Gamma.SequenceEqual(other.Gamma);
 
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(Alpha.Count, Alpha.Sum(), Gamma.Sum());
@@ -41,14 +45,15 @@ public abstract partial record NetworkGates
         {
             IEnumerable<double> Vary(double value) => vary(new Gate.Scalar(value)).Select(other => other.At(0, 0, 1));
             return Replacing(Alpha, Vary)
-                .Select(changed => this with { Alpha = changed })
-                .Concat(Replacing(Gamma, Vary).Select(changed => this with { Gamma = changed }));
+                .Select(NetworkGates (changed) => new Dynamic(changed, Gamma))
+                .Concat(Replacing(Gamma, Vary).Select(changed => new Dynamic(Alpha, changed)));
         }
 
         /// <inheritdoc/>
         public override IEnumerable<string> Unused => ["gates.gamma[0]: there is no register before the first"];
 
-        internal override void Check(NetworkWeights weights)
+        /// <inheritdoc/>
+        public override void Check(NetworkWeights weights)
         {
             NetworkShapes.RequireOnePerLayer(weights, "alpha", Alpha.Count);
             NetworkShapes.RequireOnePerLayer(weights, "gamma", Gamma.Count);

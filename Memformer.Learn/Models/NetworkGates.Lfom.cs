@@ -1,13 +1,16 @@
 namespace Memformer.Learn.Models;
 
-public abstract partial record NetworkGates
+public abstract partial class NetworkGates
 {
     /// <summary>A gate for each layer and register.</summary>
-    /// <param name="Gates">
+    /// <param name="gates">
     /// <c>Gates[l][j][h]</c> for j ≤ l; the innermost list has one entry when all heads share the gate.
     /// </param>
-    public sealed record Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<Gate>>> Gates) : NetworkGates
+    public sealed class Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<Gate>>> gates) : NetworkGates
     {
+        /// <summary><c>Gates[l][j][h]</c> for j ≤ l; the innermost list has one entry when all heads share the gate.</summary>
+        public IReadOnlyList<IReadOnlyList<IReadOnlyList<Gate>>> Gates => gates;
+
         /// <inheritdoc/>
         public override NetworkArchitecture Architecture => NetworkArchitecture.Lfom;
 
@@ -30,8 +33,8 @@ public abstract partial record NetworkGates
         }
 
         /// <summary>Equal gates.</summary>
-        public bool Equals(Lfom? other) =>
-            other is not null
+        public override bool Equals(object? obj) =>
+            obj is Lfom other
             && Gates.Count == other.Gates.Count
             && Gates
                 .Zip(other.Gates)
@@ -86,7 +89,8 @@ public abstract partial record NetworkGates
                 ]
                 : [];
 
-        internal override void Check(NetworkWeights weights)
+        /// <inheritdoc/>
+        public override void Check(NetworkWeights weights)
         {
             NetworkShapes.RequireOnePerLayer(weights, "gates", Gates.Count);
             for (var layer = 0; layer < weights.Layers; layer++)

@@ -1,12 +1,18 @@
 namespace Memformer.Learn.Models;
 
-public abstract partial record NetworkGates
+public abstract partial class NetworkGates
 {
     /// <summary>No memory: layer l takes its own register only, unchanged.</summary>
-    public sealed record None : NetworkGates
+    public sealed class None : NetworkGates
     {
         /// <inheritdoc/>
         public override NetworkArchitecture Architecture => NetworkArchitecture.Linear;
+
+        /// <summary>All are alike.</summary>
+        public override bool Equals(object? obj) => obj is None;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => 0;
 
         /// <inheritdoc/>
         public override Gate At(int layer, int register, int head) => layer == register ? Gate.Open : Gate.Closed;
@@ -23,6 +29,7 @@ public abstract partial record NetworkGates
         /// <inheritdoc/>
         public override IEnumerable<string> Unused => [];
 
-        internal override void Check(NetworkWeights weights) { }
+        /// <inheritdoc/>
+        public override void Check(NetworkWeights weights) { }
     }
 }

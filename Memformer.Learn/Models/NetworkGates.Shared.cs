@@ -2,13 +2,19 @@ using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Models;
 
-public abstract partial record NetworkGates
+public abstract partial class NetworkGates
 {
     /// <summary>One gate per register, the same for all later layers (the parametrisation of the paper's published code).</summary>
-    /// <param name="Gates"><c>a_j</c>, one for each of the L registers.</param>
-    /// <param name="Update">How a layer's own register enters.</param>
-    public sealed record Shared(IReadOnlyList<Gate> Gates, UpdateForm Update) : NetworkGates
+    /// <param name="gates"><c>a_j</c>, one for each of the L registers.</param>
+    /// <param name="update">How a layer's own register enters.</param>
+    public sealed class Shared(IReadOnlyList<Gate> gates, UpdateForm update) : NetworkGates
     {
+        /// <summary><c>a_j</c>, one for each of the L registers.</summary>
+        public IReadOnlyList<Gate> Gates => gates;
+
+        /// <summary>How a layer's own register enters.</summary>
+        public UpdateForm Update => update;
+
         /// <inheritdoc/>
         public override NetworkArchitecture Architecture => NetworkArchitecture.LfomShared;
 
@@ -17,8 +23,8 @@ public abstract partial record NetworkGates
             layer == register && Update == UpdateForm.Residual ? Gate.Open : Gates[register];
 
         /// <summary>Equal gates and update form.</summary>
-        public bool Equals(Shared? other) =>
-            other is not null && Update == other.Update && Gates.SequenceEqual(other.Gates);
+        public override bool Equals(object? obj) =>
+            obj is Shared other && Update == other.Update && Gates.SequenceEqual(other.Gates);
 
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(Update, Gates.Count, Gates[0]);
@@ -34,7 +40,7 @@ public abstract partial record NetworkGates
 
         /// <inheritdoc/>
         public override IEnumerable<NetworkGates> Varied(Func<Gate, IEnumerable<Gate>> vary) =>
-            Replacing(Gates, vary).Select(changed => this with { Gates = changed });
+            Replacing(Gates, vary).Select(changed => new Shared(changed, Update));
 
         /// <inheritdoc/>
         public override IEnumerable<string> Unused
@@ -63,7 +69,8 @@ public abstract partial record NetworkGates
             }
         }
 
-        internal override void Check(NetworkWeights weights)
+        /// <inheritdoc/>
+        public override void Check(NetworkWeights weights)
         {
             NetworkShapes.RequireOnePerLayer(weights, "shared gates", Gates.Count);
             NetworkShapes.CheckMasks(weights, Gates, "shared gates");

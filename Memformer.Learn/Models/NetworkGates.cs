@@ -6,11 +6,9 @@ namespace Memformer.Learn.Models;
 /// <param name="Gates">As many as the shape says.</param>
 public sealed record GateArray(string Name, IReadOnlyList<int> Shape, IReadOnlyList<Gate> Gates);
 
-/// <summary>The gates between a network's registers and its layers; which case it is decides the architecture.</summary>
-public abstract partial record NetworkGates
+/// <summary>The gates between a network's registers and its layers; which class it is decides the architecture.</summary>
+public abstract partial class NetworkGates
 {
-    private NetworkGates() { }
-
     /// <summary>The architecture that these gates belong to.</summary>
     public abstract NetworkArchitecture Architecture { get; }
 
@@ -36,7 +34,8 @@ public abstract partial record NetworkGates
     public abstract IEnumerable<string> Unused { get; }
 
     /// <summary>Throws unless the gates fit the layers and heads of a network.</summary>
-    internal abstract void Check(NetworkWeights weights);
+    /// <exception cref="ArgumentException">They do not; the message says which.</exception>
+    public abstract void Check(NetworkWeights weights);
 
     private static bool DependsOnToken(Gate gate) => gate is not Gate.Scalar;
 

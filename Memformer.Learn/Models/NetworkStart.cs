@@ -37,21 +37,15 @@ public static class NetworkStart
         foreach (ParameterSegment segment in layout.Segments)
         {
             Span<double> part = values.AsSpan(segment.Offset, segment.Length);
-            switch (segment.Name)
+            if (segment.Gates is { } gates)
             {
-                case ParameterLayout.Preconditioners:
-                    FillMatrices(part, design, layer => step * StepShare(design, layer), step * Spread, random);
-                    break;
-                case ParameterLayout.Values:
-                    FillMatrices(part, design, _ => ValueStart, step * Spread, random);
-                    break;
-                case ParameterLayout.Alpha:
-                    part.Fill(1);
-                    break;
-                case ParameterLayout.Gates:
-                    FillGates(part, segment, design);
-                    break;
+                FillGates(part, segment, design.Architecture.Start(design, gates));
+                continue;
             }
+
+            Func<int, double> diagonal =
+                segment.Name == ParameterLayout.Values ? _ => ValueStart : layer => step * StepShare(design, layer);
+            FillMatrices(part, design, diagonal, step * Spread, random);
         }
 
         return values;
@@ -87,19 +81,21 @@ public static class NetworkStart
         }
     }
 
-    private static void FillGates(Span<double> part, ParameterSegment segment, NetworkDesign design)
+    /// <summary>Of pairs, those of a layer's own register; the others start at 0.</summary>
+    private static void FillGates(Span<double> part, ParameterSegment segment, double start)
     {
-        if (design.Architecture == NetworkArchitecture.LfomShared)
+        if (segment.Gates is not { OfPairs: true })
         {
-            part.Fill(design.Update == UpdateForm.Accumulated ? 1.0 / design.Layers : 0);
+            part.Fill(start);
             return;
         }
 
         int layers = (int)segment.Shape[0];
-        int perPair = segment.Length / (layers * design.Layers);
+        int registers = (int)segment.Shape[1];
+        int perPair = segment.Length / (layers * registers);
         for (int layer = 0; layer < layers; layer++)
         {
-            part.Slice(layer * (design.Layers + 1) * perPair, perPair).Fill(1);
+            part.Slice(layer * (registers + 1) * perPair, perPair).Fill(start);
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed partial record NetworkWeights
     public bool Equals(NetworkWeights? other) =>
         other is not null
         && Context == other.Context
-        && Gates == other.Gates
+        && Gates.Equals(other.Gates)
         && Layers == other.Layers
         && Heads.Zip(other.Heads).All(layers => layers.First.SequenceEqual(layers.Second));
 

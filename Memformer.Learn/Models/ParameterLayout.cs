@@ -5,7 +5,14 @@ namespace Memformer.Learn.Models;
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Shape">Its extents, in row-major order.</param>
 /// <param name="ClipAxes">How many leading axes count the matrices that gradient clipping looks at one by one.</param>
-public sealed record ParameterSegment(string Name, int Offset, IReadOnlyList<long> Shape, int ClipAxes)
+/// <param name="Gates">The architecture's parameters that it holds; null for matrices.</param>
+public sealed record ParameterSegment(
+    string Name,
+    int Offset,
+    IReadOnlyList<long> Shape,
+    int ClipAxes,
+    GateParameters? Gates = null
+)
 {
     /// <summary>The number of entries.</summary>
     public int Length => (int)Shape.Aggregate(1L, (product, extent) => product * extent);
@@ -13,8 +20,9 @@ public sealed record ParameterSegment(string Name, int Offset, IReadOnlyList<lon
 
 /// <summary>
 /// Where everything lies in the one vector that holds all of a network's parameters: an optimiser then needs a handful of
-/// native calls a step, whatever the number of layers. Where layers are tied, the first extent of each part is 1 in place of L,
-/// and the second of lfom's gates counts the lag l − j.
+/// native calls a step, whatever the number of layers. After the matrices come the architecture's own: (L, 1, T) with T numbers
+/// a gate, or of pairs (L, L, H', T), where H' is 1 or H. Where layers are tied, the first extent of each part is 1 in place of L,
+/// and the second of pairs counts the lag l − j.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -23,15 +31,6 @@ public sealed class ParameterLayout
 
     /// <summary>P's top-left blocks, of the same shape.</summary>
     public const string Values = "values";
-
-    /// <summary>Gates: (L, L, H', T) of lfom, (L, 1, T) of lfom-shared, H' = 1 or H, T numbers per gate.</summary>
-    public const string Gates = "gates";
-
-    /// <summary>α of dynamic, (L).</summary>
-    public const string Alpha = "alpha";
-
-    /// <summary>γ of dynamic, (L).</summary>
-    public const string Gamma = "gamma";
 
     /// <summary>Lays out the parameters of a design.</summary>
     /// <param name="design">A design that passes its check.</param>
@@ -58,18 +57,10 @@ public sealed class ParameterLayout
             GateKind.Split => 2,
             _ => design.GatedRows * (design.Context + 1L),
         };
-        switch (design.Architecture)
+        foreach (GateParameters gates in design.Architecture.Parameters)
         {
-            case NetworkArchitecture.Dynamic:
-                Add(segments, Alpha, [layers], 0);
-                Add(segments, Gamma, [layers], 0);
-                break;
-            case NetworkArchitecture.Lfom:
-                Add(segments, Gates, [layers, design.Layers, design.GatesPerHead ? design.Heads : 1, numbers], 0);
-                break;
-            case NetworkArchitecture.LfomShared:
-                Add(segments, Gates, [layers, 1, numbers], 0);
-                break;
+            long[] extents = gates.OfPairs ? [layers, design.Layers, GateHeads(design), numbers] : [layers, 1, numbers];
+            Add(segments, gates.Name, extents, 0, gates);
         }
 
         Segments = segments;
@@ -88,13 +79,34 @@ public sealed class ParameterLayout
     /// <summary>The part of that name.</summary>
     public ParameterSegment this[string name] => Segments.Single(segment => segment.Name == name);
 
-    private static void Add(List<ParameterSegment> segments, string name, long[] shape, int clipAxes) =>
+    /// <summary>Where a gate's numbers begin.</summary>
+    /// <param name="factor">Its layer and register; of pairs, those of a network whose layers are not tied.</param>
+    /// <param name="head">The head, where every head has its own.</param>
+    public int Place(GateFactor factor, int head = 0)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        ParameterSegment segment = this[factor.Parameters.Name];
+        int heads = (int)segment.Shape[^2];
+        int row = factor.Parameters.OfPairs ? (factor.Layer * (int)segment.Shape[1]) + factor.Register : factor.Layer;
+        return segment.Offset + (((row * heads) + Math.Min(head, heads - 1)) * NumbersPerGate);
+    }
+
+    private static int GateHeads(NetworkDesign design) => design.GatesPerHead ? design.Heads : 1;
+
+    private static void Add(
+        List<ParameterSegment> segments,
+        string name,
+        long[] shape,
+        int clipAxes,
+        GateParameters? gates = null
+    ) =>
         segments.Add(
             new ParameterSegment(
                 name,
                 segments.Count == 0 ? 0 : segments[^1].Offset + segments[^1].Length,
                 shape,
-                clipAxes
+                clipAxes,
+                gates
             )
         );
 }

@@ -29,7 +29,11 @@ public static class ParameterReading
             ];
         }
 
-        return new NetworkWeights(heads, Gates(design, layout, parameters), design.Context);
+        return new NetworkWeights(
+            heads,
+            design.Architecture.Gates(new TrainedGates(design, layout, parameters)),
+            design.Context
+        );
     }
 
     private static double[] Matrices(NetworkDesign design, ParameterLayout layout, string name, double[] parameters)
@@ -77,62 +81,5 @@ public static class ParameterReading
         }
 
         return matrix;
-    }
-
-    private static NetworkGates Gates(NetworkDesign design, ParameterLayout layout, double[] parameters)
-    {
-        double[] Segment(string name) => parameters.AsSpan(layout[name].Offset, layout[name].Length).ToArray();
-        switch (design.Architecture)
-        {
-            case NetworkArchitecture.Dynamic:
-                return new NetworkGates.Dynamic(Segment(ParameterLayout.Alpha), Segment(ParameterLayout.Gamma));
-            case NetworkArchitecture.LfomShared:
-                Gate[] shared = [.. Segment(ParameterLayout.Gates).Chunk(layout.NumbersPerGate).Select(Read)];
-                return new NetworkGates.Shared(shared, design.Update);
-            case NetworkArchitecture.Lfom:
-                Gate[] gates = [.. Segment(ParameterLayout.Gates).Chunk(layout.NumbersPerGate).Select(Read)];
-                int perPair = design.GatesPerHead ? design.Heads : 1;
-                return new NetworkGates.Lfom([
-                    .. Enumerable
-                        .Range(0, design.Layers)
-                        .Select(layer =>
-                            (IReadOnlyList<IReadOnlyList<Gate>>)
-                                [
-                                    .. Enumerable
-                                        .Range(layer * design.Layers, layer + 1)
-                                        .Select(pair =>
-                                            (IReadOnlyList<Gate>)[.. gates.Skip(pair * perPair).Take(perPair)]
-                                        ),
-                                ]
-                        ),
-                ]);
-            default:
-                return new NetworkGates.None();
-        }
-
-        Gate Read(double[] gate) =>
-            design.Gates switch
-            {
-                GateKind.Split => new Gate.Split(gate[0], gate[1]),
-                GateKind.PerToken => new Gate.PerToken(Mask(gate, design)),
-                _ => new Gate.Scalar(gate[0]),
-            };
-    }
-
-    /// <summary>A gate's numbers as a (d+1)×(n+1) mask; where only the bottom row is gated, the others are 1 and act on zeros.</summary>
-    private static double[,] Mask(double[] gate, NetworkDesign design)
-    {
-        int tokens = design.Context + 1;
-        double[,] mask = new double[design.Dimension + 1, tokens];
-        for (int row = 0; row <= design.Dimension; row++)
-        {
-            int gated = row - (design.Dimension + 1 - design.GatedRows);
-            for (int token = 0; token < tokens; token++)
-            {
-                mask[row, token] = gated < 0 ? 1 : gate[(gated * tokens) + token];
-            }
-        }
-
-        return mask;
     }
 }

@@ -2,7 +2,7 @@ namespace Memformer.Learn.Models;
 
 /// <summary>
 /// The parameters of a looped network, which uses one layer's weights L times, as those of a network with layers of their
-/// own: matrices, α and γ are the same in all layers, and a gate of lfom is a function of l − j.
+/// own: what belongs to a layer is the same in all layers, and what belongs to a pair of layers a function of l − j.
 /// </summary>
 internal sealed class TiedParameters
 {
@@ -22,10 +22,11 @@ internal sealed class TiedParameters
         foreach (ParameterSegment segment in untied.Segments)
         {
             ParameterSegment once = tied[segment.Name];
-            bool hasPairs = segment.Name == ParameterLayout.Gates && design.Architecture == NetworkArchitecture.Lfom;
             for (int i = 0; i < segment.Length; i++)
             {
-                int place = hasPairs ? OfPair(i, segment.Length, design.Layers) : i % once.Length;
+                int place = segment.Gates is { OfPairs: true }
+                    ? OfPair(i, segment.Length, design.Layers)
+                    : i % once.Length;
                 _sources[segment.Offset + i] = place == NotUsed ? NotUsed : once.Offset + place;
             }
         }

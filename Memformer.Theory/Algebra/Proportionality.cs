@@ -1,7 +1,7 @@
 namespace Memformer.Theory.Algebra;
 
 /// <summary>Multiples of one matrix over the field of coefficients, decided exactly.</summary>
-internal static class Proportionality
+public static class Proportionality
 {
     /// <summary>c with <c>value = c · reference</c>, or null when there is none; the reference must not be zero.</summary>
     public static RationalFunction? Ratio(MatrixPolynomial value, MatrixPolynomial reference)

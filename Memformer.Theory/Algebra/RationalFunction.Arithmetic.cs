@@ -84,6 +84,10 @@ public sealed partial class RationalFunction
         return Numerator.IsConstant ? Denominator / Numerator.LeadingCoefficient : FromCoprime(Denominator, Numerator);
     }
 
+    /// <summary>The sum; 0 of none.</summary>
+    public static RationalFunction Sum(IEnumerable<RationalFunction> terms) =>
+        terms.Aggregate(Zero, (sum, term) => sum + term);
+
     /// <summary>The sum of the products of pairs, brought to lowest terms once and not at every step.</summary>
     internal static RationalFunction SumOfProducts(IReadOnlyList<(RationalFunction Left, RationalFunction Right)> pairs)
     {

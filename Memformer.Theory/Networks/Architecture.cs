@@ -12,8 +12,6 @@ namespace Memformer.Theory.Networks;
 /// </summary>
 public abstract class Architecture
 {
-    private protected Architecture() { }
-
     /// <summary>All architectures, from the least to the most general.</summary>
     public static IReadOnlyList<Architecture> All { get; } =
     [
@@ -69,64 +67,23 @@ public abstract class Architecture
             };
     }
 
-    /// <summary>The canonical form of a network with exact weights, read from its formulas and without running it.</summary>
-    public abstract CanonicalForm Canonical(ExactWeights weights);
-
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>The first identity that the canonical form violates, or null when it meets all of them. Gates may have an
     /// entry per token, so that the query's own are free.</summary>
-    internal abstract ViolatedIdentity? FindObstruction(CanonicalForm coefficients);
+    protected internal abstract ViolatedIdentity? FindObstruction(CanonicalForm coefficients);
 
     /// <summary>The first identity that it violates where gates are one number for all tokens.</summary>
-    internal virtual ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) => null;
-
-    /// <summary>Where the query's column has gates of its own, the matrix by which the gradient of register j enters the
-    /// answer in layer l ≥ j; else null.</summary>
-    internal virtual MatrixPolynomial? QueryCoefficient(ExactWeights weights, int layer, int register) => null;
+    protected internal virtual ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) => null;
 
     /// <summary>What realises a canonical form that this architecture cannot, as the end of a sentence; or nothing.</summary>
-    internal virtual string Alternative(CanonicalForm coefficients) => "";
+    protected internal virtual string Alternative(CanonicalForm coefficients) => "";
 
     /// <summary>Weights for a canonical form that meets all identities.</summary>
-    private protected abstract ExactWeights Construct(CanonicalForm coefficients);
-
-    /// <summary>What layer l keeps, given its attention (by heads) and what the earlier layers kept.</summary>
-    internal virtual IReadOnlyList<T> Remember<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<T> attention,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => attention;
-
-    /// <summary>The terms of Z_{l+1} − Z_l, given what layers 0 … l kept.</summary>
-    internal abstract IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    );
+    protected abstract ExactWeights Construct(CanonicalForm coefficients);
 
     /// <summary>A layer with one head.</summary>
-    private protected static IReadOnlyList<ExactHead> Gradient(MatrixPolynomial preconditioner) =>
+    protected static IReadOnlyList<ExactHead> Gradient(MatrixPolynomial preconditioner) =>
         [ExactHead.Gradient(preconditioner)];
-
-    /// <summary>A canonical form by its entries; null stands for zero.</summary>
-    private protected static CanonicalForm Canonical(ExactWeights weights, Func<int, int, MatrixPolynomial?> entry) =>
-        CanonicalForm.FromMatrices(
-            Enumerable
-                .Range(0, weights.Layers)
-                .Select(layer =>
-                    (IReadOnlyList<MatrixPolynomial>)
-                        [
-                            .. Enumerable
-                                .Range(0, layer + 1)
-                                .Select(register =>
-                                    entry(layer, register) ?? MatrixPolynomial.Zero(PromptAlgebra.Square)
-                                ),
-                        ]
-                )
-        );
 }

@@ -33,23 +33,7 @@ public sealed class DynamicArchitecture : Architecture
         + "triangle vanish";
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights)
-    {
-        var gates = (Gates.Dynamic)weights.Gates;
-        return Canonical(
-            weights,
-            (layer, register) =>
-            {
-                var factor = Enumerable
-                    .Range(register + 1, layer - register)
-                    .Aggregate(gates.Alpha[layer], (product, between) => product * gates.Gamma[between]);
-                return factor * weights.Preconditioner(register);
-            }
-        );
-    }
-
-    /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients)
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients)
     {
         var rows = FilledRows(coefficients);
         return rows.Zip(rows.Skip(1), (previous, row) => ContinuesViolation(coefficients, previous, row))
@@ -57,7 +41,7 @@ public sealed class DynamicArchitecture : Architecture
     }
 
     /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var layers = coefficients.Layers;
         var alpha = Enumerable.Repeat(RationalFunction.Zero, layers).ToArray();
@@ -85,28 +69,6 @@ public sealed class DynamicArchitecture : Architecture
 
         return new(this, [.. preconditioners.Select(Gradient)], new Gates.Dynamic(alpha, gamma));
     }
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Remember<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<T> attention,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    )
-    {
-        var fresh = attention.Aggregate(ring.Add);
-        var gamma = ((Gates.Dynamic)gates).Gamma[layer];
-        return layer == 0 || gamma.IsZero ? [fresh] : [ring.Add(fresh, ring.Scale(gamma, registers[layer - 1][0]))];
-    }
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => [ring.Scale(((Gates.Dynamic)gates).Alpha[layer], registers[layer][0])];
 
     /// <summary>The layers whose row is not zero: the others set α_l = 0 and constrain nothing.</summary>
     private static IReadOnlyList<int> FilledRows(CanonicalForm coefficients) =>

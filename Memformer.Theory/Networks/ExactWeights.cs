@@ -1,4 +1,6 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Networks;
 
@@ -40,6 +42,24 @@ public sealed record ExactWeights(Architecture Architecture, IReadOnlyList<IRead
                 $"the head {head} of layer {layer} is not of the form [0 0; 0 p], [−Aᵀ 0; …]"
             );
     }
+
+    /// <summary>The network's canonical form, read from its formulas and without running it.</summary>
+    public CanonicalForm Canonical() =>
+        CanonicalForm.FromMatrices(
+            Enumerable
+                .Range(0, Layers)
+                .Select(layer =>
+                    (IReadOnlyList<MatrixPolynomial>)
+                        [
+                            .. Enumerable
+                                .Range(0, layer + 1)
+                                .Select(register =>
+                                    Gates.Coefficient(this, layer, register)
+                                    ?? MatrixPolynomial.Zero(PromptAlgebra.Square)
+                                ),
+                        ]
+                )
+        );
 
     /// <summary>The weights at given values of some of the parameters.</summary>
     /// <exception cref="UndefinedValueException">A weight has a pole there.</exception>

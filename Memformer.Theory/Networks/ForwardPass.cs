@@ -15,8 +15,8 @@ internal sealed class ForwardPass<T>(IMatrixRing<T> ring, ExactWeights weights)
     {
         var layer = _registers.Count;
         IReadOnlyList<T> attention = [.. weights.Heads[layer].Select(head => Attend(head, state))];
-        _registers.Add(weights.Architecture.Remember(ring, weights.Gates, layer, attention, _registers));
-        var terms = weights.Architecture.Increment(ring, weights.Gates, layer, _registers);
+        _registers.Add(weights.Gates.Remember(ring, layer, attention, _registers));
+        var terms = weights.Gates.Increment(ring, layer, _registers);
         return Sum([state, .. terms]);
     }
 

@@ -3,10 +3,10 @@ using Memformer.Theory.Algebra;
 namespace Memformer.Theory.Networks;
 
 /// <summary>
-/// The exact gates between a network's registers and its layers. One number stands for all tokens and all rows: the
-/// constructions need no more.
+/// The exact gates between a network's registers and its layers, and what a layer keeps and takes through them. One number stands
+/// for all tokens and all rows: the constructions need no more.
 /// </summary>
-public abstract record Gates
+public abstract partial record Gates
 {
     private Gates() { }
 
@@ -17,6 +17,31 @@ public abstract record Gates
     /// <exception cref="UndefinedValueException">A gate has a pole there.</exception>
     public abstract Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values);
 
+    /// <summary>C_{l,j} of the network's canonical form; null stands for zero.</summary>
+    /// <param name="weights">The network, with these gates.</param>
+    /// <param name="layer">l.</param>
+    /// <param name="register">j ≤ l.</param>
+    internal abstract MatrixPolynomial? Coefficient(ExactWeights weights, int layer, int register);
+
+    /// <summary>Where the query's column has gates of its own, the matrix by which the gradient of register j enters the
+    /// answer in layer l ≥ j; else null.</summary>
+    internal virtual MatrixPolynomial? QueryCoefficient(ExactWeights weights, int layer, int register) => null;
+
+    /// <summary>What layer l keeps, given its attention (by heads) and what the earlier layers kept.</summary>
+    internal virtual IReadOnlyList<T> Remember<T>(
+        IMatrixRing<T> ring,
+        int layer,
+        IReadOnlyList<T> attention,
+        IReadOnlyList<IReadOnlyList<T>> registers
+    ) => attention;
+
+    /// <summary>The terms of Z_{l+1} − Z_l, given what layers 0 … l kept.</summary>
+    internal abstract IReadOnlyList<T> Increment<T>(
+        IMatrixRing<T> ring,
+        int layer,
+        IReadOnlyList<IReadOnlyList<T>> registers
+    );
+
     /// <summary>No memory.</summary>
     public sealed record None : Gates
     {
@@ -25,102 +50,21 @@ public abstract record Gates
 
         /// <inheritdoc/>
         public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) => this;
-    }
-
-    /// <summary><c>R_l = attention_l + γ_l R_{l−1}</c> and <c>Z_{l+1} = Z_l + α_l R_l</c>; γ_0 has no effect.</summary>
-    /// <param name="Alpha">L numbers.</param>
-    /// <param name="Gamma">L numbers.</param>
-    public sealed record Dynamic(IReadOnlyList<RationalFunction> Alpha, IReadOnlyList<RationalFunction> Gamma) : Gates
-    {
-        /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All => Alpha.Concat(Gamma);
 
         /// <inheritdoc/>
-        public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
-            new Dynamic(At(Alpha, values), At(Gamma, values));
-
-        /// <summary>Equal numbers.</summary>
-        public bool Equals(Dynamic? other) =>
-            other is not null && Alpha.SequenceEqual(other.Alpha) && Gamma.SequenceEqual(other.Gamma);
+        internal override MatrixPolynomial? Coefficient(ExactWeights weights, int layer, int register) =>
+            layer == register ? weights.Preconditioner(layer) : null;
 
         /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Alpha.Count, Alpha[0]);
-    }
-
-    /// <summary><c>Z_{l+1} = Z_l + Σ_{j≤l} Σ_h g_{l,j,h} R_{j,h}</c>.</summary>
-    /// <param name="Values"><c>Values[l][j][h]</c> for j ≤ l.</param>
-    public sealed record Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<RationalFunction>>> Values) : Gates
-    {
-        /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All =>
-            Values.SelectMany(layer => layer).SelectMany(heads => heads);
-
-        /// <inheritdoc/>
-        public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
-            new Lfom([
-                .. Values.Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<RationalFunction>>)[.. layer.Select(heads => At(heads, values))]
-                ),
-            ]);
-
-        /// <summary>Equal numbers.</summary>
-        public bool Equals(Lfom? other) =>
-            other is not null && Values.Count == other.Values.Count && All.SequenceEqual(other.All);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Values.Count, Values[0][0][0]);
-    }
-
-    /// <summary>One gate a_j per register, the same for all later layers.</summary>
-    /// <param name="Values">L numbers.</param>
-    /// <param name="Update">How a layer's own register enters.</param>
-    /// <param name="Query">L numbers for the query's column, where gates have an entry per token; null where one number
-    /// is for all tokens.</param>
-    public sealed record Shared(
-        IReadOnlyList<RationalFunction> Values,
-        UpdateForm Update,
-        IReadOnlyList<RationalFunction>? Query = null
-    ) : Gates
-    {
-        /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All => Values.Concat(Query ?? []);
-
-        /// <inheritdoc/>
-        public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
-            new Shared(At(Values, values), Update, Query is null ? null : At(Query, values));
-
-        /// <summary>The factor of register j in the update of layer l ≥ j, on the context's columns.</summary>
-        public RationalFunction At(int layer, int register) => Factor(Values, layer, register);
-
-        /// <summary>The factor of register j in the update of layer l ≥ j, on the query's column.</summary>
-        public RationalFunction AtQuery(int layer, int register) => Factor(Query ?? Values, layer, register);
-
-        /// <summary>Equal numbers and the same form.</summary>
-        public bool Equals(Shared? other) =>
-            other is not null
-            && Update == other.Update
-            && Values.SequenceEqual(other.Values)
-            && (Query ?? Values).SequenceEqual(other.Query ?? other.Values);
-
-        private RationalFunction Factor(IReadOnlyList<RationalFunction> gates, int layer, int register) =>
-            layer == register && Update == UpdateForm.Residual ? RationalFunction.One : gates[register];
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Update, Values.Count, Values[0]);
+        internal override IReadOnlyList<T> Increment<T>(
+            IMatrixRing<T> ring,
+            int layer,
+            IReadOnlyList<IReadOnlyList<T>> registers
+        ) => registers[layer];
     }
 
     private static IReadOnlyList<RationalFunction> At(
         IReadOnlyList<RationalFunction> gates,
         IReadOnlyDictionary<Symbol, RationalFunction> values
     ) => [.. gates.Select(gate => gate.Substitute(values))];
-}
-
-/// <summary>How shared gates act on a layer's own register.</summary>
-public enum UpdateForm
-{
-    /// <summary><c>Z_{l+1} = Z_l + R_l + Σ_{j&lt;l} a_j R_j</c>; the last gate has no effect.</summary>
-    Residual,
-
-    /// <summary><c>Z_{l+1} = Z_l + Σ_{j≤l} a_j R_j</c>.</summary>
-    Accumulated,
 }

@@ -33,14 +33,7 @@ public sealed class LfomArchitecture : Architecture
     public override string Condition => "each column of C consists of multiples of one matrix";
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights)
-    {
-        var gates = ((Gates.Lfom)weights.Gates).Values;
-        return Canonical(weights, (layer, register) => gates[layer][register][0] * weights.Preconditioner(register));
-    }
-
-    /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
         coefficients.IsScalar
             ? null
             : (
@@ -52,11 +45,11 @@ public sealed class LfomArchitecture : Architecture
             ).FirstOrDefault(identity => identity is not null);
 
     /// <inheritdoc/>
-    internal override string Alternative(CanonicalForm coefficients) =>
+    protected internal override string Alternative(CanonicalForm coefficients) =>
         $"; {MultiHeadLfomArchitecture.LeastHeads(coefficients)} heads with gates of their own do it (lfom-heads)";
 
     /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var layers = Enumerable.Range(0, coefficients.Layers);
         var directions = layers.Select(register => Direction(coefficients, register)).ToList();
@@ -78,14 +71,6 @@ public sealed class LfomArchitecture : Architecture
             ])
         );
     }
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => GatedRegisters(ring, (Gates.Lfom)gates, layer, registers);
 
     /// <summary>The terms g_{l,j,h} R_{j,h}, closed gates left out.</summary>
     internal static IReadOnlyList<T> GatedRegisters<T>(

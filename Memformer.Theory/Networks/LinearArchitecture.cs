@@ -24,11 +24,7 @@ public sealed class LinearArchitecture : Architecture
     public override string Condition => "C is diagonal: no layer uses the gradient of an earlier one";
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights) =>
-        Canonical(weights, (layer, register) => layer == register ? weights.Preconditioner(layer) : null);
-
-    /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
         (
             from layer in Enumerable.Range(0, coefficients.Layers)
             from register in Enumerable.Range(0, layer)
@@ -38,18 +34,10 @@ public sealed class LinearArchitecture : Architecture
         ).FirstOrDefault(identity => identity is not null);
 
     /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients) =>
+    protected override ExactWeights Construct(CanonicalForm coefficients) =>
         new(
             this,
             [.. Enumerable.Range(0, coefficients.Layers).Select(layer => Gradient(coefficients[layer, layer]))],
             new Gates.None()
         );
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => registers[layer];
 }

@@ -49,24 +49,10 @@ public sealed class MultiHeadLfomArchitecture : Architecture
     }
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights)
-    {
-        var gates = ((Gates.Lfom)weights.Gates).Values;
-        return Canonical(
-            weights,
-            (layer, register) =>
-                gates[layer]
-                    [register]
-                    .Select((gate, head) => gate * weights.Preconditioner(register, head))
-                    .Aggregate((sum, term) => sum + term)
-        );
-    }
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) => null;
 
     /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) => null;
-
-    /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var heads = LeastHeads(coefficients);
         var columns = Columns(coefficients);
@@ -99,14 +85,6 @@ public sealed class MultiHeadLfomArchitecture : Architecture
             ])
         );
     }
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => LfomArchitecture.GatedRegisters(ring, (Gates.Lfom)gates, layer, registers);
 
     private static IReadOnlyList<MatrixSpan> Columns(CanonicalForm coefficients) =>
         [

@@ -41,45 +41,12 @@ public sealed class SharedLfomArchitecture : Architecture
         + "for the query only down to the last row, which need only be multiples";
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights)
-    {
-        var gates = (Gates.Shared)weights.Gates;
-        return Canonical(
-            weights,
-            (layer, register) => Entry(gates, weights.Layers, layer, register) * weights.Preconditioner(register)
-        );
-    }
-
-    /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
         Violated(coefficients, coefficients.Layers - 1);
 
     /// <inheritdoc/>
-    internal override ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) =>
+    protected internal override ViolatedIdentity? FindNumberObstruction(CanonicalForm coefficients) =>
         Violated(coefficients, coefficients.Layers);
-
-    /// <inheritdoc/>
-    internal override MatrixPolynomial? QueryCoefficient(ExactWeights weights, int layer, int register)
-    {
-        var gates = (Gates.Shared)weights.Gates;
-        return gates.Query is null ? null : gates.AtQuery(layer, register) * weights.Preconditioner(register);
-    }
-
-    /// <summary>The factor of A_j in C_{l,j}: the last row leads from the context's point to the query's answer.</summary>
-    private static RationalFunction Entry(Gates.Shared gates, int layers, int layer, int register)
-    {
-        if (layer < layers - 1)
-        {
-            return gates.At(layer, register);
-        }
-
-        var all = Enumerable.Range(register, layers - register).Select(l => gates.AtQuery(l, register));
-        var before = Enumerable.Range(register, layers - 1 - register).Select(l => gates.At(l, register));
-        return Sum(all) - Sum(before);
-    }
-
-    private static RationalFunction Sum(IEnumerable<RationalFunction> values) =>
-        values.Aggregate(RationalFunction.Zero, (sum, value) => sum + value);
 
     /// <summary>The first violation, with columns constant over the rows before <paramref name="rows"/>.</summary>
     private static ViolatedIdentity? Violated(CanonicalForm coefficients, int rows) =>
@@ -89,7 +56,7 @@ public sealed class SharedLfomArchitecture : Architecture
         ).FirstOrDefault(identity => identity is not null);
 
     /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var registers = Enumerable.Range(0, coefficients.Layers).ToList();
         var needsOwn = FindNumberObstruction(coefficients) is not null;
@@ -104,32 +71,15 @@ public sealed class SharedLfomArchitecture : Architecture
         );
     }
 
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) =>
-        [
-            .. from register in Enumerable.Range(0, layer + 1)
-            let shared = (Gates.Shared)gates
-            let gate = shared.At(layer, register)
-            where shared.Query is not null || !gate.IsZero
-            from kept in registers[register]
-            select shared.Query is null
-                ? ring.Scale(gate, kept)
-                : ring.Scale(gate, shared.AtQuery(layer, register), kept),
-        ];
-
     /// <summary>b_j with which the L − 1 − j later layers bring the answer's share of gradient j to Σ_l C_{l,j}.</summary>
     private static RationalFunction QueryValue(CanonicalForm coefficients, int register)
     {
         var later = coefficients.Layers - 1 - register;
         return later == 0 || coefficients[register, register].IsZero
             ? RationalFunction.Zero
-            : Sum(Enumerable.Range(register + 1, later).Select(layer => Factor(coefficients, layer, register)))
-                / (RationalFunction)later;
+            : RationalFunction.Sum(
+                Enumerable.Range(register + 1, later).Select(layer => Factor(coefficients, layer, register))
+            ) / (RationalFunction)later;
     }
 
     private static RationalFunction Factor(CanonicalForm coefficients, int layer, int register) =>

@@ -32,35 +32,15 @@ public sealed class TiedArchitecture(Architecture untied) : Architecture
     public override string Condition => "C is Toeplitz, each entry a function of l − j alone, and " + untied.Condition;
 
     /// <inheritdoc/>
-    public override CanonicalForm Canonical(ExactWeights weights) => untied.Canonical(weights);
-
-    /// <inheritdoc/>
-    internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
+    protected internal override ViolatedIdentity? FindObstruction(CanonicalForm coefficients) =>
         NotToeplitz(coefficients) ?? untied.FindObstruction(coefficients);
 
     /// <inheritdoc/>
-    private protected override ExactWeights Construct(CanonicalForm coefficients)
+    protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var weights = untied.Realize(coefficients).Weights!;
         return weights with { Architecture = this, Heads = SameHeads(weights.Heads), Gates = SameGates(weights.Gates) };
     }
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Remember<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<T> attention,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => untied.Remember(ring, gates, layer, attention, registers);
-
-    /// <inheritdoc/>
-    internal override IReadOnlyList<T> Increment<T>(
-        IMatrixRing<T> ring,
-        Gates gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) => untied.Increment(ring, gates, layer, registers);
 
     private static ViolatedIdentity? NotToeplitz(CanonicalForm coefficients) =>
         (

@@ -18,7 +18,7 @@ public sealed record CoefficientReference(int Layer, int Register, Word Word)
     }
 
     /// <summary>The first coefficient of C_{l,j} that is not zero, or null when C_{l,j} is zero.</summary>
-    internal static CoefficientReference? First(CanonicalForm coefficients, int layer, int register) =>
+    public static CoefficientReference? First(CanonicalForm coefficients, int layer, int register) =>
         coefficients[layer, register].Terms.Select(term => term.Word).FirstOrDefault() is { } word
             ? new(layer, register, word)
             : null;
@@ -83,7 +83,7 @@ public sealed record ViolatedIdentity(
         NetworkSymbols.C(place.Layer, place.Register).EqualTo(notation.Of(coefficients[place.Layer, place.Register]));
 
     /// <summary>The identity between two products, if it is violated; else null.</summary>
-    internal static ViolatedIdentity? Check(
+    public static ViolatedIdentity? Check(
         CanonicalForm coefficients,
         IReadOnlyList<CoefficientReference> left,
         IReadOnlyList<CoefficientReference> right
@@ -99,7 +99,7 @@ public sealed record ViolatedIdentity(
     /// </summary>
     /// <param name="coefficients">C.</param>
     /// <param name="places">Pairs of places, one in the row that is asked about and one in the reference row.</param>
-    internal static ViolatedIdentity? OfMultiple(
+    public static ViolatedIdentity? OfMultiple(
         CanonicalForm coefficients,
         IReadOnlyList<((int Layer, int Register) Value, (int Layer, int Register) Reference)> places
     )

@@ -26,7 +26,7 @@ public static class InductiveProof
         ArgumentNullException.ThrowIfNull(coefficients);
         var watch = Stopwatch.StartNew();
         var pass = new ForwardPass<BlockMatrix>(FreeAlgebraRing.Instance, weights);
-        var hasQueryGates = weights.Architecture.QueryCoefficient(weights, 0, 0) is not null;
+        var hasQueryGates = weights.Gates.QueryCoefficient(weights, 0, 0) is not null;
         var gap = Enumerable
             .Range(0, coefficients.Layers)
             .Select(layer =>
@@ -57,7 +57,7 @@ public static class InductiveProof
         var answer = Advanced(
             PromptAlgebra.Answer(layer),
             layer,
-            register => weights.Architecture.QueryCoefficient(weights, layer, register)!
+            register => weights.Gates.QueryCoefficient(weights, layer, register)!
         );
         var claimed = PromptAlgebra.State(NextIterate(coefficients, layer), answer);
         var difference = reached - claimed;
@@ -83,7 +83,7 @@ public static class InductiveProof
                         MatrixPolynomial.Zero(PromptAlgebra.Square),
                         (sum, layer) =>
                             sum
-                            + weights.Architecture.QueryCoefficient(weights, layer, register)!
+                            + weights.Gates.QueryCoefficient(weights, layer, register)!
                             - coefficients[layer, register]
                     )
             )

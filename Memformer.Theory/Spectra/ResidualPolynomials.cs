@@ -85,9 +85,9 @@ public sealed class ResidualPolynomials
     /// <param name="layer">l, from 0 to L.</param>
     /// <param name="eigenvalue">The symbol of an eigenvalue of H; none of the parameters.</param>
     public RationalFunction Expression(int layer, Symbol eigenvalue) =>
-        _coefficients[layer]
-            .Select((coefficient, power) => coefficient * ((RationalFunction)eigenvalue).Pow(power))
-            .Aggregate(RationalFunction.Zero, (sum, term) => sum + term);
+        RationalFunction.Sum(
+            _coefficients[layer].Select((coefficient, power) => coefficient * ((RationalFunction)eigenvalue).Pow(power))
+        );
 
     /// <summary>p_l with numbers for coefficients.</summary>
     /// <param name="layer">l, from 0 to L.</param>

@@ -42,7 +42,7 @@ internal static class AuditDocument
     {
         NetworkWeights weights = report.Audit.Weights;
         string heads = weights.HeadCount == 1 ? "one head" : $"{weights.HeadCount} heads";
-        return $"A network of architecture {weights.Architecture.Name()} with {weights.Layers} "
+        return $"A network of architecture {weights.Architecture.Name} with {weights.Layers} "
             + $"layer{(weights.Layers == 1 ? "" : "s")}{Wording.Of(report.Audit.Ties)}, {heads}, d = {weights.Dimension} covariates and n = "
             + $"{report.Audit.Context} context tokens. The law of the prompts: {report.Law}. Deviations up to "
             + $"{Wording.Share(report.Audit.Options.Tolerance)} count as agreement.";

@@ -52,7 +52,7 @@ internal static class AuditJson
         json.WriteString("path", report.Path);
         json.WriteString("format", report.Format);
         json.WriteString("schema", report.Checkpoint.Source?.Schema);
-        json.WriteString("architecture", weights.Architecture.Name());
+        json.WriteString("architecture", weights.Architecture.Name);
         json.WriteNumber("layers", weights.Layers);
         if (report.Audit.Ties is LayerTies ties)
         {

@@ -112,7 +112,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             [
                 row.Name,
                 row.Checkpoint?.Source?.Schema,
-                audit?.Weights.Architecture.Name(),
+                audit?.Weights.Architecture.Name,
                 $"{audit?.Weights.Layers}",
                 $"{audit?.Weights.HeadCount}",
                 $"{audit?.Weights.Dimension}",

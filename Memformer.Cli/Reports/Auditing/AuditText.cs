@@ -19,7 +19,7 @@ internal static class AuditText
         Audit audit = report.Audit;
         NetworkWeights weights = audit.Weights;
         string network =
-            $"{report.Path}: {weights.Architecture.Name()}, {weights.Layers} {(weights.Layers == 1 ? "layer" : "layers")}{Wording.Of(audit.Ties)}, "
+            $"{report.Path}: {weights.Architecture.Name}, {weights.Layers} {(weights.Layers == 1 ? "layer" : "layers")}{Wording.Of(audit.Ties)}, "
             + $"{weights.HeadCount} head{(weights.HeadCount == 1 ? "" : "s")}, d = {weights.Dimension}, n = {audit.Context}";
         text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
         text.Append(Paragraphs.Wrap($"how the file was read: {report.HowItWasRead}\n"));

@@ -26,7 +26,7 @@ internal static class RunPage
         NetworkDesign design = plan.Network;
         NetworkWeights weights = Checkpoint.Read(folder.Model).Weights;
         return new HtmlPage(
-            $"A network of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name()}",
+            $"A network of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name}",
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))

@@ -47,7 +47,11 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
             return null;
         }
 
-        (double[] start, double[] slope) = Characteristic(weights.Architecture, row);
+        if (Characteristic(weights.Architecture, row) is not var (start, slope))
+        {
+            return null;
+        }
+
         Complex Outermost(double eigenvalue) =>
             FindRoots.Polynomial([.. start.Zip(slope, (a, b) => a + (eigenvalue * b))]).MaxBy(Complex.Abs);
         bool IsInside(double eigenvalue) => Complex.Abs(Outermost(eigenvalue)) <= 1 + Rounding;
@@ -81,18 +85,20 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
 
     /// <summary>
     /// The characteristic polynomial as a + h b, with the coefficients of the lowest power first; a is monic. The first row of the
-    /// canonical form decides: c_0 the step, and c_1/c_0 what a running register keeps, or the gate that all registers share.
+    /// canonical form decides: c_0 the step, and c_1/c_0 what a running register keeps, or the gate that all registers share. Null for
+    /// an architecture of which no recurrence is known.
     /// </summary>
-    private static (double[] Start, double[] Slope) Characteristic(NetworkArchitecture architecture, double[] row)
+    private static (double[] Start, double[] Slope)? Characteristic(NetworkArchitecture architecture, double[] row)
     {
         double step = row[0];
         double kept = row.Length > 1 ? row[1] / step : 0;
         return architecture switch
         {
-            NetworkArchitecture.Linear => ([-1, 1], [step, 0]),
-            NetworkArchitecture.Dynamic => ([kept, -1 - kept, 1], [0, step, 0]),
-            NetworkArchitecture.LfomShared => ([1, -2, 1], [(kept - 1) * step, step, 0]),
-            _ => ([.. new double[row.Length - 1], -1, 1], [.. row.Reverse(), 0]),
+            LinearNetwork => ([-1, 1], [step, 0]),
+            DynamicNetwork => ([kept, -1 - kept, 1], [0, step, 0]),
+            SharedGatesNetwork => ([1, -2, 1], [(kept - 1) * step, step, 0]),
+            LfomNetwork => ([.. new double[row.Length - 1], -1, 1], [.. row.Reverse(), 0]),
+            _ => null,
         };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class NetworkFreedom(NetworkWeights weights, CanonicalMatrices f
     public double Copies => Entries > 0 ? Math.Sqrt((double)_all / Entries) : 1;
 
     /// <summary>Whether nothing but a layer's own gradient can enter it.</summary>
-    public bool IsWithoutMemory => weights.Architecture == NetworkArchitecture.Linear;
+    public bool IsWithoutMemory => !weights.Architecture.HasMemory;
 
     /// <summary>
     /// Whether every network of this kind is the method: one layer used again and again without memory is gradient descent
@@ -39,13 +39,9 @@ internal sealed class NetworkFreedom(NetworkWeights weights, CanonicalMatrices f
         && ((Numbers == 1 && fit.IsPlain) || weights.Architecture == NetworkArchitecture.Dynamic);
 
     private int Chosen =>
-        (weights.Architecture, ties) switch
-        {
-            (NetworkArchitecture.Linear, _) => ties?.Block ?? weights.Layers,
-            (NetworkArchitecture.Lfom, _) => _all,
-            (_, null) => (2 * weights.Layers) - 1,
-            (_, _) => (HasQueryGates ? 3 : 2) * ties.Block,
-        };
+        ties is null
+            ? weights.Architecture.Freedom(weights.Layers)
+            : weights.Architecture.TiedFreedom(weights.Layers, ties.Block, HasQueryGates);
 
     /// <summary>Entries that are not zero, each once for all the places to which ties copy it; the last row may be the query's own.</summary>
     private int Different =>

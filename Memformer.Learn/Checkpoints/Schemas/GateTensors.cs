@@ -9,6 +9,9 @@ namespace Memformer.Learn.Checkpoints.Schemas;
 /// </summary>
 internal static class GateTensors
 {
+    /// <summary>The tensor's name, of an array such as <c>alpha</c>.</summary>
+    public static string Name(string array) => $"gates.{array}";
+
     /// <summary>The tensor of <paramref name="gates"/>, which lie row by row in an array of extents <paramref name="leading"/>.</summary>
     public static Tensor Write(IReadOnlyList<int> leading, IReadOnlyList<Gate> gates, NetworkWeights weights)
     {

@@ -25,7 +25,7 @@ internal static class MemformerMetadata
         var weights = checkpoint.Weights;
         var strings = new List<KeyValuePair<string, string>>
         {
-            new(ArchitectureKey, weights.Architecture.Name()),
+            new(ArchitectureKey, weights.Architecture.Name),
             new(SizesKey, JsonSerializer.Serialize(SizesRecord.Of(weights), MetadataJson.Default.SizesRecord)),
         };
         if (weights.Gates is NetworkGates.Shared shared)

@@ -12,11 +12,6 @@ namespace Memformer.Learn.Checkpoints.Schemas;
 /// </summary>
 internal sealed partial class MemformerSchema() : Schema("memformer")
 {
-    private const string Alpha = "gates.alpha";
-    private const string Gamma = "gates.gamma";
-    private const string Lfom = "gates.lfom";
-    private const string Shared = "gates.shared";
-
     private static readonly string[] Matrices = ["P", "Q"];
 
     /// <summary>The tensors and strings of a checkpoint, in a fixed order.</summary>
@@ -35,26 +30,25 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
             select KeyValuePair.Create(HeadName(layer, head, matrix), Tensor.Of(values));
         var gates =
             from array in weights.Gates.Arrays(weights.HeadCount)
-            select KeyValuePair.Create($"gates.{array.Name}", GateTensors.Write(array.Shape, array.Gates, weights));
+            select KeyValuePair.Create(
+                GateTensors.Name(array.Name),
+                GateTensors.Write(array.Shape, array.Gates, weights)
+            );
         return ([.. heads, .. gates], MemformerMetadata.Write(checkpoint));
     }
 
     public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
     {
         var (layers, heads) = Count(file);
-        var perHead = MemformerMetadata.Sizes(file)?.GatesPerHead == true;
-        var lead = perHead ? $"{heads},{layers},{layers}" : $"{layers},{layers}";
-        var dynamic = file.Find(Alpha) is not null || file.Find(Gamma) is not null;
         return
         [
             .. from layer in Enumerable.Range(0, layers)
             from head in Enumerable.Range(0, heads)
             from matrix in Matrices
             select TensorPattern.Of(HeadName(layer, head, matrix), "d+1,d+1"),
-            TensorPattern.Of(Alpha, $"{layers}", required: dynamic),
-            TensorPattern.Of(Gamma, $"{layers}", required: dynamic),
-            TensorPattern.Of(Lfom, $"{lead} | {lead},2 | {lead},d+1,n+1", required: false),
-            TensorPattern.Of(Shared, $"{layers} | {layers},2 | {layers},d+1,n+1", required: false),
+            .. from architecture in NetworkArchitecture.All
+            from pattern in StoredGates.Patterns(file, architecture, layers, heads)
+            select pattern,
         ];
     }
 
@@ -66,7 +60,7 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
         {
             throw file.Invalid($"{layers} layers of {heads} heads, allowed: up to {ReadLimits.Layers} of either");
         }
-        var gates = ReadGates(match, layers, heads);
+        var gates = StoredGates.Read(match, layers, heads);
         var sizes = MemformerMetadata.Sizes(file);
         var context = match.Size("n") > 0 ? match.Size("n") : sizes?.Context;
         if (context is < 1 or > ReadLimits.Context)
@@ -79,10 +73,10 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
             throw file.Invalid($"metadata says {sizes}, the tensors say {SizesRecord.Of(weights)}");
         }
         var named = MemformerMetadata.Architecture(file);
-        if (named is not null && named != weights.Architecture.Name())
+        if (named is not null && named != weights.Architecture.Name)
         {
             throw file.Invalid(
-                $"metadata names the architecture {Printable.Quote(named)}, the tensors are those of {weights.Architecture.Name()}"
+                $"metadata names the architecture {Printable.Quote(named)}, the tensors are those of {weights.Architecture.Name}"
             );
         }
         return new Checkpoint(weights)
@@ -99,36 +93,6 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
         {
             Reading = source.Reading with { AttentionIsKnown = isNamed },
         };
-
-    private static NetworkGates ReadGates(SchemaMatch match, int layers, int heads)
-    {
-        var present = new[] { Alpha, Lfom, Shared }.Where(name => match.Find(name) is not null).ToList();
-        if (present.Count > 1)
-        {
-            throw match.File.Invalid($"gates of two architectures: {string.Join(" and ", present)}, expected one");
-        }
-        var perHead = MemformerMetadata.Sizes(match.File)?.GatesPerHead == true;
-        if (match.Find(Alpha) is { } alpha)
-        {
-            return new NetworkGates.Dynamic(alpha.Values, match[Gamma].Values);
-        }
-        if (match.Find(Shared) is { } shared)
-        {
-            var gates = Enumerable.Range(0, layers).Select(register => GateTensors.Read(shared, register));
-            return new NetworkGates.Shared([.. gates], MemformerMetadata.Update(match.File));
-        }
-        return match.Find(Lfom) is { } lfom
-            ? new NetworkGates.Lfom([.. Enumerable.Range(0, layers).Select(layer => LayerGates(layer))])
-            : new NetworkGates.None();
-
-        IReadOnlyList<IReadOnlyList<Gate>> LayerGates(int layer) =>
-            [.. Enumerable.Range(0, layer + 1).Select(register => RegisterGates(layer, register))];
-
-        IReadOnlyList<Gate> RegisterGates(int layer, int register) =>
-            perHead
-                ? [.. Enumerable.Range(0, heads).Select(head => GateTensors.Read(lfom, head, layer, register))]
-                : [GateTensors.Read(lfom, layer, register)];
-    }
 
     private static IReadOnlyList<IReadOnlyList<AttentionHead>> Heads(SchemaMatch match, int layers, int heads) =>
         [

@@ -80,7 +80,7 @@ internal static class PublishedLayout
                 return [KeyValuePair.Create("alpha", SharedGates(weights, gates))];
             default:
                 throw new UsageException(
-                    $"the published code has no gates of every layer's own, as {weights.Architecture.Name()} has"
+                    $"the published code has no gates of every layer's own, as {weights.Architecture.Name} has"
                 );
         }
     }

@@ -27,7 +27,7 @@ public static class TiedLayers
         NetworkGates gates =
             weights.Gates.Repeated(times)
             ?? throw new UsageException(
-                $"repeat {times}: the gates of {weights.Architecture.Name()} belong to pairs of layers, which layers that are repeated do not have"
+                $"repeat {times}: the gates of {weights.Architecture.Name} belong to pairs of layers, which layers that are repeated do not have"
             );
         return new NetworkWeights(
             [.. Enumerable.Repeat(weights.Heads, times).SelectMany(layers => layers)],

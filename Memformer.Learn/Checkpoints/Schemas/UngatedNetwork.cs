@@ -98,5 +98,5 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
     }
 
     private static UsageException Gated(NetworkWeights weights, string why) =>
-        new($"the layout holds no gates, and the network is {weights.Architecture.Name()}: {why}");
+        new($"the layout holds no gates, and the network is {weights.Architecture.Name}: {why}");
 }

@@ -1,6 +1,5 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
-using Memformer.Theory.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,8 +20,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter packed;
     private readonly Tensor _identity;
-    private readonly Tensor _gateMask;
-    private readonly Tensor _layerIdentity;
+    private readonly GateTensor _gates;
 
     /// <summary>Creates a network whose parameters are given.</summary>
     /// <param name="design">The network's shape.</param>
@@ -40,9 +38,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         using Tensor given = tensor(values, ScalarType.Float64);
         packed = new Parameter(given.to(precision).to(device));
         _identity = eye(design.Dimension, dtype: precision, device: device);
-        _layerIdentity = eye(design.Layers, dtype: precision, device: device)
-            .reshape(design.Layers, design.Layers, 1, 1);
-        _gateMask = GateMask(design).to(precision).to(device);
+        _gates = new GateTensor(design, Layout, precision, device);
         RegisterComponents();
     }
 
@@ -65,22 +61,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
     /// Γ_{l,j,h}, (L, L, H', T) with H' = 1 where heads share their gates; 0 for j &gt; l. T is
     /// <see cref="ParameterLayout.NumbersPerGate"/>.
     /// </summary>
-    public Tensor Gates()
-    {
-        long layers = Design.Layers;
-        switch (Design.Architecture)
-        {
-            case NetworkArchitecture.Lfom:
-                return Segment(ParameterLayout.Gates) * _gateMask;
-            case NetworkArchitecture.LfomShared:
-                Tensor shared = Segment(ParameterLayout.Gates).unsqueeze(0) * _gateMask;
-                return Design.Update == UpdateForm.Residual ? shared.Plus(_layerIdentity) : shared;
-            case NetworkArchitecture.Dynamic:
-                return DynamicGates().reshape(layers, layers, 1, 1);
-            default:
-                return _layerIdentity;
-        }
-    }
+    public Tensor Gates() => _gates.Of(packed);
 
     /// <summary>
     /// g_{l,j,h} of the canonical form <c>w_{l+1} = w_l − Σ g_{l,j,h} A_{j,h} ∇f(w_j)</c>, (L, L, H). With split gates
@@ -125,8 +106,7 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         if (disposing)
         {
             _identity.Dispose();
-            _layerIdentity.Dispose();
-            _gateMask.Dispose();
+            _gates.Dispose();
         }
 
         base.Dispose(disposing);
@@ -144,33 +124,10 @@ public sealed class MemformerNetwork : nn.Module<Tensor, Tensor>
         };
     }
 
-    private Tensor DynamicGates()
-    {
-        Tensor alpha = Segment(ParameterLayout.Alpha);
-        Tensor gamma = Segment(ParameterLayout.Gamma);
-        Tensor own = _layerIdentity.reshape(Design.Layers, Design.Layers);
-        List<Tensor> rows = [own.select(0, 0)];
-        for (int layer = 1; layer < Design.Layers; layer++)
-        {
-            rows.Add(own.select(0, layer).Plus(gamma.select(0, layer) * rows[^1]));
-        }
-
-        return alpha.unsqueeze(1) * stack(rows, 0);
-    }
-
     private Tensor Segment(string name)
     {
         ParameterSegment segment = Layout[name];
         return packed.narrow(0, segment.Offset, segment.Length).reshape([.. segment.Shape]);
-    }
-
-    /// <summary>Where a trained gate may be other than 0: j ≤ l, and j &lt; l where the own register enters unchanged.</summary>
-    private static Tensor GateMask(NetworkDesign design)
-    {
-        bool residual = design.Architecture == NetworkArchitecture.LfomShared && design.Update == UpdateForm.Residual;
-        return ones(design.Layers, design.Layers, ScalarType.Float64)
-            .tril(residual ? -1 : 0)
-            .reshape(design.Layers, design.Layers, 1, 1);
     }
 
     private void CheckShape(Tensor input)

@@ -91,6 +91,16 @@ internal static class PlanValue
         where T : struct, Enum =>
         new($"one of {string.Join(", ", KebabCase.Names<T>())}", ChoiceOf<T>, value => Quoted(KebabCase.Of(value)));
 
+    /// <summary>One of several things, by its name.</summary>
+    /// <param name="all">The things.</param>
+    /// <param name="name">Their names, each another.</param>
+    public static PlanValue<T> Named<T>(IEnumerable<T> all, Func<T, string> name) =>
+        new(
+            $"one of {string.Join(", ", all.Select(name))}",
+            text => all.FirstOrDefault(item => name(item) == text) ?? throw new FormatException(),
+            value => Quoted(name(value))
+        );
+
     /// <summary>The same values, or none where the key is absent.</summary>
     public static PlanValue<T?> Optional<T>(this PlanValue<T> kind)
         where T : struct =>

@@ -8,6 +8,7 @@ open Memformer.Learn.Torch.Losses
 open Memformer.Learn.Torch.Networks
 open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Recursion
+open Memformer.Tests.Models.SumArchitecture
 open TorchSharp
 
 let design = NetworkDesign(Dimension = 3, Context = 7, Layers = 3)
@@ -54,6 +55,8 @@ let withErrorRecursion =
             Update = UpdateForm.Accumulated,
             Gates = GateKind.Split
         )
+        "one that the project does not have",
+        NetworkDesign(Dimension = 3, Context = 7, Layers = 3, Architecture = SumNetwork.Instance)
     ]
 
 /// GD++: P's top-left blocks are trained too.

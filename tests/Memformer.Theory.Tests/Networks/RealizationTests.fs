@@ -120,7 +120,7 @@ let table =
 
                     if realization.IsRealizable then
                         let weights = realization.Weights
-                        Expect.equal (weights.Architecture.Canonical weights) form $"{architecture}: canonical form"
+                        Expect.equal (weights.Canonical()) form $"{architecture}: canonical form"
                         Expect.isTrue (InductiveProof.Of(form, weights).Holds) $"{architecture}: induction"
                         Expect.allEqual weights.Heads weights.Heads[0] $"{architecture}: one layer's weights"
 
@@ -254,7 +254,7 @@ let laws =
             test "weights have the canonical form that was asked for" {
                 for name, realization in everyRealization do
                     if realization.IsRealizable then
-                        let form = realization.Architecture.Canonical realization.Weights
+                        let form = realization.Weights.Canonical()
                         Expect.equal form realization.Coefficients name
             }
 
@@ -290,19 +290,19 @@ let laws =
             <| Prop.forAll (Arb.fromGen (runningRegister 5)) (fun form ->
                 let realization = realize "dynamic" form
                 Expect.isTrue realization.IsRealizable $"{form}"
-                Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form")
+                Expect.equal (realization.Weights.Canonical()) form "canonical form")
 
             testProperty "whatever a running register is said to realise, it does; else a minor fails"
             <| Prop.forAll (Arb.fromGen (triangle 4)) (fun form ->
                 let realization = realize "dynamic" form
 
                 if realization.IsRealizable then
-                    Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form"
+                    Expect.equal (realization.Weights.Canonical()) form "canonical form"
                 else
                     Expect.isFalse realization.Obstruction.Identity.Difference.IsZero "the minor")
 
             testProperty "every table of numbers is realised by gates of every layer's own"
             <| Prop.forAll (Arb.fromGen (triangle 4)) (fun form ->
                 let realization = realize "lfom" form
-                Expect.equal (realization.Architecture.Canonical realization.Weights) form "canonical form")
+                Expect.equal (realization.Weights.Canonical()) form "canonical form")
         ]

@@ -111,7 +111,7 @@ let tests =
             <| Prop.forAll (Arb.fromGen change) (fun (layer, register, factor) ->
                 let form = Catalogue.Find("heavy-ball").Unroll(4).Coefficients
                 let weights = withGate layer register factor (weightsOf "lfom" form)
-                let isRight = weights.Architecture.Canonical(weights).Equals form
+                let isRight = weights.Canonical().Equals form
                 Expect.allEqual (allProofs form weights) isRight $"gate ({layer}, {register}) times {factor}")
 
             test "gates of the query's own are proved, and refuted where one is wrong" {
@@ -121,7 +121,7 @@ let tests =
                     let gates = weights.Gates :?> Gates.Shared
                     Expect.isNotNull gates.Query $"{name} needs them"
                     Expect.allEqual (allProofs form weights) true name
-                    Expect.equal (weights.Architecture.Canonical weights) form $"{name}: canonical form"
+                    Expect.equal (weights.Canonical()) form $"{name}: canonical form"
 
                     let wrong =
                         Gates.Shared(gates.Values, gates.Update, [| for gate in gates.Query -> gate + rational 1 7 |])
