@@ -51,6 +51,21 @@ public abstract partial class NetworkGates
             Gates.SelectMany((row, l) => row.SelectMany((heads, j) => heads.Select(gate => ($"gate {l},{j}", gate))));
 
         /// <inheritdoc/>
+        public override NetworkGates WithMasks(Func<string, Gate, Gate> change) =>
+            new Lfom([
+                .. Gates.Select(
+                    (row, l) =>
+                        (IReadOnlyList<IReadOnlyList<Gate>>)
+                            [
+                                .. row.Select(
+                                    (heads, j) =>
+                                        (IReadOnlyList<Gate>)[.. heads.Select(gate => change($"gate {l},{j}", gate))]
+                                ),
+                            ]
+                ),
+            ]);
+
+        /// <inheritdoc/>
         public override IReadOnlyList<GateArray> Arrays(int heads)
         {
             int layers = Gates.Count;

@@ -33,6 +33,10 @@ public abstract partial class NetworkGates
         public override IEnumerable<(string Name, Gate Gate)> Masks => Gates.Select((gate, j) => ($"gate {j}", gate));
 
         /// <inheritdoc/>
+        public override NetworkGates WithMasks(Func<string, Gate, Gate> change) =>
+            new Shared([.. Masks.Select(mask => change(mask.Name, mask.Gate))], Update);
+
+        /// <inheritdoc/>
         public override IReadOnlyList<GateArray> Arrays(int heads) => [new GateArray("shared", [Gates.Count], Gates)];
 
         /// <summary>A gate belongs to a register and all later layers: there is none for a layer that is repeated.</summary>

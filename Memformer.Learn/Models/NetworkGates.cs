@@ -18,6 +18,10 @@ public abstract partial class NetworkGates
     /// <summary>The gates that act on single tokens, each with a name such as <c>gate 2,1</c>; none where all are numbers of layers.</summary>
     public virtual IEnumerable<(string Name, Gate Gate)> Masks => [];
 
+    /// <summary>These gates with others in place of those that act on single tokens.</summary>
+    /// <param name="change">The gate for one of <see cref="Masks"/>.</param>
+    public virtual NetworkGates WithMasks(Func<string, Gate, Gate> change) => this;
+
     /// <summary>The arrays that a file holds.</summary>
     /// <param name="heads">H.</param>
     public abstract IReadOnlyList<GateArray> Arrays(int heads);

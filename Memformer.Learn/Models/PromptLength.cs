@@ -16,29 +16,9 @@ public static class PromptLength
         {
             return weights;
         }
-        Gate Resized(Gate gate, string name) =>
+        Gate Resized(string name, Gate gate) =>
             gate is Gate.PerToken tokens ? Repeated(tokens.Values, weights, context, name) : gate;
-        NetworkGates gates = weights.Gates switch
-        {
-            NetworkGates.Lfom lfom => new NetworkGates.Lfom([
-                .. lfom.Gates.Select(
-                    (layer, l) =>
-                        (IReadOnlyList<IReadOnlyList<Gate>>)
-                            [
-                                .. layer.Select(
-                                    (heads, j) =>
-                                        (IReadOnlyList<Gate>)[.. heads.Select(gate => Resized(gate, $"gate {l},{j}"))]
-                                ),
-                            ]
-                ),
-            ]),
-            NetworkGates.Shared shared => shared with
-            {
-                Gates = [.. shared.Gates.Select((gate, l) => Resized(gate, $"gate {l}"))],
-            },
-            var numbers => numbers,
-        };
-        return new NetworkWeights(weights.Heads, gates, context);
+        return new NetworkWeights(weights.Heads, weights.Gates.WithMasks(Resized), context);
     }
 
     /// <summary>The gate with as many context tokens, whose entries are all as those of the first.</summary>
