@@ -96,9 +96,9 @@ let private configuration =
   ],
   "build": {
     "content": [ { "files": [ "**/*.md", "toc.yml", "docs/toc.yml", "api/*.yml" ] } ],
-    "resource": [ { "files": [ "**" ], "exclude": [ "**/*.md", "**/*.yml", "docfx.json" ] } ],
+    "resource": [ { "files": [ "**" ], "exclude": [ "**/*.md", "**/*.yml", "docfx.json", "template/**" ] } ],
     "output": "OUTPUT",
-    "template": [ "default", "modern" ],
+    "template": [ "default", "modern", "template" ],
     "disableGitFeatures": true,
     "globalMetadata": {
       "_appName": "Memformer",
@@ -112,6 +112,10 @@ let private configuration =
   }
 }
 """
+
+/// A block that names no language is the program's output, and its colours would be guesses.
+let private script =
+    "export default { configureHljs: hljs => hljs.configure({ languages: [] }) }\n"
 
 let private stage () =
     if Directory.Exists source then
@@ -143,6 +147,8 @@ let private stage () =
     for folder in folders do
         write (folder + "/index.md") (listing files folder)
 
+    Directory.CreateDirectory(Path.Combine(source, "template", "public")) |> ignore
+    write "template/public/main.js" script
     write "logo.svg" logo
     write "toc.yml" parts
     write "docs/toc.yml" (contents ())

@@ -99,23 +99,50 @@ public static class Wording
     public static string Of(LayerVerdict layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        return $"Layer {layer.Index} {Predicate(layer)}";
+    }
+
+    /// <summary>What all layers do, a sentence for each run of layers that do the same.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<LayerVerdict> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        List<string> sentences = [];
+        for (int first = 0; first < layers.Count; )
+        {
+            string predicate = Predicate(layers[first]);
+            int after = first + 1;
+            while (after < layers.Count && Predicate(layers[after]) == predicate)
+            {
+                after++;
+            }
+
+            string subject =
+                after == first + 1
+                    ? $"Layer {layers[first].Index}"
+                    : $"Each of the layers {layers[first].Index} to {layers[after - 1].Index}";
+            sentences.Add($"{subject} {predicate}");
+            first = after;
+        }
+
+        return sentences;
+    }
+
+    private static string Predicate(LayerVerdict layer)
+    {
         string parameters = ParametersWithErrors(layer.Parameters);
         string deviation = $"deviation {Share(layer.Deviation)}";
         string own = $"its preconditioner is {Of(layer.Preconditioner)}";
         return layer.Kind switch
         {
-            StepKind.Gradient => $"Layer {layer.Index} takes a gradient step ({parameters}; {deviation}); {own}.",
-            StepKind.Momentum =>
-                $"Layer {layer.Index} takes a momentum step ({parameters}; {deviation}{Untested(layer)}); {own}.",
-            StepKind.Nesterov =>
-                $"Layer {layer.Index} takes a Nesterov-like step ({parameters}; {deviation}{Untested(layer)}); {own}.",
-            StepKind.Lfom => $"Layer {layer.Index} combines all gradients so far ({parameters}; {deviation}); {own}.",
-            StepKind.GdPlusPlus => $"Layer {layer.Index} takes a GD++ step: it changes the features by "
+            StepKind.Gradient => $"takes a gradient step ({parameters}; {deviation}); {own}.",
+            StepKind.Momentum => $"takes a momentum step ({parameters}; {deviation}{Untested(layer)}); {own}.",
+            StepKind.Nesterov => $"takes a Nesterov-like step ({parameters}; {deviation}{Untested(layer)}); {own}.",
+            StepKind.Lfom => $"combines all gradients so far ({parameters}; {deviation}); {own}.",
+            StepKind.GdPlusPlus => $"takes a GD++ step: it changes the features by "
                 + $"{Share(layer.FeatureChange)} on an average prompt ({parameters}; {deviation} from one step with "
                 + $"scalar whitening); {own}.",
-            _ when layer.Outside.Total > layer.Deviation * 0.999 =>
-                $"Layer {layer.Index} is outside the family: {Outside(layer.Outside)}.",
-            _ => $"Layer {layer.Index} uses earlier gradients through different matrices "
+            _ when layer.Outside.Total > layer.Deviation * 0.999 => $"is outside the family: {Outside(layer.Outside)}.",
+            _ => $"uses earlier gradients through different matrices "
                 + $"({Share(layer.Deviation)} away from multiples of one preconditioner each).",
         };
     }

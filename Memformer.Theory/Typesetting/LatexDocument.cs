@@ -154,6 +154,10 @@ public static partial class LatexDocument
             Formula.Relation { Right: Formula.Sum sum } relation when PlainText.Of(formula).Length > LatexLines.Width =>
                 Broken(relation, [.. LatexLines.Of(sum)]),
             Formula.Relation relation => [$"{Latex.Of(relation.Left)} &{Latex.SignAndRight(relation)}"],
+            Formula.Sequence { Items: [Formula.Relation first, ..] } sequence =>
+            [
+                $@"{Latex.Of(first.Left)} &{Latex.SignAndRight(first)}{string.Concat(sequence.Items.Skip(1).Select(item => $@",\quad {Latex.Of(item)}"))}",
+            ],
             _ => [Latex.Of(formula)],
         };
 

@@ -12,6 +12,9 @@ internal static class AuditCharts
     private const double Above = 1.25;
     private const double Tallest = 1.5;
 
+    /// <summary>A method this many times better, such as conjugate gradients at L = d, would press all others into one line.</summary>
+    private const double Farthest = 1e4;
+
     /// <summary>The loss after each layer beside the optimum of that depth.</summary>
     public static Chart Depth(Audit audit, FunctionVerdict function)
     {
@@ -66,8 +69,12 @@ internal static class AuditCharts
             ("Nesterov", function.Baselines?.Nesterov, 0),
             ("conjugate gradients", function.Baselines?.Cg, ChartColors.Reference),
         ];
+        double least = Math.Min(
+            function.Outcomes.Loss.Mean,
+            function.OptimumByDepth is [.., var deepest] ? deepest.Loss.Mean : 1
+        );
         return methods
-            .Where(method => method.Loss is not null)
+            .Where(method => method.Loss is { } loss && loss.Mean > least / Farthest)
             .Select(method => new Markers(method.Name, [new ChartPoint(audit.Layers.Count, method.Loss!.Value.Mean)])
             {
                 Color = method.Color,

@@ -25,7 +25,7 @@ internal static class AuditDocument
                 Paragraph(report.HowItWasRead),
                 new Block.Heading("Layers"),
                 Table(AuditTables.LayerHeader, AuditTables.Layers(report.Audit)),
-                new Block.Points([.. report.Audit.Layers.Select(layer => Text(Wording.Of(layer)))]),
+                new Block.Points([.. Wording.Of(report.Audit.Layers).Select(sentence => Text(sentence))]),
                 new Block.Heading("The learned rule"),
                 .. new LearnedRuleDisplay(report.Audit).Blocks(),
                 .. FunctionBlocks(report.Audit),

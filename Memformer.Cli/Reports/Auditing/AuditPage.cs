@@ -34,7 +34,7 @@ internal static class AuditPage
                     ? Html.Verdict($"Against {against.Method}: {(against.Holds ? "yes" : "no")}; {against.Reason}.")
                     : "",
                 Html.Table(AuditTables.LayerHeader, AuditTables.Layers(audit)),
-                string.Concat(audit.Layers.Select(layer => Html.Paragraph(Wording.Of(layer))))
+                string.Concat(Wording.Of(audit.Layers).Select(Html.Paragraph))
             )
             .Section("How the file was read", Html.Paragraph(report.HowItWasRead))
             .Section("The learned rule", HtmlDocument.Fragment([.. new LearnedRuleDisplay(audit).Blocks()]));

@@ -22,20 +22,23 @@ internal static class AuditTables
     /// <summary>The columns of <see cref="Methods"/>.</summary>
     public static IReadOnlyList<string> MethodHeader { get; } = ["method", "parameters", "deviation"];
 
-    /// <summary>One row per layer.</summary>
+    /// <summary>One row per layer, or per run of layers that are the same.</summary>
     public static IEnumerable<IReadOnlyList<string>> Layers(Audit audit) =>
-        audit.Layers.Select(layer =>
-            (IReadOnlyList<string>)
-                [
-                    $"{layer.Index}",
-                    layer.Kind.Name(),
-                    Wording.Parameters(layer.Parameters),
-                    Wording.Share(layer.Deviation),
-                    layer.Preconditioner.Kind.Name(),
-                    Wording.Share(layer.Preconditioner.Deviation),
-                    Wording.Share(layer.Outside.Total),
-                ]
-        );
+        Runs.Of(audit.Layers.Select(Cells), (one, other) => one.SequenceEqual(other))
+            .Select(run =>
+                (IReadOnlyList<string>)
+                    [run.First == run.Last ? $"{run.First}" : $"{run.First} to {run.Last}", .. run.Value]
+            );
+
+    private static IReadOnlyList<string> Cells(LayerVerdict layer) =>
+        [
+            layer.Kind.Name(),
+            Wording.Parameters(layer.Parameters),
+            Wording.Share(layer.Deviation),
+            layer.Preconditioner.Kind.Name(),
+            Wording.Share(layer.Preconditioner.Deviation),
+            Wording.Share(layer.Outside.Total),
+        ];
 
     /// <summary>One row per method of the catalogue, the closest first.</summary>
     public static IEnumerable<IReadOnlyList<string>> Methods(Audit audit) =>

@@ -32,9 +32,9 @@ internal static class AuditText
         }
 
         text.Append(TextTable.Of(AuditTables.LayerHeader, AuditTables.Layers(audit))).Append('\n');
-        foreach (LayerVerdict layer in audit.Layers)
+        foreach (string sentence in Wording.Of(audit.Layers))
         {
-            text.Append(Paragraphs.Wrap(Wording.Of(layer))).Append('\n');
+            text.Append(Paragraphs.Wrap(sentence)).Append('\n');
         }
 
         text.Append($"\noutside the family: {Wording.Share(audit.Family.Residual)}\n");

@@ -26,7 +26,9 @@ internal sealed class LearnedRuleDisplay(Audit audit)
                 $"With {Objective("w")} the objective that the prompt defines, {(Formula)"H"} its Hessian and {W(0).EqualTo(Formula.Zero)}, the network computes"
             )
         );
-        yield return new Block.Display([.. audit.Layers.SelectMany(Lines)]);
+        yield return new Block.Display([
+            .. Runs.Of(audit.Layers, IsSame).SelectMany(run => Lines(audit.Layers[run.First], run.Last)),
+        ]);
         foreach (Block definition in Definitions())
         {
             yield return definition;
@@ -40,10 +42,44 @@ internal sealed class LearnedRuleDisplay(Audit audit)
         }
     }
 
-    private IEnumerable<Formula> Lines(LayerVerdict layer)
+    /// <summary>Whether two layers have one rule, in which the index alone differs and no matrix is their own.</summary>
+    private bool IsSame(LayerVerdict one, LayerVerdict other) =>
+        IsShort(one)
+        && IsShort(other)
+        && Right(one, index => Relative(index - one.Index))
+            .Equals(Right(other, index => Relative(index - other.Index)));
+
+    private bool IsShort(LayerVerdict layer) =>
+        layer.Kind is StepKind.Gradient or StepKind.Momentum or StepKind.Nesterov
+        && audit
+            .Layers.Take(layer.Index + 1)
+            .All(earlier => earlier.Kind != StepKind.GdPlusPlus && HasNoMatrix(earlier));
+
+    private static bool HasNoMatrix(LayerVerdict layer) =>
+        layer.Preconditioner.Kind is PreconditionerForm.Identity or PreconditionerForm.InverseCovariance;
+
+    /// <summary>The index l, and those before and after it.</summary>
+    private static Formula Relative(int offset) =>
+        offset switch
+        {
+            0 => "l",
+            < 0 => (Formula)"l" - -offset,
+            _ => (Formula)"l" + offset,
+        };
+
+    /// <summary>The rule of a layer, or of all from it to the last that has the same.</summary>
+    private IEnumerable<Formula> Lines(LayerVerdict layer, int last)
     {
         int l = layer.Index;
-        yield return W(l + 1).EqualTo(Right(layer));
+        if (last > l)
+        {
+            Formula rule = W(Relative(1)).EqualTo(Right(layer, index => Relative(index - l)));
+            Formula range = new Formula.Relation(l, "≤", new Formula.Relation("l", "≤", last));
+            yield return new Formula.Sequence([rule, range]);
+            yield break;
+        }
+
+        yield return W(l + 1).EqualTo(Right(layer, index => index));
         if (layer.Kind == StepKind.GdPlusPlus)
         {
             Formula change = B(l) * ((Formula)"H").Sub(l) * A(l).Transposed * ((Formula)"X").Sub(l);
@@ -51,11 +87,15 @@ internal sealed class LearnedRuleDisplay(Audit audit)
         }
     }
 
-    private Formula Right(LayerVerdict layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="index">How the index of a point is written.</param>
+    private Formula Right(LayerVerdict layer, Func<int, Formula> index)
     {
         int l = layer.Index;
-        Formula sum = W(l);
-        Formula WithMomentum(StepNumber beta) => Add(sum, beta.Value, new Formula.Brackets(W(l) - W(l - 1)));
+        Formula sum = W(index(l));
+        Formula Step(int register) => Gradient(register, W(index(register)));
+        Formula WithMomentum(StepNumber beta) =>
+            Add(sum, beta.Value, new Formula.Brackets(W(index(l)) - W(index(l - 1))));
         switch (layer.Fit.Step)
         {
             case LayerStep.Momentum step:
@@ -74,9 +114,9 @@ internal sealed class LearnedRuleDisplay(Audit audit)
     }
 
     /// <summary>Gradient j through the preconditioner of its register, on rewritten features where there are any.</summary>
-    private Formula Step(int register)
+    private Formula Gradient(int register, Formula point)
     {
-        Formula gradient = "nabla" * Objective(W(register));
+        Formula gradient = "nabla" * Objective(point);
         Formula? matrix = audit.Layers[register].Preconditioner.Kind switch
         {
             PreconditionerForm.Identity => null,
@@ -187,7 +227,7 @@ internal sealed class LearnedRuleDisplay(Audit audit)
 
     private static Formula Objective(Formula point) => new Formula.Application("f", point);
 
-    private static Formula W(int index) => ((Formula)"w").Sub(index);
+    private static Formula W(Formula index) => ((Formula)"w").Sub(index);
 
     private static Formula A(int index) => ((Formula)"A").Sub(index);
 

@@ -21,4 +21,21 @@ internal static class Runs
 
         return string.Join(", ", runs.Select(run => run.Times == 1 ? run.Name : $"{run.Name} ×{run.Times}"));
     }
+
+    /// <summary>Neighbours that are the same, with the places of the first and the last of them.</summary>
+    public static IEnumerable<(int First, int Last, T Value)> Of<T>(IEnumerable<T> items, Func<T, T, bool> areSame)
+    {
+        T[] all = [.. items];
+        for (int first = 0; first < all.Length; )
+        {
+            int last = first;
+            while (last + 1 < all.Length && areSame(all[first], all[last + 1]))
+            {
+                last++;
+            }
+
+            yield return (first, last, all[first]);
+            first = last + 1;
+        }
+    }
 }

@@ -33,6 +33,27 @@ let tests =
                     Expect.equal other.Code 1 "nesterov"
                     Expect.stringContains other.Output "against nesterov: no" "reason"))
 
+            testCase "layers that do the same are told once" (fun () ->
+                inFolder (fun folder ->
+                    let line =
+                        "derive gradient-descent --layers 9 --set eta=1/10 --save gd.safetensors --dimension 5 --context 20"
+
+                    Expect.equal (run folder line).Code 0 "derive"
+                    let result = run folder "audit gd.safetensors --prompts 0"
+                    Expect.stringContains result.Output "\n0 to 8  gradient  step 0.1" "one row"
+
+                    Expect.stringContains
+                        result.Output
+                        "Each of the layers 0 to 8 takes a gradient step"
+                        "one sentence"
+
+                    let document = run folder "audit gd.safetensors --prompts 0 --format latex"
+
+                    Expect.stringContains
+                        document.Output
+                        @"w_{l + 1} &= w_{l} - \mathrm{0.1} \nabla f(w_{l}),\quad 0 \leq l \leq 8"
+                        "one rule"))
+
             testCase "--law inferred makes the audit on the law that the shared shape tells" (fun () ->
                 withHeavyBall (fun folder ->
                     let result = run folder "audit hb.safetensors --law inferred --prompts 100"
