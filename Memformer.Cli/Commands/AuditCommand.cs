@@ -170,7 +170,7 @@ internal sealed class AuditCommand
         BehaviourReport report = _behaviour.Run(
             parsed,
             path,
-            null,
+            context => _reading.Read(parsed, path, context),
             _networks.Context(parsed),
             _networks.Seed(parsed),
             _networks.GivenTolerance(parsed)

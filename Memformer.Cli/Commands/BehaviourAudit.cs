@@ -62,14 +62,14 @@ internal sealed class BehaviourAudit(LawOptions law)
     /// <summary>Asks the model.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="path">The model.</param>
-    /// <param name="schema">The schema to read a checkpoint by; null to recognise it.</param>
+    /// <param name="read">Reads a checkpoint, for prompts of a length where the user says it.</param>
     /// <param name="context">n where the user says it.</param>
     /// <param name="seed">Decides the questions.</param>
     /// <param name="tolerance">The tolerance where the user says it.</param>
     public BehaviourReport Run(
         ParseResult parsed,
         string path,
-        string? schema,
+        Func<int?, Checkpoint> read,
         int? context,
         ulong seed,
         double? tolerance
@@ -79,7 +79,7 @@ internal sealed class BehaviourAudit(LawOptions law)
         options = options with { Tolerance = tolerance ?? options.Tolerance };
         return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
             ? OfModel(parsed, path, context, seed, options)
-            : OfCheckpoint(parsed, path, schema, context, seed, options);
+            : OfCheckpoint(parsed, path, read(context), context, seed, options);
     }
 
     private BehaviourReport OfModel(
@@ -118,13 +118,12 @@ internal sealed class BehaviourAudit(LawOptions law)
     private BehaviourReport OfCheckpoint(
         ParseResult parsed,
         string path,
-        string? schema,
+        Checkpoint checkpoint,
         int? context,
         ulong seed,
         ComparisonOptions options
     )
     {
-        Checkpoint checkpoint = Checkpoint.Read(path, schema);
         int length = context ?? checkpoint.Weights.Context ?? UsualContext;
         ChosenLaw chosen = law.Choose(parsed, checkpoint, length, options.Tolerance);
         Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
