@@ -131,7 +131,7 @@ internal static partial class ExplorerPage
         + "eigenvalue are answered worse than by 0.</figcaption></figure>\n";
 
     private static string Losses() =>
-        Html.Paragraph("E tr p(H)² of the method, and the least of any network of so many layers.")
+        Html.Paragraph("E tr p(H)² of the method, and the least of so many layers with one preconditioner.")
         + "<table><thead><tr><th class=\"number\">layers</th><th class=\"number\">method</th><th class=\"number\">optimum</th>"
         + "<th class=\"number\">ratio</th></tr></thead><tbody id=\"losses\"></tbody></table>\n";
 
@@ -290,5 +290,7 @@ internal static partial class ExplorerPage
         svg path.method { fill: none; stroke: #d55e00; stroke-width: 2; } svg path.optimum { fill: none; stroke: #0072b2; stroke-width: 2; stroke-dasharray: 6 4; }
         .key { display: inline-block; width: 1.6rem; border-top: 3px solid #d55e00; vertical-align: middle; } .key.optimum { border-top: 3px dashed #0072b2; }
         tr.here { background: var(--tint); font-weight: 600; }
+        @media (max-width: 40rem) { svg.explorer text { font-size: 20px; } svg.explorer text[transform] { display: none; } .controls label { min-width: 3rem; }
+          .controls input[type=range] { flex-basis: 6rem; } .controls input[type=number] { width: 5.5rem; } }
         """;
 }
