@@ -24,22 +24,33 @@ let argument index otherwise =
 
 let repeats, dimension, context = argument 1 1, argument 2 5, argument 3 20
 
-let planted: (string * string * (Prompt -> Vector<float> -> float)) list =
+/// The name to be found, the model in words, and the model, which may know the tasks of its probe's pool.
+let planted: (string * string * (Probe -> Prompt -> Vector<float> -> float)) list =
     [
-        "gradient-descent", "gradient descent, 3 steps of 0.5", linear (gradientDescent 3 0.5)
-        "heavy-ball", "heavy ball, 4 steps, 0.5, 0.3", linear (heavyBall 4 0.5 0.3)
-        "nesterov", "Nesterov, 4 steps, 0.4, 0.5", linear (nesterov 4 0.4 0.5)
-        "chebyshev", "Chebyshev, 4 steps on [0.2, 2.2]", linear (chebyshev 4 0.2 2.2)
-        "polynomial", "4 free steps", linear (freeSteps [ 0.3; 1.1; 0.5; 0.9 ])
-        "conjugate-gradient", "conjugate gradients, 2 steps", linear (conjugateGradient 2)
-        "newton", "Newton, 3 steps from 2H/‖H‖²", linear (newton 3 (bySpectralNorm 2.0))
-        "ridge", "ridge, λ = 0.01", linear (ridge 0.01)
-        "ridge", "ridge, λ = 0.1", linear (ridge 0.1)
-        "ridge", "ridge, λ = 2", linear (ridge 2.0)
-        "least-squares", "least squares", linear leastSquares
-        "none", "soft-thresholded ridge", linear (softThreshold 0.3 0.1)
-        "none", "nearest neighbour", nearestNeighbour
+        "gradient-descent", "gradient descent, 3 steps of 0.5", fun _ -> linear (gradientDescent 3 0.5)
+        "heavy-ball", "heavy ball, 4 steps, 0.5, 0.3", fun _ -> linear (heavyBall 4 0.5 0.3)
+        "nesterov", "Nesterov, 4 steps, 0.4, 0.5", fun _ -> linear (nesterov 4 0.4 0.5)
+        "chebyshev", "Chebyshev, 4 steps on [0.2, 2.2]", fun _ -> linear (chebyshev 4 0.2 2.2)
+        "polynomial", "4 free steps", fun _ -> linear (freeSteps [ 0.3; 1.1; 0.5; 0.9 ])
+        "conjugate-gradient", "conjugate gradients, 2 steps", fun _ -> linear (conjugateGradient 2)
+        "newton", "Newton, 3 steps from 2H/‖H‖²", fun _ -> linear (newton 3 (bySpectralNorm 2.0))
+        "ridge", "ridge, λ = 0.01", fun _ -> linear (ridge 0.01)
+        "ridge", "ridge, λ = 0.1", fun _ -> linear (ridge 0.1)
+        "ridge", "ridge, λ = 2", fun _ -> linear (ridge 2.0)
+        "least-squares", "least squares", fun _ -> linear leastSquares
+        "discrete-mmse",
+        "discrete MMSE on 8 tasks, σ = 0.5",
+        fun probe -> linear (discreteMean 0.5 [ for task in probe.Pool -> Vector<float>.Build.DenseOfArray task ])
+        "none", "soft-thresholded ridge", fun _ -> linear (softThreshold 0.3 0.1)
+        "none", "nearest neighbour", fun _ -> nearestNeighbour
     ]
+
+/// Questions without noise, but for the model that weighs a pool of tasks by it.
+let draw name repeat =
+    let isPooled = name = "discrete-mmse"
+    let law = DataLaw.Isotropic(dimension, (if isPooled then 0.5 else 0.0))
+    let pool = if isPooled then Nullable 8 else Nullable()
+    Probe.Draw(ProbeDesign(law, context, Contexts = 128, Seed = uint64 repeat, Pool = pool))
 
 let noises = [ 0.0; 0.001; 0.01; 0.05 ]
 let rounding = Math.ScaleB(1.0, -53)
@@ -60,13 +71,10 @@ for name, title, solve in planted do
             for noise in noises ->
                 [
                     for repeat in 1..repeats do
-                        let probe =
-                            Probe.Draw(
-                                ProbeDesign(DataLaw.Isotropic dimension, context, Contexts = 128, Seed = uint64 repeat)
-                            )
+                        let probe = draw name repeat
 
                         let comparison =
-                            Comparison.Of(probe, noisy noise repeat (answer probe solve), rounding)
+                            Comparison.Of(probe, noisy noise repeat (answer probe (solve probe)), rounding)
 
                         let found =
                             match comparison.Verdict.Method with
