@@ -51,12 +51,3 @@ let shell folder line =
 
 let run folder (line: string) =
     runWith [] folder (List.ofArray (line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-
-/// A folder that is gone afterwards.
-let inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true

@@ -45,28 +45,4 @@ public sealed partial class MatrixPolynomial
         }
         return sum;
     }
-
-    /// <summary>The matrix with rules applied to its words until none applies any more.</summary>
-    public MatrixPolynomial Rewrite(params RewriteRule[] rules)
-    {
-        ArgumentNullException.ThrowIfNull(rules);
-        var sum = new Sum(Zero(Shape));
-        var pending = new Stack<MatrixTerm>(Terms);
-        while (pending.TryPop(out var term))
-        {
-            var match = rules
-                .Select(rule => (Rule: rule, Parts: rule.Match(term.Word)))
-                .FirstOrDefault(found => found.Parts is not null);
-            if (match.Parts is not { } parts)
-            {
-                sum.Add(term.Word, term.Coefficient);
-                continue;
-            }
-            foreach (var (coefficient, word) in match.Rule.Replacement.Terms)
-            {
-                pending.Push(new(term.Coefficient * coefficient, parts.Before * word * parts.After));
-            }
-        }
-        return sum.ToMatrix();
-    }
 }

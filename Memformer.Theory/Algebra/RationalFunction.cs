@@ -120,19 +120,6 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
         return $"{Parenthesize(numerator, order, isDenominator: false)}/{Parenthesize(denominator, order, isDenominator: true)}";
     }
 
-    /// <summary>
-    /// Reads a formula: numbers, symbols such as <c>eta</c> and <c>beta[3]</c>, <c>+ - * / ^</c> (also <c>**</c>) and
-    /// parentheses. It reads what <see cref="ToString()"/> writes.
-    /// </summary>
-    /// <exception cref="FormatException">The text is no formula; the message gives the place and what was expected.</exception>
-    /// <exception cref="UndefinedValueException">It divides by zero.</exception>
-    /// <exception cref="ExpressionTooLargeException">A power is too large to be written out.</exception>
-    public static RationalFunction Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return new RationalFunctionParser(text).Parse();
-    }
-
     private static RationalFunction FromCoprime(Polynomial numerator, Polynomial denominator)
     {
         var content = denominator.IsWrittenPositive ? denominator.Content : -denominator.Content;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Benchmarks;
 
@@ -13,7 +14,7 @@ public class KernelBenchmarks
     private readonly Polynomial _dense = (1 + Beta + Eta).Pow(20);
     private readonly Polynomial _left = (1 - Beta).Pow(130) * (1 + Eta);
     private readonly Polynomial _right = (1 - Beta).Pow(100) * (1 + Beta).Pow(30) * Eta;
-    private readonly RationalFunction _momentum = RationalFunction.Parse("rho^2/(2 - rho)");
+    private readonly RationalFunction _momentum = ScalarExpression.Parse("rho^2/(2 - rho)", "the benchmark");
     private readonly UnivariatePolynomial _chebyshev = Chebyshev(40);
 
     /// <summary>Two dense polynomials of degree 20 in two symbols.</summary>

@@ -5,6 +5,7 @@ open System.Text.Json
 open Expecto
 open Memformer.Tests
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 let private derive =
     "derive heavy-ball --layers 4 --set eta=1/4 --set beta=1/3 --save hb.safetensors --dimension 5 --context 20"

@@ -12,6 +12,7 @@ open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 open Memformer.Theory.Spectra
+open Memformer.Tests.TemporaryFolder
 
 /// A test that needs Coq; counted as skipped without it.
 let private coqTest name action =
@@ -19,7 +20,7 @@ let private coqTest name action =
         if not Coq.isInstalled then
             skiptest "coqc is not installed"
 
-        Executable.inFolder action
+        inFolder action
     }
 
 let private withCoq folder (arguments: string list) =
@@ -239,7 +240,7 @@ let tests =
                     Expect.stringContains result.Output reason "the reason")
 
             test "without Coq the message says how to get it" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     File.WriteAllText(Path.Combine(folder, "a.v"), "")
                     let dotnet = Path.GetDirectoryName Environment.ProcessPath
 
@@ -251,7 +252,7 @@ let tests =
             }
 
             test "the library is written beside a certificate, whose name must be a module's" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let result =
                         Executable.run folder "derive heavy-ball --layers 2 --output heavy_ball.v"
 

@@ -5,9 +5,10 @@ open System.IO
 open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private run line =
-    Executable.inFolder (fun folder -> Executable.run folder line)
+    inFolder (fun folder -> Executable.run folder line)
 
 let private faults =
     [
@@ -85,8 +86,7 @@ let tests =
                 testCase $"a shell completes '{line}'"
                 <| fun () ->
                     let result =
-                        Executable.inFolder (fun folder ->
-                            Executable.runWith [] folder [ $"[suggest:{line.Length}]"; line ])
+                        inFolder (fun folder -> Executable.runWith [] folder [ $"[suggest:{line.Length}]"; line ])
 
                     Expect.contains (result.Output.Split('\n')) expected "suggestions"
 
@@ -98,7 +98,7 @@ let tests =
                 ] do
                 testCase $"completion is installed for {shell}"
                 <| fun () ->
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         let result =
                             Executable.runWith [ "HOME", folder ] folder [ "completion"; shell; "--install" ]
 
@@ -126,7 +126,7 @@ let tests =
 
                 Expect.stringContains page @"\fB\-\-architecture\fR" "an option"
 
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let file = Path.Combine(folder, "memformer.1")
                     File.WriteAllText(file, page)
 

@@ -11,6 +11,7 @@ open Memformer.Learn.Behaviour.Probes
 open Memformer.Learn.Checkpoints.Numpy
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 /// Answers of a method that gives w for H and b.
 let private answers (probe: Probe) (solve: Matrix<float> -> Vector<float> -> Vector<float>) =
@@ -40,7 +41,7 @@ let private descent steps (eta: float) (h: Matrix<float>) (b: Vector<float>) =
     ||> List.fold (fun w _ -> w - eta * (h * w - b))
 
 let private withProbe action =
-    Executable.inFolder (fun folder ->
+    inFolder (fun folder ->
         let drawn = Executable.run folder "probe -d 4 -n 12 --contexts 48 -o probe.npz"
         Expect.equal drawn.Code 0 drawn.Errors
         action folder (ProbeFile.Read(Path.Combine(folder, "probe.npz"))))
@@ -134,7 +135,7 @@ let tests =
                     refused "there is nothing to compare" [ rows ] (Array.create rows 2.0)))
 
             testCase "wrong usage" (fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     for line in
                         [
                             "probe -n 5"
@@ -151,7 +152,7 @@ let tests =
                         Expect.isEmpty (Directory.GetFiles folder) line))
 
             testCase "the Python program names the file and the layout" (fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let result = Executable.run folder "probe --python --layout interleaved -o q.npz"
                     Expect.equal result.Code 0 result.Errors
                     Expect.stringContains result.Output "numpy.load(\"q.npz\")" "file"

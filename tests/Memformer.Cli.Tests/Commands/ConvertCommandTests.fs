@@ -6,6 +6,7 @@ open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
+open Memformer.Tests.TemporaryFolder
 
 let private memformer folder (arguments: string list) =
     let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
@@ -24,14 +25,6 @@ let private memformer folder (arguments: string list) =
     let output = child.StandardOutput.ReadToEnd()
     child.WaitForExit()
     child.ExitCode, output, errors.Result
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
 
 let private network =
     let head = AttentionHead.Gradient(array2D [ [ 0.5; 0.125 ]; [ 0.0; 0.25 ] ])

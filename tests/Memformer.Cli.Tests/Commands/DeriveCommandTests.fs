@@ -5,6 +5,7 @@ open System.Text.Json
 open Expecto
 open Memformer.Tests.Executable
 open Memformer.Theory.Derivations
+open Memformer.Tests.TemporaryFolder
 
 let private json folder line =
     let result = run folder $"derive {line} --format json"

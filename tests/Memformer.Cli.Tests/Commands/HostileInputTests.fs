@@ -4,6 +4,7 @@ open System.IO
 open Expecto
 open Memformer.Tests
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 /// The path of a file that somebody made to do harm; skips the test where there are none.
 let private hostile name =

@@ -5,6 +5,7 @@ open System.Text.Json
 open Expecto
 open Memformer.Tests.Executable
 open Memformer.Theory.Methods
+open Memformer.Tests.TemporaryFolder
 
 let private succeeds line =
     inFolder (fun folder ->

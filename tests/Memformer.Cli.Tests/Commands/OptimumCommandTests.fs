@@ -4,6 +4,7 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private memformer folder arguments =
     let result = Executable.run folder arguments
@@ -15,7 +16,7 @@ let private succeeds folder arguments =
     output
 
 let private json arguments =
-    Executable.inFolder (fun folder -> JsonDocument.Parse(succeeds folder $"{arguments} --format json").RootElement)
+    inFolder (fun folder -> JsonDocument.Parse(succeeds folder $"{arguments} --format json").RootElement)
 
 let private refusals =
     [
@@ -48,7 +49,7 @@ let tests =
         "optimum"
         [
             test "a polynomial is written out, or where it is too long the format that has it is named" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let words (text: string) =
                         text.Split([| ' '; '\n' |], System.StringSplitOptions.RemoveEmptyEntries)
                         |> String.concat " "
@@ -63,7 +64,7 @@ let tests =
             }
 
             test "a sweep over the context has a row for each length, in every format" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let sweep = "-d 3 -n 2..8:3 -L 2 --noise 0.3 --prompts 100"
 
                     let rows =
@@ -87,7 +88,7 @@ let tests =
             }
 
             test "a law beyond the isotropic one has a row for each depth, and says what is known" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let law =
                         "-d 3 -n 8 -L 2 --covariates uniform --covariance 0.3333 --task-covariance I --prompts 500"
 
@@ -139,22 +140,21 @@ let tests =
             }
 
             test "the report as text" {
-                Executable.inFolder (fun folder ->
-                    Golden.matches "optimum/5-20-3.txt" (succeeds folder "-d 5 -n 20 -L 3"))
+                inFolder (fun folder -> Golden.matches "optimum/5-20-3.txt" (succeeds folder "-d 5 -n 20 -L 3"))
             }
 
             test "a noisy report as Markdown" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     Golden.matches "optimum/noisy.md" (succeeds folder "-d 3 -n 6 -L 2 --noise 3 --format markdown"))
             }
 
             test "a closed form as LaTeX" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     Golden.matches "optimum/closed-form.tex" (succeeds folder "-L 2 --symbolic --format latex"))
             }
 
             test "the chart is the same bytes each time" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let drawn () =
                         succeeds folder "-d 5 -n 20 -L 2 --output chart.svg" |> ignore
                         File.ReadAllText(Path.Combine(folder, "chart.svg"))
@@ -165,7 +165,7 @@ let tests =
             }
 
             test "the page draws the residual polynomials of the optimum and the classical methods" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let page = succeeds folder "-d 5 -n 20 -L 3 --format html"
                     Expect.stringContains page "<figure>" "a figure"
 
@@ -181,14 +181,14 @@ let tests =
             }
 
             test "a PNG is drawn without a display" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     succeeds folder "-d 5 -n 20 -L 2 --output chart.png" |> ignore
                     let bytes = File.ReadAllBytes(Path.Combine(folder, "chart.png"))
                     Expect.equal bytes[1..3] "PNG"B "its signature")
             }
 
             test "derive draws the method over the spectrum and says what it loses" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let code, _, errors =
                         memformer
                             folder
@@ -207,7 +207,7 @@ let tests =
 
             for architecture in [ "linear"; "dynamic"; "lfom" ] do
                 test $"the network saved as {architecture} loses what the optimum loses" {
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         succeeds folder $"-d 3 -n 9 -L 3 --architecture {architecture} --save m.safetensors"
                         |> ignore
 
@@ -223,7 +223,7 @@ let tests =
 
             for arguments, code, message in refusals do
                 test $"{arguments}: {message}" {
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         let actual, output, errors = memformer folder $"optimum {arguments}"
                         Expect.equal actual code errors
                         Expect.equal output "" "standard output"

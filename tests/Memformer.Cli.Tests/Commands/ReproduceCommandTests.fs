@@ -8,6 +8,7 @@ open Expecto
 open Memformer.Learn.Experiments
 open Memformer.Learn.Experiments.Figures
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
@@ -78,7 +79,7 @@ let tests =
         [
             testCase "Ctrl-C ends the trainings with saved states, and exits 130"
             <| fun _ ->
-                Executable.inFolder (fun root ->
+                inFolder (fun root ->
                     let folder = Path.Combine(root, "figures")
 
                     whileTraining folder (fun running ->
@@ -92,7 +93,7 @@ let tests =
 
             testCase "killed itself, its trainings save their states and end"
             <| fun _ ->
-                Executable.inFolder (fun root ->
+                inFolder (fun root ->
                     let folder = Path.Combine(root, "figures")
 
                     whileTraining folder (fun running ->
@@ -103,7 +104,7 @@ let tests =
 
             testCase "lists every figure with its claim, and runs nothing"
             <| fun _ ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let result = Executable.run folder "reproduce --list"
                     Expect.equal result.Code 0 result.Errors
 
@@ -120,7 +121,7 @@ let tests =
                 ] do
                 testCase $"{line} is one line and exit code {code}"
                 <| fun _ ->
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         let result = Executable.run folder line
                         Expect.equal result.Code code result.Errors
                         Expect.stringContains result.Errors message "message"

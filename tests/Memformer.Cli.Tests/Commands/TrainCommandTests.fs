@@ -7,6 +7,7 @@ open System.Text.Json
 open System.Threading
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
@@ -31,15 +32,6 @@ let private finish (running: Process) =
 let private train arguments =
     use running = start arguments
     finish running
-
-let private inFolder (action: string -> unit) =
-    let folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
-    Directory.CreateDirectory folder |> ignore
-
-    try
-        action folder
-    finally
-        Directory.Delete(folder, true)
 
 /// A network and a plan that cost next to nothing.
 let private cheap steps =

@@ -4,6 +4,7 @@ module Memformer.Tests.Commands.WidthTests
 open System.IO
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private columns = 80
 
@@ -67,7 +68,7 @@ let tests =
         "eighty columns"
         [
             test "every help, table and sentence fits" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     for line in lines do
                         check folder line
 
@@ -80,7 +81,7 @@ let tests =
             }
 
             test "an example that is broken to fit is still one command" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let help = (Executable.run folder "derive --help").Output
                     Expect.stringContains help " \\\n      --save hb.safetensors" "goes on after a backslash")
             }

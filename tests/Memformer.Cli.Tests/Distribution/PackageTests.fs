@@ -8,6 +8,7 @@ open System.IO
 open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private artifacts = Path.Combine(Golden.root, "artifacts")
 
@@ -105,6 +106,7 @@ let private script =
 #r "nuget: Memformer.Learn"
 open Memformer.Theory.Scripting
 open Memformer.Learn.Scripting
+open Memformer.Tests.TemporaryFolder
 let network = Network.Of(Method.Named("heavy-ball").Layers(4).With("eta", "1/4").With("beta", "1/3").Derive(), 5, 20)
 printfn "%s" (network.Audit().Summary)
 """
@@ -166,7 +168,7 @@ let tests =
         [
             testCase "the tool installs into an empty folder and works"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     installTool folder
                     let system = Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier
                     let package = FileInfo(artifact $"memformer.{system}.*.nupkg")
@@ -177,7 +179,7 @@ let tests =
 
             testCase "the archive works without an SDK, for another user, from a folder that cannot be written"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let place = Path.Combine(folder, "program")
                     Directory.CreateDirectory place |> ignore
 
@@ -230,7 +232,7 @@ let tests =
 
             testCase "an F# script derives and audits"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     artifact "Memformer.Learn.*.nupkg" |> ignore
                     let file = Path.Combine(folder, "script.fsx")
                     File.WriteAllText(file, script.Replace("ARTIFACTS", artifacts))
@@ -243,7 +245,7 @@ let tests =
 
             testCase "a C# project runs the recipes and loads libtorch"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     artifact "Memformer.Learn.*.nupkg" |> ignore
                     // Apart from the folder of packages, whose sources would be taken for the project's own.
                     let place = Path.Combine(folder, "user")
@@ -260,7 +262,7 @@ let tests =
 
             testCase "pip installs the Python package, which derives and audits in two lines"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     installTool folder
                     let variables = ("MEMFORMER", Path.Combine(folder, "memformer")) :: sdk folder
 

@@ -9,6 +9,7 @@ open Expecto
 open Memformer.Cli.Origins
 open Memformer.Tests
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 let private origin =
     Origin(

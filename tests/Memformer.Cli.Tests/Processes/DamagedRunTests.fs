@@ -6,6 +6,7 @@ open System.Text.Json
 open System.Threading
 open Expecto
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 let private plan =
     "train --layers 2 --dimension 3 --context 6 --optimizer adam --batch 8 --steps 200 --checkpoint-every 50 --evaluate-every 50 "

@@ -9,6 +9,7 @@ open Memformer.Learn.Models
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
@@ -64,7 +65,7 @@ let tests =
         "a process for each training"
         [
             test "trains, and reports progress" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let last = ref 0L
 
                     let progress =
@@ -82,7 +83,7 @@ let tests =
             }
 
             test "one that crashes is started once more, and a line says so" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let run, outcome, said =
                         train folder (behind folder crashOnce) (plan 60) CancellationToken.None null
 
@@ -93,7 +94,7 @@ let tests =
             }
 
             test "one that crashes twice is a failure of one line" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let run, outcome, said =
                         train folder (behind folder "kill -SEGV $$") (plan 60) CancellationToken.None null
 
@@ -109,7 +110,7 @@ let tests =
             }
 
             test "one that says why it ended is not started again" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let _, outcome, said =
                         train folder (behind folder "true") (planAt (Nullable 1e90) 60) CancellationToken.None null
 
@@ -123,7 +124,7 @@ let tests =
             }
 
             test "cancelled, it saves its state and ends" {
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     use source = new CancellationTokenSource()
 
                     let progress =

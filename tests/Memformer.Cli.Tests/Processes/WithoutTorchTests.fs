@@ -4,6 +4,7 @@ open System
 open System.IO
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 /// The native libraries that a command loads, as the dynamic linker tells.
 let private loaded folder (line: string) =
@@ -33,7 +34,7 @@ let tests =
                     if not (OperatingSystem.IsLinux()) then
                         skiptest "only Linux's dynamic linker tells what it loads"
 
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         let libraries = train architecture folder
                         Expect.stringContains libraries "libcoreclr" "the linker's log"
                         Expect.isFalse (libraries.Contains("torch", StringComparison.OrdinalIgnoreCase)) "torch")
@@ -51,7 +52,7 @@ let tests =
                     if not (OperatingSystem.IsLinux()) then
                         skiptest "only Linux's dynamic linker tells what it loads"
 
-                    Executable.inFolder (fun folder ->
+                    inFolder (fun folder ->
                         let planted =
                             "derive heavy-ball --layers 2 --set eta=1/2 --set beta=1/4 -d 2 -n 6 --save planted.safetensors"
 
@@ -71,7 +72,7 @@ let tests =
                 if not (OperatingSystem.IsLinux()) then
                     skiptest "only Linux's dynamic linker tells what it loads"
 
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     let libraries = train "linear --precision single" folder
                     Expect.stringContains libraries "libtorch" "torch")
             }

@@ -16,6 +16,7 @@ open Memformer.Learn.Models
 open Memformer.Theory.Methods
 open Memformer.Theory.Spectra
 open Memformer.Theory.Typesetting
+open Memformer.Tests.TemporaryFolder
 
 let private browser =
     [ "chromium"; "chromium-browser"; "google-chrome" ]
@@ -120,7 +121,7 @@ let private formulas =
 
 /// The pages that the command line writes about a run: its own, its audit, and the audit of its checkpoints.
 let private writtenPages (action: string -> string -> unit) =
-    Memformer.Tests.Executable.inFolder (fun folder ->
+    inFolder (fun folder ->
         for line in
             [
                 "train --layers 2 --steps 40 --evaluate-every 10 --checkpoint-every 20 --threads 1 --test-prompts 500 --output run"

@@ -5,6 +5,7 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 /// Four networks that train in a moment.
 let internal small =
@@ -29,7 +30,7 @@ let internal networks folder =
     |> Array.map (fun file -> Path.GetRelativePath(folder, file), File.ReadAllBytes file)
 
 let private inSweep action =
-    Executable.inFolder (fun folder ->
+    inFolder (fun folder ->
         File.WriteAllText(Path.Combine(folder, "sweep.toml"), small)
         action folder)
 

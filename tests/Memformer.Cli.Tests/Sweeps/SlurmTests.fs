@@ -7,6 +7,7 @@ open System.IO
 open System.Threading
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private script = Path.Combine(Golden.root, "tests", "fixtures", "slurm.sh")
 
@@ -33,7 +34,7 @@ let private withCluster action =
     if not isInstalled then
         skiptest "Slurm is not installed"
 
-    Executable.inFolder (fun folder ->
+    inFolder (fun folder ->
         let cluster = Path.Combine(folder, "slurm")
 
         try
@@ -207,7 +208,7 @@ let tests =
 
             testCase "the array script is printed and nothing is started with --dry-run"
             <| fun () ->
-                Executable.inFolder (fun folder ->
+                inFolder (fun folder ->
                     File.WriteAllText(Path.Combine(folder, "sweep.toml"), plan)
 
                     let result =

@@ -6,6 +6,7 @@ open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 let private heavyBall =
     "derive heavy-ball --layers 2 --set eta=1/4 --set beta=1/3 --save m.safetensors --dimension 3 --context 8"

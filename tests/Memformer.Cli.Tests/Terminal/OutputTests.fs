@@ -5,6 +5,7 @@ open System.IO
 open Expecto
 open Memformer.Tests
 open Memformer.Tests.Executable
+open Memformer.Tests.TemporaryFolder
 
 let private methods = "methods --format text -o"
 

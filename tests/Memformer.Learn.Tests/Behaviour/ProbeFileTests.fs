@@ -12,14 +12,7 @@ open Memformer.Learn.Checkpoints.Formats
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Checkpoints.Numpy
 open Memformer.Learn.Problems
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+open Memformer.Tests.TemporaryFolder
 
 let private design =
     ProbeDesign(DataLaw.Diagonal([| 1.0; 0.5 |], 0.1), 4, Contexts = 3, Tasks = 5, Layout = ProbeLayout.Tokens)

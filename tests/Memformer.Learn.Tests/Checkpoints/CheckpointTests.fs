@@ -6,15 +6,10 @@ open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
-/// Runs an action with a path in a folder of its own.
-let private inFolder name action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action (Path.Combine(folder.FullName, name))
-    finally
-        folder.Delete true
+let private atPath action =
+    inFolder (fun folder -> action (Path.Combine(folder, "network.safetensors")))
 
 [<Tests>]
 let tests =
@@ -22,20 +17,20 @@ let tests =
         "Checkpoint"
         [
             testProperty "reading what was written gives the same network" (fun (seed: int) ->
-                inFolder "network.safetensors" (fun path ->
+                atPath (fun path ->
                     let weights = SampleNetworks.random seed
                     Checkpoint(weights).Write path
                     Expect.equal (Checkpoint.Read path).Weights weights "weights"))
 
             testProperty "writing what was read gives the same bytes" (fun (seed: int) ->
-                inFolder "network.safetensors" (fun path ->
+                atPath (fun path ->
                     Checkpoint(SampleNetworks.random seed, Training = """{"steps":3}""").Write path
                     let before = File.ReadAllBytes path
                     Checkpoint.Read(path).Write path
                     Expect.equal (File.ReadAllBytes path) before "bytes"))
 
             testCase "the law of the data is kept" (fun () ->
-                inFolder "network.safetensors" (fun path ->
+                atPath (fun path ->
                     let weights =
                         NetworkWeights(
                             [| [| AttentionHead.Gradient(array2D [ [ 1.0; 0.0 ]; [ 0.0; 2.0 ] ]) |] |],
@@ -57,7 +52,7 @@ let tests =
                         Expect.equal (Checkpoint.Read path).Law law "law"))
 
             testCase "writing replaces the file and leaves nothing beside it" (fun () ->
-                inFolder "network.safetensors" (fun path ->
+                atPath (fun path ->
                     Checkpoint(SampleNetworks.random 1).Write path
                     Checkpoint(SampleNetworks.random 2).Write path
                     Expect.equal (Checkpoint.Read path).Weights (SampleNetworks.random 2) "the second"

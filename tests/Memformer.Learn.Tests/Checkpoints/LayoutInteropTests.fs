@@ -9,6 +9,7 @@ open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Tests.Checkpoints.PyTorch
+open Memformer.Tests.TemporaryFolder
 
 let private matrix (rows: JsonElement) =
     array2D

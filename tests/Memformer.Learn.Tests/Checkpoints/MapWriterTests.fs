@@ -11,6 +11,7 @@ open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Models
 open Memformer.Tests
 open Memformer.Theory
+open Memformer.Tests.TemporaryFolder
 
 let private context = 4
 
@@ -69,14 +70,6 @@ let private formats =
         ".npz", FileFormat.Numpy
         ".pkl", FileFormat.Pickle
     ]
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
 
 let private write (weights: NetworkWeights) (path: string) (layout: string) =
     let format = formats |> List.find (fst >> path.EndsWith) |> snd

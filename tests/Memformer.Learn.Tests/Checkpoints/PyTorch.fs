@@ -38,9 +38,4 @@ let inFolder action =
     if not torchIsThere.Value then
         skiptest $"{python} has no torch (Debian: python3-torch)"
 
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+    TemporaryFolder.inFolder action

@@ -6,14 +6,7 @@ open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Theory
 open Memformer.Learn.Checkpoints
 open Memformer.Tests
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+open Memformer.Tests.TemporaryFolder
 
 [<Tests>]
 let tests =

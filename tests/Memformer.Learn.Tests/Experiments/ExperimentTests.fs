@@ -10,14 +10,7 @@ open Memformer.Learn.Experiments.Figures
 open Memformer.Learn.Torch
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-experiments-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
+open Memformer.Tests.TemporaryFolder
 
 /// The numbers of a figure in which every network loses so many times what the classical methods lose.
 let private inventedFor (experiment: Experiment) (factor: float) =

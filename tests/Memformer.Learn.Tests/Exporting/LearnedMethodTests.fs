@@ -14,6 +14,7 @@ open Memformer.Learn.Models
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private list (items: 'a seq) = ResizeArray items :> IReadOnlyList<'a>
 
@@ -105,14 +106,6 @@ let private run program (arguments: string list) (input: string) =
         started.ExitCode, output, errors.Result
     with :? ComponentModel.Win32Exception ->
         127, "", $"no {program}"
-
-let private inFolder action =
-    let folder = Directory.CreateTempSubdirectory "memformer-export-"
-
-    try
-        action folder.FullName
-    finally
-        folder.Delete true
 
 let private python =
     lazy

@@ -48,7 +48,6 @@ let tests =
 
             testCase "is saved, read, audited" (fun () ->
                 inFolder (fun folder ->
-                    Directory.CreateDirectory folder |> ignore
                     let path = Path.Combine(folder, "sum.safetensors")
                     let weights = Network.Of(heavyBall, 3, 10).Weights
                     Expect.equal weights.Architecture.Name "sum" "made as numbers"

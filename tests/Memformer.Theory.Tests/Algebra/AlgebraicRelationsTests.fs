@@ -62,16 +62,9 @@ let tests =
             test "the fraction (s - 1)/(s + 1) with s² = kappa" {
                 let known = AlgebraicRelations.None.WithSquareRoot(Symbol "s", kappa)
 
-                Expect.isTrue
-                    (known.AreEqual(
-                        RationalFunction.Parse "(s - 1)/(s + 1)",
-                        RationalFunction.Parse "(s-1)^2/(kappa - 1)"
-                    ))
-                    "equal"
+                Expect.isTrue (known.AreEqual(formula "(s - 1)/(s + 1)", formula "(s-1)^2/(kappa - 1)")) "equal"
 
-                Expect.isFalse
-                    (known.AreEqual(RationalFunction.Parse "(s - 1)/(s + 1)", RationalFunction.Parse "(1-s)/(s+1)"))
-                    "not equal"
+                Expect.isFalse (known.AreEqual(formula "(s - 1)/(s + 1)", formula "(1-s)/(s+1)")) "not equal"
             }
             test "the letters of the optimised gradient method" {
                 let known = thetas 12
@@ -109,7 +102,7 @@ let tests =
                 let known = AlgebraicRelations.None.WithSquareRoot(Symbol "s", kappa)
 
                 Expect.throwsT<UndefinedValueException>
-                    (fun () -> known.Reduce(RationalFunction.Parse "1/(s^2 - kappa)") |> ignore)
+                    (fun () -> known.Reduce(formula "1/(s^2 - kappa)") |> ignore)
                     "1/0"
             }
         ]

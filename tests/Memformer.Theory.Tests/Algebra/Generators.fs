@@ -5,6 +5,7 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Memformer.Theory.Algebra
+open Memformer.Theory.Methods.Language
 
 let ratio (numerator: int) (denominator: int) =
     Rational(bigint numerator, bigint denominator)
@@ -135,6 +136,9 @@ type Arbitraries =
     static member Univariate() = Arb.fromGen univariate
     static member Point() = Arb.fromGen point
     static member MatrixPolynomial() = Arb.fromGen matrixPolynomial
+
+/// The rational function of a text.
+let formula text = ScalarExpression.Parse(text, "a test")
 
 /// A law that random elements of the algebra must obey.
 let law name property =

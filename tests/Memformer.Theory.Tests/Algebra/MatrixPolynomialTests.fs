@@ -7,10 +7,6 @@ open Memformer.Tests.Algebra.Generators
 
 let private identity = MatrixPolynomial.Identity d
 let private zero = MatrixPolynomial.Zero square
-let private mask = Letter("M", Shape(n, n), isSymmetric = true)
-let private gram = matrix x * matrix mask * x.Transpose()
-let private context: RationalFunction = RationalFunction.op_Implicit (Symbol "n")
-let private gramRule = RewriteRule(gram, context * matrix h)
 
 [<Tests>]
 let tests =
@@ -107,41 +103,6 @@ let tests =
                 Expect.throwsT<ShapeException>
                     (fun () -> Letter("Y", Shape(d, n), isSymmetric = true) |> ignore)
                     "oblong"
-            }
-            test "the Gram matrix is n H wherever it stands" {
-                Expect.equal (gram.Rewrite gramRule) (context * matrix h) "alone"
-
-                Expect.equal
-                    ((matrix (a 0) * gram * gram * matrix (a 1)).Rewrite gramRule)
-                    (context * context * (matrix (a 0) * matrix h * matrix h * matrix (a 1)))
-                    "twice within a word"
-
-                Expect.equal ((gram.Pow 3).Rewrite gramRule) (context.Pow 3 * (matrix h).Pow 3) "in a power"
-
-                Expect.equal
-                    ((matrix x * x.Transpose()).Rewrite gramRule)
-                    (matrix x * x.Transpose())
-                    "not without the mask"
-            }
-            law "a power is rewritten within higher powers" (fun (p: MatrixPolynomial) ->
-                let involution = RewriteRule((matrix h).Pow 2, identity)
-                let rewritten = p.Rewrite involution
-
-                rewritten.Terms
-                |> Seq.forall (fun term -> term.Word.Factors |> Seq.forall (fun f -> f.Letter <> h || f.Power = 1))
-                && (p * matrix h * matrix h).Rewrite involution = rewritten)
-            test "a rule that could go on for ever is refused" {
-                Expect.throwsT<ArgumentException>
-                    (fun () -> RewriteRule(matrix h, matrix h * matrix h) |> ignore)
-                    "longer"
-
-                Expect.throwsT<ArgumentException> (fun () -> RewriteRule(identity, matrix h) |> ignore) "identity"
-
-                Expect.throwsT<ArgumentException>
-                    (fun () -> RewriteRule(matrix h + identity, zero) |> ignore)
-                    "two words"
-
-                Expect.throwsT<ShapeException> (fun () -> RewriteRule(matrix h, matrix x) |> ignore) "shapes"
             }
             test "what does not fit names both shapes" {
                 let refused (action: unit -> MatrixPolynomial) message =

@@ -56,7 +56,7 @@ let tiedLayers =
             test "decay tends to ridge regression, and what has none to least squares" {
                 let decay, step = tied "weight-decay" []
                 let limit: RationalFunction = decay.Limit step
-                Expect.equal limit (RationalFunction.Parse "lambda/(lambda + h)") "ridge"
+                Expect.equal limit (formula "lambda/(lambda + h)") "ridge"
                 let plain, first = tied "heavy-ball" []
                 Expect.isTrue (plain.Limit first).IsZero "least squares"
             }
