@@ -10,6 +10,7 @@ open Memformer.Learn.Checkpoints.Numpy
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests
 open Memformer.Tests.Behaviour.PlantedSolver
+open Memformer.Tests.TemporaryFolder
 
 /// The verdict, and the share of mean squares that the best polynomials of these degrees leave, measured on 300 contexts by an
 /// independent computation.
@@ -44,7 +45,7 @@ let private compareIn folder probe solver =
 [<Tests>]
 let tests =
     testCase "the table of five models" (fun () ->
-        Executable.inFolder (fun folder ->
+        inFolder (fun folder ->
             let drawn =
                 Executable.run folder $"probe -d 5 -n 20 --contexts {contexts} -o probe.npz"
 
