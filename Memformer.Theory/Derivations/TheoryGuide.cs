@@ -2,6 +2,7 @@ using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Proofs;
 using Memformer.Theory.Spectra;
 using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;
@@ -31,6 +32,7 @@ public static class TheoryGuide
                 .. Realizability(matrix),
                 .. Heads(),
                 .. Proofs(),
+                .. Outputs(),
                 .. GdPlusPlus(),
                 .. Limits(),
             ]
@@ -179,6 +181,49 @@ public static class TheoryGuide
                     ),
             ]),
         ];
+
+    private static IEnumerable<Block> Outputs()
+    {
+        Formula iterate = "W";
+        Formula task = iterate.Sub("star");
+        var form = Catalogue.Find("heavy-ball").Unroll(3).Coefficients;
+        var weights = Architecture.Find("lfom").Realize(form).Weights!;
+        if (!OutputsProof.Lemma().Holds || OutputsProof.Of(form, weights) is not { Holds: true })
+        {
+            throw new InvalidOperationException("what the guide says of several outputs is not proved");
+        }
+        return
+        [
+            new Block.Heading("Several outputs"),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"Where the answers are {((Formula)"y").EqualTo(task.Transposed * (Formula)"x")} with {m} entries, {iterate} is a {(Formula)"d"}×{m} matrix, and the head"
+                )
+            ),
+            new Block.Display([
+                ((Formula)"P").EqualTo(
+                    new Formula.Matrix([
+                        [0, 0],
+                        [0, "B"],
+                    ])
+                ),
+                ((Formula)"Q").EqualTo(
+                    new Formula.Matrix([
+                        [-((Formula)"A").Transposed, 0],
+                        [0, 0],
+                    ])
+                ),
+            ]),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"turns {iterate} into {iterate - (Formula)"A" * GradientAt(iterate) * ((Formula)"B").Transposed} when its register is added, for every {m}, {(Formula)"A"} and {(Formula)"B"}. With {((Formula)"B").EqualTo("I")} each output is solved by itself, with the weights and gates of one output: this page, its proofs and its residual polynomials hold for each. Other {(Formula)"B"} mix the outputs; then {C(l, j)} is a sum of Kronecker products of {(Formula)"B"} and {(Formula)"A"}, {m * (Formula)"d"} rows high, and the heads of a column are at least as many as products span it."
+                )
+            ),
+            new Block.Paragraph(
+                "The program proves this for any number of outputs; its prompts, trainings, files and audits have one. With B = I the loss of several outputs is the sum of their losses, and the least one is reached with the same weights; what can be gained by mixing outputs that depend on one another is not known to it."
+            ),
+        ];
+    }
 
     private static IEnumerable<Block> GdPlusPlus() =>
         [

@@ -75,6 +75,35 @@ let tests =
     testList
         "proofs"
         [
+            test
+                "with m outputs a layer computes the gradient between A and Bᵀ, and every method answers each output alone" {
+                Expect.isTrue (OutputsProof.Lemma().Holds) "in the free algebra"
+
+                for method in Catalogue.All do
+                    let depth =
+                        if method.Name = "extragradient" || method.Name = "predictor-corrector" then
+                            4
+                        else
+                            3
+
+                    let form = method.Unroll(depth).Coefficients
+
+                    let weights =
+                        [ "lfom"; "lfom-heads" ]
+                        |> Seq.map (fun architecture -> weightsOf architecture form)
+                        |> Seq.find (fun weights -> not (isNull weights))
+
+                    Expect.isTrue (OutputsProof.Of(form, weights).Holds) method.Name
+
+                let form = (Catalogue.Find "heavy-ball").Unroll(3).Coefficients
+                let wrong = weightsOf "lfom" form |> withGate 2 0 (rational 1 2)
+                Expect.isFalse (OutputsProof.Of(form, wrong).Holds) "another gate"
+
+                for architecture in [ "linear"; "dynamic"; "lfom-shared" ] do
+                    let form = (Catalogue.Find "gradient-descent").Unroll(3).Coefficients
+                    Expect.isTrue (OutputsProof.Of(form, weightsOf architecture form).Holds) architecture
+            }
+
             test "the lemma: one layer is one gradient" {
                 Expect.isTrue (GradientLemma.Prove().Holds) "in the free algebra"
                 let register = GradientLemma.Register
