@@ -1,4 +1,5 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Spectra;
 using Memformer.Theory.Typesetting;
@@ -13,14 +14,106 @@ internal static class BeyondDepth
 
     private static readonly Formula _z = "z";
 
-    /// <summary>The section; nothing where layers are not tied, or more than two residuals enter the next.</summary>
-    public static IEnumerable<Block> Of(Derivation derivation, Notation notation)
+    /// <summary>So many layers tell a recurrence of up to four terms.</summary>
+    private const int LongerLayers = 8;
+
+    /// <summary>The section; nothing where layers are not tied, or no recurrence that is known decides.</summary>
+    public static IEnumerable<Block> Of(Derivation derivation, Notation notation) =>
+        Recurrence(derivation) is { } recurrence ? Of(derivation, recurrence, notation)
+        : LongerRecurrence(derivation) is { StabilityConditions: { } conditions } longer
+            ? Longer(longer, conditions, notation)
+        : [];
+
+    /// <summary>More than two residuals enter the next.</summary>
+    private static IEnumerable<Block> Longer(
+        LoopRecurrence recurrence,
+        IReadOnlyList<RationalFunction> conditions,
+        Notation notation
+    )
     {
-        if (Recurrence(derivation) is not { } recurrence)
+        Formula h = Notation.Of(recurrence.Eigenvalue);
+        Formula p = "p";
+        Formula Weight(int i) => ((Formula)"s").Sub(i);
+        yield return new Block.Heading("Beyond the depth");
+        yield return new Block.Paragraph(
+            Prose.Of(
+                $"However often the layer is used, at each eigenvalue {h} of {(Formula)"H"} the error is {p.Sub(NetworkSymbols.l)} times what it was, with"
+            )
+        );
+        yield return new Block.Display([
+            p.Sub(NetworkSymbols.l + 1)
+                .EqualTo(
+                    recurrence
+                        .Weights.Index()
+                        .Select(weight =>
+                            Weight(weight.Index)
+                            * p.Sub(weight.Index == 0 ? NetworkSymbols.l : NetworkSymbols.l - weight.Index)
+                        )
+                        .Aggregate((sum, term) => sum + term)
+                ),
+            .. recurrence.Weights.Index().Select(weight => Weight(weight.Index).EqualTo(notation.Of(weight.Item))),
+        ]);
+        int order = recurrence.Deciding.Count;
+        Formula polynomial = recurrence
+            .Deciding.Index()
+            .Where(coefficient => !coefficient.Item.IsZero)
+            .Aggregate(
+                _z.Sup(order),
+                (sum, coefficient) =>
+                    sum
+                    + (
+                        coefficient.Index == order - 1 ? notation.Of(coefficient.Item)
+                        : coefficient.Index == order - 2 ? notation.Of(coefficient.Item) * _z
+                        : notation.Of(coefficient.Item) * _z.Sup(order - 1 - coefficient.Index)
+                    )
+            );
+        Formula[] positive =
+        [
+            .. conditions
+                .Where(condition => !condition.IsConstant)
+                .Select(condition => new Formula.Relation(notation.Of(condition), ">", 0)),
+        ];
+        yield return new Block.Paragraph(
+            Prose.Of(
+                $"{(recurrence.HasRootOne ? "One root is always 1; the" : "The")} roots of {polynomial} decide: the answers stay bounded where {new Formula.Sequence(positive)} at every eigenvalue {h} of the prompt, and grow without bound where one of these is negative."
+            )
+        );
+        yield return new Block.Paragraph(
+            recurrence.HasRootOne
+                ? Prose.Of(
+                    $"Where all are positive the error goes to {notation.Of(recurrence.Limit)} times what it was: the answers become those of ridge regression."
+                )
+                : "Where all are positive the error goes to zero: the answers become those of least squares."
+        );
+    }
+
+    private static LoopRecurrence? LongerRecurrence(Derivation derivation)
+    {
+        if (derivation is not { Architecture: TiedArchitecture tied, Realization.IsRealizable: true, Layers: > 1 })
         {
-            yield break;
+            return null;
         }
 
+        try
+        {
+            Unrolling deeper = derivation.Method.Unroll(
+                Math.Max(derivation.Layers, LongerLayers),
+                derivation.Values.ToDictionary()
+            );
+            return
+                deeper is { AnswersAtGradientPoint: true, Coefficients.IsScalar: true }
+                && tied.Realize(deeper.Coefficients).IsRealizable
+                ? LoopRecurrence.Of(deeper.Coefficients)
+                : null;
+        }
+        catch (MemformerException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<Block> Of(Derivation derivation, StationaryRecurrence recurrence, Notation notation)
+    {
         Formula h = Notation.Of(recurrence.Eigenvalue);
         Formula p = "p";
         Formula s = "s";

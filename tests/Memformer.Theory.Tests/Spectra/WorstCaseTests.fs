@@ -53,6 +53,81 @@ let tiedLayers =
                 Expect.equal largest (System.Nullable(number "3")) "the eigenvalue"
             }
 
+            test "the heavy ball on the ridge objective needs three residuals, and one root is 1" {
+                let found =
+                    LoopRecurrence.Of((Catalogue.Find "ridge-heavy-ball").Unroll(8).Coefficients)
+
+                Expect.equal found.Weights.Count 3 "the order"
+                Expect.isTrue found.HasRootOne "G(1) = 0"
+                Expect.equal found.Limit (RationalFunction.Parse "lambda/(lambda + h)") "ridge regression"
+
+                Expect.sequenceEqual
+                    found.Deciding
+                    [
+                        RationalFunction.Parse "eta*lambda + eta*h - 1 - beta"
+                        RationalFunction.Parse "beta"
+                    ]
+                    "heavy ball with h + lambda in the place of h"
+
+                let conditions = found.StabilityConditions
+
+                Expect.sequenceEqual
+                    conditions
+                    [
+                        RationalFunction.Parse "1 - beta"
+                        RationalFunction.Parse "eta*lambda + eta*h"
+                        RationalFunction.Parse "2 + 2*beta - eta*lambda - eta*h"
+                    ]
+                    "its conditions"
+            }
+
+            test "of two terms the recurrence of a loop is the one of its residuals" {
+                for name in [ "gradient-descent"; "heavy-ball"; "weight-decay"; "pytorch-nesterov" ] do
+                    let form = (Catalogue.Find name).Unroll(8).Coefficients
+                    let residuals = StationaryRecurrence.Of(ResidualPolynomials.Of form)
+                    let loop = LoopRecurrence.Of form
+                    Expect.equal loop.Weights[0] residuals.First name
+
+                    if loop.Weights.Count > 1 then
+                        Expect.equal loop.Weights[1] residuals.Second name
+
+                    let limit: RationalFunction = residuals.Limit(form.Scalar(0, 0))
+                    Expect.equal loop.Limit limit name
+            }
+
+            test "two velocities: bounded where the conditions are positive, and not where one is negative" {
+                let text =
+                    "method two\nparameters eta\nu[0] = 0\nv[0] = 0\nu[k+1] = u[k]/2 + grad(w[k])\n"
+                    + "v[k+1] = 9/10*v[k] + grad(w[k])\nw[k+1] = w[k] - eta*(u[k+1] + v[k+1])\n"
+
+                let loop =
+                    LoopRecurrence.Of(LinearMethod.Parse(text, "two.lfom").Unroll(8).Coefficients)
+
+                Expect.equal loop.Weights.Count 3 "the order"
+                Expect.isFalse loop.HasRootOne "least squares"
+
+                for step in [ 0.1; 0.3; 0.5; 0.7; 0.9; 1.1; 1.5; 2.5 ] do
+                    let at (expression: RationalFunction) =
+                        expression.Evaluate(
+                            dict [ Symbol("eta", System.Nullable()), 1.0; Symbol("h", System.Nullable()), step ]
+                            |> Dictionary
+                        )
+
+                    let weights = loop.Weights |> Seq.map at |> List.ofSeq
+
+                    let stable =
+                        loop.StabilityConditions |> Seq.forall (fun condition -> at condition > 0.0)
+
+                    let last =
+                        Seq.fold
+                            (fun (residuals: float list) _ ->
+                                (List.map2 (*) weights residuals |> List.sum) :: List.truncate 2 residuals)
+                            [ 1.0; 0.5; -0.5 ]
+                            [ 1..3000 ]
+
+                    Expect.equal (abs last.Head < 1.0) stable $"h = {step}"
+            }
+
             test "decay tends to ridge regression, and what has none to least squares" {
                 let decay, step = tied "weight-decay" []
                 let limit: RationalFunction = decay.Limit step
