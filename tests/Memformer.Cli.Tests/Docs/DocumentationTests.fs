@@ -105,11 +105,27 @@ let private runAll document =
     finally
         folder.Delete true
 
+/// The tests that a document says hold its statements, and that are not where it says.
+let private missingTests (document: string) =
+    [
+        for found in Regex.Matches(File.ReadAllText document, @"\]\((\S+Tests\.fs)\): \*(.+)\* \|") do
+            let file = Path.Combine(Path.GetDirectoryName document, found.Groups[1].Value)
+
+            if not ((File.ReadAllText file).Contains found.Groups[2].Value) then
+                yield found.Value
+    ]
+
 [<Tests>]
 let tests =
     testList
         "documentation"
         [
+            test "each statement's test stands where the table says" {
+                let document = Path.Combine(Golden.root, "docs", "design.md")
+                Expect.isGreaterThan (Regex.Matches(File.ReadAllText document, @"Tests\.fs\)")).Count 20 "statements"
+                Expect.isEmpty (missingTests document) "tests that are not there"
+            }
+
             for document in documents do
                 test $"the links of {name document}" { Expect.isEmpty (brokenLinks document) "links that lead nowhere" }
 
