@@ -41,6 +41,11 @@ internal static class DeriveCommand
         Description = "Have the Coq proof assistant check the certificate (--format coq writes it); see certify",
     };
 
+    private static readonly Option<bool> AllDepths = new("--all-depths")
+    {
+        Description = "Of --format coq: one certificate for every number of layers, not for L alone",
+    };
+
     private static readonly Option<bool> Fragment = new("--fragment")
     {
         Description = "Of LaTeX only what stands between \\begin{document} and \\end{document}, for \\input in a paper",
@@ -72,6 +77,7 @@ internal static class DeriveCommand
             SpectrumOption.File,
             Fragment,
             Check,
+            AllDepths,
             CertificateFile.Limit,
             NetworkSize.Dimension,
             NetworkSize.Context,
@@ -87,6 +93,11 @@ internal static class DeriveCommand
         if (isFragment && format != "latex")
         {
             throw new UsageException($"--fragment: only of --format latex, not of {format}");
+        }
+
+        if (parsed.GetValue(AllDepths) && format != CertificateFile.Format && !parsed.GetValue(Check))
+        {
+            throw new UsageException($"--all-depths: only of --format {CertificateFile.Format}, not of {format}");
         }
 
         string method = parsed.GetRequiredValue(Method);
@@ -106,7 +117,7 @@ internal static class DeriveCommand
         SpectrumOption? spectrum = SpectrumOption.Of(parsed, derivation);
         if (format == CertificateFile.Format)
         {
-            CertificateFile.Write(Text, parsed, Certified(derivation));
+            CertificateFile.Write(Text, parsed, Certified(parsed, derivation));
         }
         else
         {
@@ -115,15 +126,15 @@ internal static class DeriveCommand
 
         saved?.Write(parsed);
         spectrum?.Write(parsed);
-        bool isAccepted = !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, Certified(derivation));
+        bool isAccepted = !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, Certified(parsed, derivation));
         return derivation.Holds && isAccepted ? ExitCodes.Done : ExitCodes.No;
     }
 
     /// <summary>The certificate of a derivation's answer: that the weights do it, or that none can.</summary>
-    private static string Certified(Derivation derivation) =>
-        derivation.Realization.IsRealizable
-            ? MethodCertificate.Of(derivation)
-            : ImpossibilityCertificate.Of(derivation);
+    private static string Certified(ParseResult parsed, Derivation derivation) =>
+        parsed.GetValue(AllDepths) ? AllDepthsCertificate.Of(derivation)
+        : derivation.Realization.IsRealizable ? MethodCertificate.Of(derivation)
+        : ImpossibilityCertificate.Of(derivation);
 
     /// <summary>GD++ is no linear first-order method with constant coefficients, and has letters in the place of parameters.</summary>
     private static int RunGdPlusPlus(ParseResult parsed, string format, int layers)

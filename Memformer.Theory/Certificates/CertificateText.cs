@@ -162,7 +162,7 @@ internal sealed class CertificateText(
             : "Over every field F, for every dimension d > 0 and all weights, no network of this kind has the method's\n    coefficients.  Impossibility.v says which coefficients the networks have.";
 
     /// <summary>Text that can stand in a comment of Coq.</summary>
-    private static string Comment(string text) =>
+    internal static string Comment(string text) =>
         text.Replace("(*", "( *", StringComparison.Ordinal)
             .Replace("*)", "* )", StringComparison.Ordinal)
             .Replace("\"", "'", StringComparison.Ordinal);

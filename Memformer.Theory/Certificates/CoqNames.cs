@@ -5,13 +5,24 @@ namespace Memformer.Theory.Certificates;
 /// <summary>Gives what a method's text names a name that Coq takes: <c>eta[3]</c> becomes <c>eta_3</c>.</summary>
 internal sealed class CoqNames
 {
-    private static readonly HashSet<string> Taken =
+    private static readonly string[] Words =
     [
-        .. "F d n X xq wstar grad answer lfom heads linear lfom_shared dynamic gdpp gate gates query alpha_ gamma_".Split(),
-        .. "preconditioner data data_valid result gate_alpha gate_gamma memory point certificate claim number total network state".Split(),
-        .. "hypotheses_hold query_point query_answers context register layers x y z t q g B a c coefficient difference different vanishing dimension realises alpha gamma A R a".Split(),
         .. "as at cofix else end exists exists2 fix for forall fun if IF in let match mod Prop return Set then Type".Split(),
-        .. "using where with is of by have suff wlog S O nth nil cons".Split(),
+        .. "using where with is of by have suff wlog S O nth nil cons F d n X xq wstar grad answer lfom point".Split(),
+        .. "result certificate claim number".Split(),
+    ];
+
+    private static readonly string[] OfOneDepth =
+    [
+        .. "heads linear lfom_shared dynamic gdpp gate gates query alpha_ gamma_".Split(),
+        .. "preconditioner data data_valid gate_alpha gate_gamma memory total network state".Split(),
+        .. "hypotheses_hold query_point query_answers context register layers x y z t q g B a c coefficient difference different vanishing dimension realises alpha gamma A R a".Split(),
+    ];
+
+    private static readonly string[] OfAllDepths =
+    [
+        .. "V gradient state gate gates formal combination states combine branch at_step".Split(),
+        .. "g g1 g2 g3 g4 k l j r bound step depth within l_is".Split(),
     ];
 
     private static readonly string[] Prefixes =
@@ -27,10 +38,15 @@ internal sealed class CoqNames
         "query",
         "register",
         "remember",
+        "letter",
+        "formal",
     ];
 
     private readonly Dictionary<(string Name, int? Index), string> _names = [];
-    private readonly HashSet<string> _used = [];
+    private readonly HashSet<string> _used;
+
+    /// <param name="isForAllDepths">Whether the names are for a certificate of all depths, which has other ones of its own.</param>
+    internal CoqNames(bool isForAllDepths = false) => _used = [.. Words, .. isForAllDepths ? OfAllDepths : OfOneDepth];
 
     /// <summary>The name of a symbol, an element of a sequence, or a matrix.</summary>
     internal string Of(string name, int? index)
@@ -43,7 +59,7 @@ internal sealed class CoqNames
                 < 0 => $"{name}_m{-index}",
                 _ => $"{name}_{index}",
             };
-            while (Taken.Contains(known) || Prefixes.Any(prefix => IsNumbered(known, prefix)) || !_used.Add(known))
+            while (Prefixes.Any(prefix => IsNumbered(known, prefix)) || !_used.Add(known))
             {
                 known += "'";
             }

@@ -69,7 +69,7 @@ public static class MethodCertificate
         yield return $"Definition point (l : nat) : 'cV[F]_d := nth 0 [:: {all}] l.";
     }
 
-    private static MethodAnalysis Analysis(LinearMethod method)
+    internal static MethodAnalysis Analysis(LinearMethod method)
     {
         var text = method.ToString();
         return method.Text is not null || text.Contains('=', StringComparison.Ordinal)

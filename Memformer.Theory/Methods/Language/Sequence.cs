@@ -14,6 +14,12 @@ internal sealed class Sequence(string name)
     internal IEnumerable<EquationStatement> Equations =>
         _stated.Values.Concat(_general.Select(pair => pair.Equation)).Concat(Constant is null ? [] : [Constant]);
 
+    /// <summary>The equations for s[k + shift], with or without a condition, in their order.</summary>
+    internal IReadOnlyList<(long Shift, EquationStatement Equation)> General => _general;
+
+    /// <summary>The equations for one index each.</summary>
+    internal IReadOnlyDictionary<long, EquationStatement> Stated => _stated;
+
     /// <summary>Adds an equation.</summary>
     /// <param name="equation">The equation.</param>
     /// <param name="problem">What is wrong with it, if it was not added.</param>
