@@ -59,14 +59,11 @@ let tiedLayers =
 
                 Expect.equal found.Weights.Count 3 "the order"
                 Expect.isTrue found.HasRootOne "G(1) = 0"
-                Expect.equal found.Limit (RationalFunction.Parse "lambda/(lambda + h)") "ridge regression"
+                Expect.equal found.Limit (formula "lambda/(lambda + h)") "ridge regression"
 
                 Expect.sequenceEqual
                     found.Deciding
-                    [
-                        RationalFunction.Parse "eta*lambda + eta*h - 1 - beta"
-                        RationalFunction.Parse "beta"
-                    ]
+                    [ formula "eta*lambda + eta*h - 1 - beta"; formula "beta" ]
                     "heavy ball with h + lambda in the place of h"
 
                 let conditions = found.StabilityConditions
@@ -74,9 +71,9 @@ let tiedLayers =
                 Expect.sequenceEqual
                     conditions
                     [
-                        RationalFunction.Parse "1 - beta"
-                        RationalFunction.Parse "eta*lambda + eta*h"
-                        RationalFunction.Parse "2 + 2*beta - eta*lambda - eta*h"
+                        formula "1 - beta"
+                        formula "eta*lambda + eta*h"
+                        formula "2 + 2*beta - eta*lambda - eta*h"
                     ]
                     "its conditions"
             }
