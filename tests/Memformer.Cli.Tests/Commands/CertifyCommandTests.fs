@@ -148,11 +148,12 @@ let private withoutAllDepths =
 let private forAllDepths name =
     AllDepthsCertificate.Of(derived (Catalogue.Find name) 4 "lfom" [])
 
-/// The letters of a certificate, in its order.
+/// The letters of a certificate, in its order; without the primes that part them from names of the theorems.
 let private letters text =
     [
         for declared in Regex.Matches(text, @"\nVariables (.*) : F\.") do
-            yield! declared.Groups[1].Value.Split ' '
+            for letter in declared.Groups[1].Value.Split ' ' do
+                letter.TrimEnd '\''
     ]
 
 /// Coq computes that a recurrence is, after some steps, the method that the certificate of so many layers writes out.
