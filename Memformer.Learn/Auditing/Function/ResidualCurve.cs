@@ -16,17 +16,18 @@ namespace Memformer.Learn.Auditing.Function;
 public sealed class ResidualCurve
 {
     private const int Cells = 4000;
-    private readonly IReadOnlyList<IReadOnlyList<double>> _coefficients;
-    private readonly IReadOnlyList<double> _whitening;
+    private readonly double[][] _coefficients;
+    private readonly double[] _whitening;
+    private readonly Lazy<(double Range, double Peak)> _range;
 
     /// <summary>A curve from coefficients and whitenings.</summary>
     /// <param name="coefficients">c_{l,j} for j ≤ l.</param>
     /// <param name="whitening">γ_l, 0 for layers that leave the features alone.</param>
     public ResidualCurve(IReadOnlyList<IReadOnlyList<double>> coefficients, IReadOnlyList<double> whitening)
     {
-        _coefficients = coefficients;
-        _whitening = whitening;
-        (Range, Peak) = FindRange();
+        _coefficients = [.. coefficients.Select(row => row.ToArray())];
+        _whitening = [.. whitening];
+        _range = new(FindRange);
     }
 
     /// <summary>c_{l,j} for j ≤ l, on the shared preconditioner.</summary>
@@ -36,13 +37,13 @@ public sealed class ResidualCurve
     internal bool HasWhitening => _whitening.Any(whitening => whitening != 0);
 
     /// <summary>L.</summary>
-    public int Layers => _coefficients.Count;
+    public int Layers => _coefficients.Length;
 
     /// <summary>Up to which eigenvalue, from 0, the last polynomial stays within ±1: a prompt beyond it gets worse.</summary>
-    public double Range { get; }
+    public double Range => _range.Value.Range;
 
     /// <summary>The eigenvalue where the first layers' step alone would stop helping; a scale for drawing.</summary>
-    public double Peak { get; }
+    public double Peak => _range.Value.Peak;
 
     /// <summary>The degree of p_L: L where the features are left alone, up to (3ᴸ − 1)/2 where they are not.</summary>
     public int Degree
