@@ -82,6 +82,13 @@ let private until what holds =
 
         Thread.Sleep 200
 
+/// How many networks have told a loss.
+let private trained out =
+    if Directory.Exists out then
+        Directory.GetFiles(out, "metrics.jsonl", SearchOption.AllDirectories).Length
+    else
+        0
+
 /// Networks trained here and on the cluster with a fault in between: they must have the same bytes.
 let private survives (options: string) (fault: string -> string -> unit) =
     withCluster (fun folder cluster ->
@@ -94,9 +101,7 @@ let private survives (options: string) (fault: string -> string -> unit) =
 
         let out = Path.Combine(folder, "out")
 
-        until "a checkpoint" (fun () ->
-            Directory.Exists out
-            && Directory.GetFiles(out, "metrics.jsonl", SearchOption.AllDirectories).Length > 0)
+        until "a checkpoint" (fun () -> trained out > 0)
 
         fault folder cluster
         let ended = following.Result
@@ -157,6 +162,8 @@ let tests =
             <| fun () ->
                 let ended =
                     survives "" (fun folder cluster ->
+                        // A task that has not begun does not know the signal yet.
+                        until "both train" (fun () -> trained (Path.Combine(folder, "out")) = 2)
                         // What Slurm sends before the limit; limits themselves count in minutes.
                         ``in`` cluster "scancel --batch --signal=USR1 1_1 1_2" |> ignore
 
