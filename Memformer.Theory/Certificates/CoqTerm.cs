@@ -1,4 +1,5 @@
 using System.Numerics;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Certificates;
 
@@ -18,6 +19,9 @@ internal readonly record struct CoqTerm(string Text, int Level)
         value.IsZero || value.IsOne ? Atom(value.ToString())
         : value.Sign < 0 ? -Integer(-value)
         : Atom($"{value}%:F");
+
+    internal static CoqTerm Fraction(Rational value) =>
+        value.IsInteger ? Integer(value.Numerator) : Integer(value.Numerator) / Integer(value.Denominator);
 
     public static CoqTerm operator -(CoqTerm term) => new($"- {term.Within(Power)}", Sign);
 

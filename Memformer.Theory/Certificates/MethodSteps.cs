@@ -45,8 +45,7 @@ internal sealed class MethodSteps
     internal List<string> Lemmas { get; } = [];
 
     /// <summary>Writes out the method's answer after some steps.</summary>
-    internal Quotation.Vector Answer(int steps) =>
-        (Quotation.Vector)Vectorial(Quote(_method.Output.Value, new Scope(steps)));
+    internal Quotation.Vector Answer(int steps) => Quote(_method.Output.Value, new Scope(steps)).AsVector;
 
     private Quotation Quote(Expression expression, Scope scope) =>
         expression switch
@@ -61,10 +60,10 @@ internal sealed class MethodSteps
                 indexed.Name,
                 [.. indexed.Indices.Select(index => _indices.Index(index, scope))]
             ),
-            GradientExpression gradient => Gradient((Quotation.Vector)Vectorial(Quote(gradient.Point, scope))),
-            TransposeExpression transpose => Transposed(Quote(transpose.Matrix, scope)),
+            GradientExpression gradient => Gradient(Quote(gradient.Point, scope).AsVector),
+            TransposeExpression transpose => Quote(transpose.Matrix, scope).Transposed,
             SumExpression sum => Summed(sum, scope),
-            NegationExpression negation => Negated(Quote(negation.Operand, scope)),
+            NegationExpression negation => -Quote(negation.Operand, scope),
             GroupExpression group => Quote(group.Inner, scope),
             RootExpression root => Written(SquareRoots.Of(((Quotation.Scalar)Quote(root.Radicand, scope)).Value)!),
             BinaryExpression { Operator: BinaryOperator.Modulo } modulo => Constant(
@@ -77,30 +76,12 @@ internal sealed class MethodSteps
     private Quotation Combined(BinaryOperator sign, Quotation left, Quotation right) =>
         sign switch
         {
-            BinaryOperator.Add => Added(left, right, subtract: false),
-            BinaryOperator.Subtract => Added(left, right, subtract: true),
+            BinaryOperator.Add => left + right,
+            BinaryOperator.Subtract => left - right,
             BinaryOperator.Multiply => Multiplied(left, right),
             BinaryOperator.Divide => Multiplied(Inverse((Quotation.Scalar)right), left, isDivision: true),
             _ => Raised(left, (int)((Quotation.Scalar)right).Value.Numerator.LeadingCoefficient.Numerator),
         };
-
-    private static Quotation Added(Quotation left, Quotation right, bool subtract)
-    {
-        if (left is Quotation.Vector || right is Quotation.Vector)
-        {
-            var (a, b) = ((Quotation.Vector)Vectorial(left), (Quotation.Vector)Vectorial(right));
-            return subtract
-                ? new Quotation.Vector(a.Term - b.Term, a.Value - b.Value, Both(a, b))
-                : new Quotation.Vector(a.Term + b.Term, a.Value + b.Value, Both(a, b));
-        }
-        if (left is Quotation.Scalar x && right is Quotation.Scalar y)
-        {
-            return subtract
-                ? new Quotation.Scalar(x.Term - y.Term, x.Value - y.Value, Both(x, y))
-                : new Quotation.Scalar(x.Term + y.Term, x.Value + y.Value, Both(x, y));
-        }
-        return new Quotation.Matrix(subtract ? AsMatrix(left) - AsMatrix(right) : AsMatrix(left) + AsMatrix(right));
-    }
 
     private Quotation Multiplied(Quotation left, Quotation right, bool isDivision = false) =>
         (left, right) switch
@@ -108,22 +89,22 @@ internal sealed class MethodSteps
             (Quotation.Scalar { Term: var below } a, Quotation.Scalar b) when isDivision => new Quotation.Scalar(
                 b.Term / below,
                 a.Value * b.Value,
-                Both(a, b)
+                Quotation.Both(a, b)
             ),
             (Quotation.Scalar a, Quotation.Vector b) when isDivision => new Quotation.Vector(
                 new CoqTerm($"{a.Term.Within(0)}^-1", CoqTerm.Power).Scaling(b.Term),
                 b.Value.ScaledBy(new Coefficient(a.Value)),
-                Both(a, b)
+                Quotation.Both(a, b)
             ),
             (Quotation.Scalar a, Quotation.Scalar b) => new Quotation.Scalar(
                 a.Term * b.Term,
                 a.Value * b.Value,
-                Both(a, b)
+                Quotation.Both(a, b)
             ),
             (Quotation.Scalar a, Quotation.Vector b) => new Quotation.Vector(
                 a.Term.Scaling(b.Term),
                 b.Value.ScaledBy(new Coefficient(a.Value)),
-                Both(a, b)
+                Quotation.Both(a, b)
             ),
             (Quotation.Vector, Quotation.Scalar) => Multiplied(right, left),
             (Quotation.Matrix a, Quotation.Vector b) => new Quotation.Vector(
@@ -131,7 +112,7 @@ internal sealed class MethodSteps
                 b.Value.ScaledBy(new Coefficient(a.Value)),
                 b.Lemmas
             ),
-            _ => new Quotation.Matrix(AsMatrix(left) * AsMatrix(right)),
+            _ => new Quotation.Matrix(left.AsMatrix * right.AsMatrix),
         };
 
     /// <summary>What is divided by: the term stays below the line, the value is inverted.</summary>
@@ -167,7 +148,7 @@ internal sealed class MethodSteps
                 isDivision: true
             ),
             Quotation.Scalar scalar => new Quotation.Scalar(
-                exponent == 1 ? scalar.Term : new CoqTerm($"{scalar.Term.Within(0)} ^+ {exponent}", CoqTerm.Power),
+                scalar.Term.Pow(exponent),
                 scalar.Value.Pow(exponent),
                 scalar.Lemmas
             ),
@@ -194,9 +175,6 @@ internal sealed class MethodSteps
         return new(new CoqTerm($"grad {point.Term.Within(0)}", 10), GradientCombination.Gradient(number), [name]);
     }
 
-    private static Quotation Transposed(Quotation value) =>
-        value is Quotation.Matrix matrix ? new Quotation.Matrix(matrix.Value.Transpose()) : value;
-
     private Quotation Summed(SumExpression sum, Scope scope)
     {
         Quotation? total = null;
@@ -204,19 +182,10 @@ internal sealed class MethodSteps
         for (var index = _indices.Index(sum.First, scope); index <= last; index++)
         {
             var term = Quote(sum.Term, scope.With(sum.Variable, index));
-            total = total is null ? term : Added(total, term, subtract: false);
+            total = total is null ? term : total + term;
         }
         return total ?? Constant(Rational.Zero);
     }
-
-    private static Quotation Negated(Quotation value) =>
-        value switch
-        {
-            Quotation.Scalar a => new Quotation.Scalar(-a.Term, -a.Value, a.Lemmas),
-            Quotation.Vector a => new Quotation.Vector(-a.Term, -a.Value, a.Lemmas),
-            Quotation.Matrix a => new Quotation.Matrix(-a.Value),
-            _ => throw new ArgumentOutOfRangeException(nameof(value), value, "unknown value"),
-        };
 
     private Quotation Named(string name, IReadOnlyList<int> at)
     {
@@ -291,11 +260,7 @@ internal sealed class MethodSteps
             : Define(_names.Of(name, index), new Quotation.Vector(CoqTerm.Integer(0), GradientCombination.Zero, []));
     }
 
-    private Quotation Typed(string name, Quotation value) => _method.IsVector(name) ? Vectorial(value) : value;
-
-    /// <summary>The number 0 where a vector is meant.</summary>
-    private static Quotation Vectorial(Quotation value) =>
-        value.IsZero ? new Quotation.Vector(CoqTerm.Integer(0), GradientCombination.Zero, []) : value;
+    private Quotation Typed(string name, Quotation value) => _method.IsVector(name) ? value.AsVector : value;
 
     /// <summary>Writes a definition and the lemma that says what it is worth.</summary>
     private Quotation Define(string name, Quotation value)
@@ -334,17 +299,6 @@ internal sealed class MethodSteps
     }
 
     private Quotation.Scalar Written(RationalFunction value) => new(_scalars.Of(value), value, []);
-
-    private static MatrixPolynomial AsMatrix(Quotation value) =>
-        value switch
-        {
-            Quotation.Matrix matrix => matrix.Value,
-            Quotation.Scalar scalar => MatrixPolynomial.Scalar(scalar.Value, Dimension.D),
-            _ => throw new InvalidOperationException("a vector where a matrix is meant"),
-        };
-
-    private static IReadOnlyList<string> Both(Quotation left, Quotation right) =>
-        [.. left.Lemmas.Concat(right.Lemmas).Distinct()];
 
     private static string Rewriting(IReadOnlyList<string> lemmas) =>
         lemmas.Count == 0 ? "" : $"rewrite {Uses(lemmas)}; ";

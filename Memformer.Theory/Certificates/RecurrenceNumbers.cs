@@ -15,46 +15,43 @@ internal sealed class RecurrenceNumbers(
     private readonly List<string> _definitions = [];
     private readonly HashSet<string> _known = [];
 
-    /// <summary>Declarations and definitions, in order.</summary>
-    internal IReadOnlyList<string> Lines
+    /// <summary>Declarations and definitions, in order; to be asked for once.</summary>
+    internal IReadOnlyList<string> Write()
     {
-        get
+        var scalars = method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Scalar).ToList();
+        var values = scalars.Where(parameter => !parameter.IsIndexed && Value(parameter) is not null).ToList();
+        var letters = scalars
+            .Where(parameter => !parameter.IsIndexed && Value(parameter) is null)
+            .Select(parameter => parameter.Name);
+        var roots = method.Relations.Where(pair => pair.Value.Letter is NameExpression).Select(pair => pair.Key);
+        var rows = scalars.Where(parameter => parameter.IndexCount == 1).Select(parameter => parameter.Name);
+        var indexed = method
+            .Relations.Where(pair => pair.Value.Letter is IndexedExpression)
+            .Select(pair => pair.Key)
+            .ToList();
+        foreach (var parameter in values)
         {
-            var scalars = method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Scalar).ToList();
-            var values = scalars.Where(parameter => !parameter.IsIndexed && Value(parameter) is not null).ToList();
-            var letters = scalars
-                .Where(parameter => !parameter.IsIndexed && Value(parameter) is null)
-                .Select(parameter => parameter.Name);
-            var roots = method.Relations.Where(pair => pair.Value.Letter is NameExpression).Select(pair => pair.Key);
-            var rows = scalars.Where(parameter => parameter.IndexCount == 1).Select(parameter => parameter.Name);
-            var indexed = method
-                .Relations.Where(pair => pair.Value.Letter is IndexedExpression)
-                .Select(pair => pair.Key)
-                .ToList();
-            foreach (var parameter in values)
-            {
-                _definitions.Add(
-                    $"Definition {names.Of(parameter.Name, null)} : F := {Fraction(Value(parameter)!.Value)}."
-                );
-            }
-            foreach (var name in method.Sequences.Keys.Where(name => !method.IsVector(name)))
-            {
-                Define(name);
-            }
-            return
-            [
-                .. Variables("F", [.. letters.Concat(roots)]),
-                .. Variables(
-                    "nat -> F",
-                    [
-                        .. rows,
-                        .. indexed.Where(name => !method.Sequences.ContainsKey(name)),
-                        .. indexed.Where(method.Sequences.ContainsKey).Select(name => $"{name}_of"),
-                    ]
-                ),
-                .. _definitions,
-            ];
+            _definitions.Add(
+                $"Definition {names.Of(parameter.Name, null)} : F := {CoqTerm.Fraction(Value(parameter)!.Value)}."
+            );
         }
+        foreach (var name in method.Sequences.Keys.Where(name => !method.IsVector(name)))
+        {
+            Define(name);
+        }
+        return
+        [
+            .. Variables("F", [.. letters.Concat(roots)]),
+            .. Variables(
+                "nat -> F",
+                [
+                    .. rows,
+                    .. indexed.Where(name => !method.Sequences.ContainsKey(name)),
+                    .. indexed.Where(method.Sequences.ContainsKey).Select(name => $"{name}_of"),
+                ]
+            ),
+            .. _definitions,
+        ];
     }
 
     private Rational? Value(MethodParameter parameter) =>
@@ -66,11 +63,6 @@ internal sealed class RecurrenceNumbers(
         letters.Count == 0
             ? []
             : [$"Variables {string.Join(' ', letters.Select(name => names.Of(name, null)))} : {type}."];
-
-    private static CoqTerm Fraction(Rational value) =>
-        value.IsInteger
-            ? CoqTerm.Integer(value.Numerator)
-            : CoqTerm.Integer(value.Numerator) / CoqTerm.Integer(value.Denominator);
 
     /// <summary>Defines a number after those that it needs.</summary>
     private void Define(string name)

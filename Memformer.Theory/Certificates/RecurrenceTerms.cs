@@ -46,7 +46,7 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
     internal CoqTerm Of(Expression expression, TermScope scope) =>
         expression switch
         {
-            NumberExpression number => Fraction(Rational.Parse(number.Digits)),
+            NumberExpression number => CoqTerm.Fraction(Rational.Parse(number.Digits)),
             NameExpression name => Name(name, scope),
             IndexedExpression indexed when method.IsVector(indexed.Name) => scope.Vector(indexed),
             IndexedExpression { Indices: [var index] } indexed => new CoqTerm(
@@ -175,9 +175,4 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
             CoqTerm.Plus
         );
     }
-
-    private static CoqTerm Fraction(Rational value) =>
-        value.IsInteger
-            ? CoqTerm.Integer(value.Numerator)
-            : CoqTerm.Integer(value.Numerator) / CoqTerm.Integer(value.Denominator);
 }

@@ -38,8 +38,8 @@ let private subject name =
 
         {
             Files = kind.Corpus.Length
-            Input = TextFuzzing.input kind >> Encoding.UTF8.GetBytes
-            Judge = TextFuzzing.judge kind
+            Input = TextKind.input kind >> Encoding.UTF8.GetBytes
+            Judge = TextKind.judge kind
         }
 
 /// A message without the names and numbers that tell one file from another.

@@ -16,7 +16,7 @@ let tests =
                     let mutable read, refused = 0, 0
 
                     for number in 1..inputs do
-                        match TextFuzzing.judge kind number with
+                        match TextKind.judge kind number with
                         | Read -> read <- read + 1
                         | Refused _ -> refused <- refused + 1
                         | Broken finding -> failtest $"input {number}: {finding}"
