@@ -9,6 +9,7 @@ using Memformer.Cli.Terminal;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
+using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Cli;
@@ -140,7 +141,7 @@ internal static class Program
     private static int CodeOf(Exception failure) =>
         failure switch
         {
-            UsageException => ExitCodes.Usage,
+            UsageException or AlgebraException => ExitCodes.Usage,
             InvalidInputException => ExitCodes.InvalidInput,
             MissingCapabilityException or IOException or UnauthorizedAccessException or OutOfMemoryException =>
                 ExitCodes.Environment,

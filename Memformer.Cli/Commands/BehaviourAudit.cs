@@ -105,7 +105,7 @@ internal sealed class BehaviourAudit(LawOptions law)
 
         ChosenLaw chosen = law.Choose(parsed, dimension, recorded: null);
         Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
-        return Report(
+        return BehaviourReport.Of(
             path,
             chosen.Source.Replace("the checkpoint", "the file", StringComparison.Ordinal),
             probe,
@@ -127,7 +127,7 @@ internal sealed class BehaviourAudit(LawOptions law)
         int length = context ?? checkpoint.Weights.Context ?? UsualContext;
         ChosenLaw chosen = law.Choose(parsed, checkpoint, length, options.Tolerance);
         Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
-        return Report(
+        return BehaviourReport.Of(
             path,
             chosen.Source,
             probe,
@@ -139,31 +139,6 @@ internal sealed class BehaviourAudit(LawOptions law)
 
     private ProbeDesign Design(ParseResult parsed, DataLaw prompts, int context, ulong seed) =>
         new(prompts, context) { Contexts = parsed.GetValue(_contexts), Seed = seed };
-
-    private static BehaviourReport Report(
-        string path,
-        string source,
-        Probe probe,
-        Answers answers,
-        ComparisonOptions options,
-        IReadOnlyList<string> remarks
-    )
-    {
-        try
-        {
-            return new BehaviourReport(
-                path,
-                source,
-                Comparison.Of(probe, answers.Final, answers.Rounding, options),
-                LayerAnalysis.Of(probe, answers, options),
-                remarks
-            );
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(path, failure.Message, failure);
-        }
-    }
 
     private OnnxLayoutKind? LayoutOf(ParseResult parsed) =>
         parsed.GetValue(_layout) switch

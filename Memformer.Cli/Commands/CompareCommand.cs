@@ -54,22 +54,14 @@ internal sealed class CompareCommand
         string path = parsed.GetRequiredValue(_answers);
         Probe probe = ProbeFile.Read(parsed.GetRequiredValue(_probe));
         Answers answers = Answers.Read(path, probe);
-        BehaviourReport report;
-        try
-        {
-            report = new BehaviourReport(
-                path,
-                BehaviourWording.Of(probe.Design.Law),
-                Comparison.Of(probe, answers.Final, answers.Rounding, options),
-                LayerAnalysis.Of(probe, answers, options),
-                []
-            );
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(path, failure.Message, failure);
-        }
-
+        BehaviourReport report = BehaviourReport.Of(
+            path,
+            BehaviourWording.Of(probe.Design.Law),
+            probe,
+            answers,
+            options,
+            []
+        );
         Origin origin = Origin.Here with
         {
             Inputs = [.. InputHash.OfFile(parsed.GetRequiredValue(_probe)), .. InputHash.OfFile(path)],

@@ -122,17 +122,8 @@ internal sealed class LawOptions
     }
 
     /// <summary>The law that the options say alone.</summary>
-    private DataLaw Named(DataPlan given, ParseResult parsed, int dimension)
-    {
-        try
-        {
-            return given.Law(dimension);
-        }
-        catch (UsageException failure)
-        {
-            throw new UsageException($"{Typed(parsed, _ => true)[0].Split(' ')[0]}: {failure.Message}", failure);
-        }
-    }
+    private DataLaw Named(DataPlan given, ParseResult parsed, int dimension) =>
+        UsageException.In(Typed(parsed, _ => true)[0].Split(' ')[0], () => given.Law(dimension));
 
     /// <summary>A law with the other tasks, covariates and noise that the options say.</summary>
     private DataLaw With(DataLaw law, DataPlan given, ParseResult parsed)

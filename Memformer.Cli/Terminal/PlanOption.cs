@@ -101,16 +101,15 @@ internal static class PlanOption
     private static double[,] OfFile(string path, int dimension)
     {
         double[,] matrix = CovarianceFile.Read(path, dimension);
-        try
-        {
-            CovarianceMatrix.Check(matrix, "covariance");
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(path, failure.Message, failure);
-        }
-
-        return matrix;
+        return InvalidInputException.In(
+            path,
+            null,
+            () =>
+            {
+                CovarianceMatrix.Check(matrix, "covariance");
+                return matrix;
+            }
+        );
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -82,26 +82,22 @@ public sealed partial class SweepPlan
     private SweepRun Run(int number, int[] places)
     {
         string[] values = [.. Axes.Select((axis, i) => axis.Values[places[i]])];
-        TrainingPlan plan = _base;
-        try
-        {
-            for (int i = 0; i < values.Length; i++)
+        string place = string.Join(", ", Axes.Select((axis, i) => $"{axis.Name} = {values[i]}"));
+        TrainingPlan plan = InvalidInputException.In(
+            _file,
+            place.Length > 0 ? $"with {place}" : null,
+            () =>
             {
-                plan = Axes[i].Key.Apply(plan, values[i], Axes[i].Name);
+                TrainingPlan plan = _base;
+                for (int i = 0; i < values.Length; i++)
+                {
+                    plan = Axes[i].Key.Apply(plan, values[i], Axes[i].Name);
+                }
+
+                plan.Check();
+                return plan;
             }
-
-            plan.Check();
-        }
-        catch (UsageException failure)
-        {
-            string place = string.Join(", ", Axes.Select((axis, i) => $"{axis.Name} = {values[i]}"));
-            throw new InvalidInputException(
-                _file,
-                $"{(place.Length > 0 ? $"with {place}: " : "")}{failure.Message}",
-                failure
-            );
-        }
-
+        );
         return new SweepRun(number, Name(number, places), values, plan);
     }
 

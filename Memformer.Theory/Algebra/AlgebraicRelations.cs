@@ -92,9 +92,7 @@ public sealed class AlgebraicRelations
         var norm = Reduce(d0 * conjugate - d1 * d1 * relation.Constant, count - 1);
         if (norm.IsZero)
         {
-            throw new UndefinedValueException(
-                $"{function} is undefined: its denominator vanishes under the relations."
-            );
+            throw new UndefinedValueException($"{function} is undefined: its denominator vanishes under the relations");
         }
         var constant = n0 * conjugate - n1 * d1 * relation.Constant;
         var linear = n1 * d0 - n0 * d1;

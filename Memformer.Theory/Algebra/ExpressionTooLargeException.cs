@@ -3,7 +3,7 @@ namespace Memformer.Theory.Algebra;
 /// <summary>
 /// An operation whose result would not fit in any reasonable amount of memory. It is refused before it is started.
 /// </summary>
-public sealed class ExpressionTooLargeException : UsageException
+public sealed class ExpressionTooLargeException : AlgebraException
 {
     /// <summary>The largest number of bits that a power of a number may have: about five million digits.</summary>
     internal const long MaximumBits = 1L << 24;
@@ -17,7 +17,7 @@ public sealed class ExpressionTooLargeException : UsageException
         : base(message) { }
 
     internal static ExpressionTooLargeException ForPower(string basis, int exponent, string what) =>
-        new($"({Abbreviate(basis)})^{exponent} has too many {what} to be written out.");
+        new($"({Abbreviate(basis)})^{exponent} has too many {what} to be written out");
 
     private static string Abbreviate(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

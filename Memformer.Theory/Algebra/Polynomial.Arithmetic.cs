@@ -201,7 +201,7 @@ public sealed partial class Polynomial
         if ((keys & MonomialLayout.Guard) != 0)
         {
             throw new ExpressionTooLargeException(
-                $"In a product an exponent is above {MonomialLayout.MaximumExponent}, the highest allowed."
+                $"in a product an exponent is above {MonomialLayout.MaximumExponent}, the highest allowed"
             );
         }
     }
@@ -221,7 +221,7 @@ public sealed partial class Polynomial
         if (products > MaximumProducts || Math.Min(products, largestTerms) > ExpressionTooLargeException.MaximumTerms)
         {
             throw new ExpressionTooLargeException(
-                $"The product of polynomials of {left.TermCount} and {right.TermCount} terms is too large to be written out."
+                $"the product of polynomials of {left.TermCount} and {right.TermCount} terms is too large to be written out"
             );
         }
     }

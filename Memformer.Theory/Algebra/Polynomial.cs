@@ -211,5 +211,5 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
     }
 
     private static ExpressionTooLargeException TooHighExponent(string what) =>
-        new($"{what}: an exponent may be at most {MonomialLayout.MaximumExponent}.");
+        new($"{what}: an exponent may be at most {MonomialLayout.MaximumExponent}");
 }

@@ -68,7 +68,7 @@ public sealed partial class RationalFunction
     {
         if (right.IsZero)
         {
-            throw new UndefinedValueException($"({left})/0: division by zero.");
+            throw new UndefinedValueException($"({left})/0: division by zero");
         }
         return left * right.Inverse();
     }
@@ -79,7 +79,7 @@ public sealed partial class RationalFunction
     {
         if (IsZero)
         {
-            throw new UndefinedValueException("1/0: division by zero.");
+            throw new UndefinedValueException("1/0: division by zero");
         }
         return Numerator.IsConstant ? Denominator / Numerator.LeadingCoefficient : FromCoprime(Denominator, Numerator);
     }

@@ -73,6 +73,6 @@ public sealed partial class RationalFunction
             .Variables.Select(symbol => (Symbol: symbol, Value: valueOf(symbol)))
             .Where(pair => pair.Value is not null)
             .Select(pair => $"{pair.Symbol} = {pair.Value}");
-        return new($"{this} is undefined at {string.Join(", ", values)}: its denominator vanishes there.");
+        return new($"{this} is undefined at {string.Join(", ", values)}: its denominator vanishes there");
     }
 }

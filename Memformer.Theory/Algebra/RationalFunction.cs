@@ -64,7 +64,7 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
         ArgumentNullException.ThrowIfNull(denominator);
         if (denominator.IsZero)
         {
-            throw new UndefinedValueException($"({numerator})/0: division by zero.");
+            throw new UndefinedValueException($"({numerator})/0: division by zero");
         }
         if (denominator.IsConstant || numerator.IsZero)
         {

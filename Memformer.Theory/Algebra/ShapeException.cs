@@ -1,10 +1,10 @@
 namespace Memformer.Theory.Algebra;
 
 /// <summary>An operation on two matrices whose shapes do not allow it.</summary>
-public sealed class ShapeException : UsageException
+public sealed class ShapeException : AlgebraException
 {
     internal ShapeException(string operation, Shape left, Shape right)
-        : base($"{operation}: the shapes {left} and {right} do not fit.")
+        : base($"{operation}: the shapes {left} and {right} do not fit")
     {
         Left = left;
         Right = right;

@@ -87,7 +87,20 @@ internal static class BeyondDepth
         );
     }
 
-    private static LoopRecurrence? LongerRecurrence(Derivation derivation)
+    private static LoopRecurrence? LongerRecurrence(Derivation derivation) =>
+        Deeper(
+            derivation,
+            LongerLayers,
+            (layer, form) => layer.Realize(form).IsRealizable ? LoopRecurrence.Of(form) : null
+        );
+
+    private static StationaryRecurrence? Recurrence(Derivation derivation) =>
+        Deeper(derivation, DecidingLayers, (_, form) => StationaryRecurrence.Of(ResidualPolynomials.Of(form)));
+
+    /// <summary>What the scalar coefficients of more layers tell; null where the method has none so far, or none that can be
+    /// written out.</summary>
+    private static T? Deeper<T>(Derivation derivation, int layers, Func<TiedArchitecture, CanonicalForm, T?> tell)
+        where T : class
     {
         if (derivation is not { Architecture: TiedArchitecture tied, Realization.IsRealizable: true, Layers: > 1 })
         {
@@ -96,14 +109,12 @@ internal static class BeyondDepth
 
         try
         {
-            Unrolling deeper = derivation.Method.Unroll(
-                Math.Max(derivation.Layers, LongerLayers),
+            var deeper = derivation.Method.Unroll(
+                Math.Max(derivation.Layers, layers),
                 derivation.Values.ToDictionary()
             );
-            return
-                deeper is { AnswersAtGradientPoint: true, Coefficients.IsScalar: true }
-                && tied.Realize(deeper.Coefficients).IsRealizable
-                ? LoopRecurrence.Of(deeper.Coefficients)
+            return deeper is { AnswersAtGradientPoint: true, Coefficients: { IsScalar: true } form }
+                ? tell(tied, form)
                 : null;
         }
         catch (MemformerException)
@@ -142,29 +153,6 @@ internal static class BeyondDepth
 
         yield return new Block.Paragraph(bounded);
         yield return new Block.Paragraph(Limit(derivation, recurrence, notation));
-    }
-
-    private static StationaryRecurrence? Recurrence(Derivation derivation)
-    {
-        if (derivation is not { Architecture: TiedArchitecture, Realization.IsRealizable: true, Layers: > 1 })
-        {
-            return null;
-        }
-
-        try
-        {
-            var deeper = derivation.Method.Unroll(
-                Math.Max(derivation.Layers, DecidingLayers),
-                derivation.Values.ToDictionary()
-            );
-            return deeper is { AnswersAtGradientPoint: true, Coefficients.IsScalar: true }
-                ? StationaryRecurrence.Of(ResidualPolynomials.Of(deeper.Coefficients))
-                : null;
-        }
-        catch (MemformerException)
-        {
-            return null;
-        }
     }
 
     /// <summary>For which prompts the answers stay bounded; null where for none.</summary>

@@ -1,8 +1,8 @@
 namespace Memformer.Theory;
 
 /// <summary>
-/// A failure that its message explains in one line: what was found, where, and what is allowed. Everything a user
-/// can cause is one of the three kinds below; any other exception is a defect of the program.
+/// A failure that its message explains in one line: what was found, where, and what is allowed. Its kind says what is at fault;
+/// any other exception is a defect of the program.
 /// </summary>
 public abstract class MemformerException : Exception
 {
@@ -15,36 +15,12 @@ public abstract class MemformerException : Exception
     protected MemformerException(string message, Exception? inner = null)
         : base(OneLine(message), inner) { }
 
+    /// <summary>
+    /// Whether the message says only what cannot be, and whoever asked for it knows the place: the command line, a line of a
+    /// file. A file that cannot be read, or something that the machine lacks, is told by itself.
+    /// </summary>
+    internal bool IsWithoutOrigin => this is not (InvalidInputException or MissingCapabilityException);
+
     private static string OneLine(string message) =>
         Printable.Line(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-}
-
-/// <summary>A request that makes no sense: an unknown name, a size out of range, an option that does not fit.</summary>
-public class UsageException : MemformerException
-{
-    /// <inheritdoc cref="MemformerException(string, Exception)"/>
-    public UsageException(string message, Exception? inner = null)
-        : base(message, inner) { }
-}
-
-/// <summary>A file that cannot be read, or does not say what it must.</summary>
-public class InvalidInputException : MemformerException
-{
-    /// <summary>Creates the failure with a message of the form <c>file: place: problem</c>.</summary>
-    /// <param name="file">The file's path as the user gave it.</param>
-    /// <param name="problem">The place in the file, what is there, and what is allowed.</param>
-    /// <param name="inner">The failure that caused it, if any.</param>
-    public InvalidInputException(string file, string problem, Exception? inner = null)
-        : base($"{Printable.Line(file)}: {problem}", inner) => File = file;
-
-    /// <summary>The file's path as the user gave it.</summary>
-    public string File { get; }
-}
-
-/// <summary>Something this machine lacks: a device, a native library, space on the disk.</summary>
-public class MissingCapabilityException : MemformerException
-{
-    /// <inheritdoc cref="MemformerException(string, Exception)"/>
-    public MissingCapabilityException(string message, Exception? inner = null)
-        : base(message, inner) { }
 }

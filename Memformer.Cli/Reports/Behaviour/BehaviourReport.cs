@@ -1,6 +1,8 @@
 using Memformer.Cli.Charts;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
+using Memformer.Learn.Behaviour.Probes;
+using Memformer.Theory;
 
 namespace Memformer.Cli.Reports.Behaviour;
 
@@ -21,6 +23,29 @@ internal sealed record BehaviourReport(
     /// <summary>The formats of <see cref="As"/> and <see cref="Figure"/>.</summary>
     public static IReadOnlyList<string> Formats { get; } =
     ["text", "json", "csv", "latex", "markdown", "html", "svg", "png"];
+
+    /// <summary>What answers to a probe say.</summary>
+    /// <exception cref="InvalidInputException">The answers cannot be judged.</exception>
+    public static BehaviourReport Of(
+        string source,
+        string law,
+        Probe probe,
+        Answers answers,
+        ComparisonOptions options,
+        IReadOnlyList<string> remarks
+    ) =>
+        InvalidInputException.In(
+            source,
+            null,
+            () =>
+                new BehaviourReport(
+                    source,
+                    law,
+                    Comparison.Of(probe, answers.Final, answers.Rounding, options),
+                    LayerAnalysis.Of(probe, answers, options),
+                    remarks
+                )
+        );
 
     /// <summary>The figure: the filter with its band, and the filters of the closest methods.</summary>
     public Chart Figure => FilterChart.Of(Comparison);

@@ -4,6 +4,7 @@ using Memformer.Learn.Auditing;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
+using Memformer.Theory.Algebra;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Training;
@@ -33,7 +34,7 @@ internal static class RunAudit
                 : "";
             return Html.Verdict(AuditSummary.Of(audit)) + chart;
         }
-        catch (UsageException tooLarge)
+        catch (MemformerException tooLarge) when (tooLarge is UsageException or AlgebraException)
         {
             return Html.Paragraph($"Not audited: {tooLarge.Message}.");
         }

@@ -59,21 +59,10 @@ internal static class MemformerMetadata
             : throw file.Invalid($"metadata {UpdateKey}: shared gates need it, allowed: residual, accumulated");
 
     /// <summary>The law of the data; null when the file names none.</summary>
-    public static DataLaw? Law(ModelFile file, int dimension)
-    {
-        if (Parse(file, LawKey, MetadataJson.Default.LawRecord) is not { } record)
-        {
-            return null;
-        }
-        try
-        {
-            return record.ToLaw(dimension);
-        }
-        catch (UsageException failure)
-        {
-            throw file.Invalid($"metadata {LawKey}: {failure.Message}");
-        }
-    }
+    public static DataLaw? Law(ModelFile file, int dimension) =>
+        Parse(file, LawKey, MetadataJson.Default.LawRecord) is { } record
+            ? file.In($"metadata {LawKey}", () => record.ToLaw(dimension))
+            : null;
 
     /// <summary>The trainer's record, which must be JSON; null when there is none.</summary>
     public static string? Training(ModelFile file) =>

@@ -22,14 +22,7 @@ internal static class RotatedLaw
             return null;
         }
         var factor = Product(Square(Rotation, rotation), Square(Scales, scales), transpose: false);
-        try
-        {
-            return new DataLaw(Product(factor, factor, transpose: true));
-        }
-        catch (UsageException failure)
-        {
-            throw file.Invalid($"U D² Uᵀ: {failure.Message}");
-        }
+        return file.In("U D² Uᵀ", () => new DataLaw(Product(factor, factor, transpose: true)));
 
         // A vector of scales is the diagonal of D.
         double[,] Square(string name, Tensor tensor) =>

@@ -78,4 +78,7 @@ public sealed class ModelFile
         new(Path, Format, tensors, Metadata) { Foreign = Foreign, Sha256 = Sha256 };
 
     internal InvalidInputException Invalid(string problem) => new(Path, problem);
+
+    /// <summary>Does what the file asks for; a refusal's message begins with the file and the place in it.</summary>
+    internal T In<T>(string place, Func<T> action) => InvalidInputException.In(Path, place, action);
 }

@@ -16,15 +16,6 @@ internal sealed record PlanEntry(string File, int Line, PlanKey Key, string Valu
 
     /// <summary>The plan with another value in the entry's place.</summary>
     /// <exception cref="InvalidInputException">The key has no such value.</exception>
-    public TrainingPlan Apply(TrainingPlan plan, string value)
-    {
-        try
-        {
-            return Key.Apply(plan, value, Key.Name);
-        }
-        catch (UsageException failure)
-        {
-            throw new InvalidInputException(File, $"line {Line}: {failure.Message}", failure);
-        }
-    }
+    public TrainingPlan Apply(TrainingPlan plan, string value) =>
+        InvalidInputException.In(File, $"line {Line}", () => Key.Apply(plan, value, Key.Name));
 }

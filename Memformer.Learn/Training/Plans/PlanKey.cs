@@ -30,15 +30,11 @@ public sealed record PlanKey(
     {
         try
         {
-            return Set(plan, text.Trim());
+            return Theory.UsageException.In(place, () => Set(plan, text.Trim()));
         }
         catch (Exception failure) when (failure is FormatException or OverflowException)
         {
             throw new Theory.UsageException($"{place} {text}: must be {Allowed}", failure);
-        }
-        catch (Theory.UsageException failure)
-        {
-            throw new Theory.UsageException($"{place}: {failure.Message}", failure);
         }
     }
 }

@@ -72,13 +72,6 @@ public sealed record TestPlan
             },
             Noise = Noise ?? training.Noise,
         };
-        try
-        {
-            return plan.Law(dimension);
-        }
-        catch (UsageException failure)
-        {
-            throw new UsageException($"test: {failure.Message}", failure);
-        }
+        return UsageException.In("test", () => plan.Law(dimension));
     }
 }

@@ -65,10 +65,9 @@ internal sealed class Interpreter
             _budget.Spend();
             return Budget.Checked(Parts(expression, scope));
         }
-        catch (Exception error)
-            when (error is NotLinearMethodException or UndefinedValueException or ExpressionTooLargeException)
+        catch (Exception error) when (error is NotLinearMethodException or AlgebraException)
         {
-            throw _source.Error(expression.Position, error.Message.TrimEnd('.'));
+            throw _source.Error(expression.Position, error.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods.Language;
 
@@ -54,9 +55,9 @@ public sealed class ScalarExpression
                 }
             );
         }
-        catch (UsageException error)
+        catch (Exception error) when (error is NotLinearMethodException or AlgebraException)
         {
-            throw _source.Error(expression.Position, error.Message.TrimEnd('.'));
+            throw _source.Error(expression.Position, error.Message);
         }
     }
 

@@ -146,6 +146,15 @@ let types (declared: Type) =
     |> List.collect (fun used -> if isNull used then [] else parts used)
     |> List.distinct
 
+/// The exceptions that a type's methods catch whatever they say.
+let caught (declared: Type) =
+    [
+        for _, body in bodies declared do
+            for clause in body.ExceptionHandlingClauses do
+                if clause.Flags = ExceptionHandlingClauseOptions.Clause then
+                    clause.CatchType
+    ]
+
 /// The strongly connected components of a graph that have more than one node (Tarjan, 1972).
 let cycles (successors: IDictionary<string, string list>) =
     let index = Dictionary<string, int>()

@@ -7,6 +7,8 @@ open System.Text.RegularExpressions
 open Expecto
 open Memformer.Learn.Models
 open Memformer.Theory
+open Memformer.Theory.Algebra
+open Memformer.Theory.Methods
 open Memformer.Tests.Rules
 
 let private theory = typeof<MemformerException>.Assembly
@@ -136,6 +138,31 @@ let tests =
                     ]
 
                 expectNone "floating-point fields:" fields
+            }
+
+            test "a refusal is caught where its place is added, and nowhere else" {
+                let catching =
+                    [
+                        for declared in Seq.concat [ housed theory; housed learn; housed cli ] do
+                            for caught in CompiledUses.caught declared do
+                                declared, caught
+                    ]
+
+                let isRefusal (caught: Type) =
+                    typeof<UsageException>.IsAssignableFrom caught
+                    && caught <> typeof<DepthException>
+                    || typeof<AlgebraException>.IsAssignableFrom caught
+                       && caught <> typeof<UndefinedValueException>
+
+                Expect.exists catching (fun (_, caught) -> caught = typeof<DepthException>) "clauses are seen"
+
+                expectNone
+                    "types that catch refusals:"
+                    [
+                        for declared, caught in catching do
+                            if isRefusal caught then
+                                $"{declared.FullName}: {caught.Name}"
+                    ]
             }
 
             for assembly in [ theory; learn ] do

@@ -64,12 +64,12 @@ let tests =
                 let rows = [ [ matrix h; matrix w ]; [ matrix x; matrix w ] ]
 
                 Expect.throwsC (fun () -> ofRows rows |> ignore) (fun failure ->
-                    Expect.equal failure.Message "Block (1, 0): the shapes d×d and d×n do not fit." "message")
+                    Expect.equal failure.Message "Block (1, 0): the shapes d×d and d×n do not fit" "message")
 
                 let oblong = ofRows [ [ matrix h; matrix w ] ]
 
                 Expect.throwsC (fun () -> oblong * oblong |> ignore) (fun failure ->
-                    Expect.equal failure.Message "Product: the shapes d×d|1 and d×d|1 do not fit." "message")
+                    Expect.equal failure.Message "Product: the shapes d×d|1 and d×d|1 do not fit" "message")
 
                 Expect.throwsT<ArgumentException> (fun () -> BlockMatrix.FromRows [||] |> ignore) "no blocks"
             }

@@ -111,10 +111,10 @@ let tests =
                         Expect.equal failure.Message message message)
 
                 let x, w = matrix x, matrix w
-                refused (fun () -> x * x) "Product: the shapes d×n and d×n do not fit."
-                refused (fun () -> matrix h + x) "Sum: the shapes d×d and d×n do not fit."
-                refused (fun () -> x - w) "Difference: the shapes d×n and d×1 do not fit."
-                refused (fun () -> x.Pow 2) "Power: the shapes d×n and d×n do not fit."
+                refused (fun () -> x * x) "Product: the shapes d×n and d×n do not fit"
+                refused (fun () -> matrix h + x) "Sum: the shapes d×d and d×n do not fit"
+                refused (fun () -> x - w) "Difference: the shapes d×n and d×1 do not fit"
+                refused (fun () -> x.Pow 2) "Power: the shapes d×n and d×n do not fit"
             }
             test "formulas list short words first" {
                 let eta, beta = symbol "eta", symbol "beta"

@@ -147,7 +147,7 @@ let tests =
 
                     Expect.equal
                         failure.Message
-                        "eta/(1 - beta) is undefined at beta = 1: its denominator vanishes there."
+                        "eta/(1 - beta) is undefined at beta = 1: its denominator vanishes there"
                         "message")
 
                 Expect.throwsT<UndefinedValueException> (fun () -> one / zero |> ignore) "1/0"
