@@ -9,10 +9,8 @@ let root = Path.GetDirectoryName __SOURCE_DIRECTORY__
 Directory.SetCurrentDirectory root
 
 /// A path below the root.
-
 let path parts =
     Path.Combine(Array.ofList (root :: parts))
-
 
 /// The build that is run, tested and measured.
 let configuration = "Release"

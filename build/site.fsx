@@ -10,7 +10,7 @@ open Process
 let private source = path [ "obj"; "site" ]
 let private output = path [ "artifacts"; "site" ]
 
-/// What the pages are made of, and what they link to: files of the checkout, by git's patterns.
+/// What the pages are made of: files of the checkout, by git's patterns.
 let private pages =
     [
         "README.md"
@@ -19,19 +19,6 @@ let private pages =
         "SECURITY.md"
         "python/README.md"
         "docs/*.md"
-    ]
-
-let private linked =
-    [
-        "docs/images"
-        "docs/*.lfom"
-        "examples"
-        "Memformer.Theory/Methods/Catalogue"
-        "benchmarks/*.fsx"
-        "LICENSE"
-        "NOTICE"
-        "CITATION.cff"
-        ".ci"
     ]
 
 /// A link to a folder is one to the list of its files, which a folder on a server need not show.
@@ -51,6 +38,32 @@ let private listing (files: string list) folder =
 
 let private folders =
     [ "examples"; "examples/methods"; "Memformer.Theory/Methods/Catalogue" ]
+
+/// The files that git tracks, or would, by its patterns.
+let private listed patterns =
+    let _, output =
+        capture
+            false
+            "git"
+            [
+                yield! [ "ls-files"; "--cached"; "--others"; "--exclude-standard"; "--" ]
+                yield! patterns
+            ]
+
+    output.Split '\n' |> Array.filter ((<>) "") |> List.ofArray
+
+/// The files that a page links to, by their paths in the checkout.
+let private linked page =
+    [
+        for found in Regex.Matches(File.ReadAllText(path [ page ]), @"\]\(([^)#\s]+)(#[^)\s]*)?\)") do
+            let target = found.Groups[1].Value
+
+            if not (Regex.IsMatch(target, "^[a-z]+:")) then
+                let file = Path.GetFullPath(path [ Path.GetDirectoryName page; target ])
+
+                if File.Exists file then
+                    Path.GetRelativePath(root, file)
+    ]
 
 let private withListings (text: string) =
     let names = folders |> List.map Regex.Escape |> String.concat "|"
@@ -117,20 +130,18 @@ let private configuration =
 let private script =
     "export default { configureHljs: hljs => hljs.configure({ languages: [] }) }\n"
 
+/// All blocks of code stand on one ground, whether they are coloured or not.
+let private style =
+    """pre { padding: .75rem 1rem; border-radius: .375rem; background: var(--bs-tertiary-bg); }
+pre code.hljs { padding: 0; background: transparent; }
+"""
+
 let private stage () =
     if Directory.Exists source then
         Directory.Delete(source, true)
 
-    let _, listed =
-        capture
-            false
-            "git"
-            [
-                yield! [ "ls-files"; "--cached"; "--others"; "--exclude-standard"; "--" ]
-                yield! pages @ linked
-            ]
-
-    let files = listed.Split '\n' |> Array.filter ((<>) "") |> List.ofArray
+    let pages = listed pages
+    let files = pages @ List.collect linked pages @ listed folders |> List.distinct
 
     let write (file: string) (text: string) =
         File.WriteAllText(Path.Combine(source, file), text)
@@ -149,6 +160,7 @@ let private stage () =
 
     Directory.CreateDirectory(Path.Combine(source, "template", "public")) |> ignore
     write "template/public/main.js" script
+    write "template/public/main.css" style
     write "logo.svg" logo
     write "toc.yml" parts
     write "docs/toc.yml" (contents ())
@@ -195,15 +207,33 @@ let private opened page =
                     "--no-sandbox"
                     "--disable-gpu"
                     "--log-level=3"
-                    "--virtual-time-budget=10000"
+                    "--virtual-time-budget=30000"
                 ]
             yield! [ "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"; "--dump-dom" ]
             $"http://localhost:{port}/{page}"
         ]
     |> snd
 
+/// Types a word into the search of a page, and shows what is found.
+let private search =
+    """<!doctype html><iframe src="docs/theory.html" width="1200" height="800"></iframe><pre></pre><script>
+const frame = document.querySelector("iframe");
+const timer = setInterval(() => {
+  const page = frame.contentDocument, box = page && page.getElementById("search-query");
+  if (!box || box.disabled) return;
+  const found = page.querySelector("#search-results .sr-item");
+  if (!found) { box.value = "preconditioner"; box.dispatchEvent(new Event("input")); return; }
+  document.querySelector("pre").textContent = "found " + found.textContent;
+  clearInterval(timer);
+}, 300);
+</script>
+"""
+
 /// Whether pages come alive in a browser: contents beside the text, formulas set, a search that finds, two colour schemes.
 let private browse () =
+    let searching = Path.Combine(output, "try-search.html")
+    File.WriteAllText(searching, search)
+
     use server =
         start "dotnet" [ "docfx"; "serve"; output; "--port"; string port; "--hostname"; "localhost" ] true
 
@@ -217,6 +247,7 @@ let private browse () =
             [
                 "docs/theory.html", [ "<mjx-container"; "Which architecture realises"; "id=\"search-query\"" ]
                 "api/Memformer.Theory.Scripting.Method.html", [ "DerivationTexts"; "data-bs-theme" ]
+                Path.GetFileName searching, [ "<pre>found" ]
             ] do
             let text = opened page
 
@@ -225,6 +256,7 @@ let private browse () =
                     raise (Failed $"{page} in Chromium has no {mark}")
     finally
         server.Kill true
+        File.Delete searching
 
 /// Builds the pages into artifacts/site, checks their links, and opens two where Chromium is installed.
 let site () =

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -37,12 +36,12 @@ internal static class ManualPage
     private static void Append(StringBuilder page, Command command, string before)
     {
         string name = $"{before} {command.Name}";
-        string arguments = string.Concat(command.Arguments.Select(Usage));
+        string arguments = string.Concat(command.Arguments.Select(argument => $" {HelpText.Usage(argument)}"));
         page.Append(CultureInfo.InvariantCulture, $".SS {Escaped(name + arguments)}\n")
             .Append(Line(command.Description ?? ""));
         foreach (Argument argument in command.Arguments)
         {
-            page.Append(CultureInfo.InvariantCulture, $".TP\n.I {Escaped(NameOf(argument))}\n")
+            page.Append(CultureInfo.InvariantCulture, $".TP\n.I {Escaped(HelpText.NameOf(argument))}\n")
                 .Append(Line(argument.Description ?? ""));
         }
 
@@ -60,7 +59,7 @@ internal static class ManualPage
             page.Append(".P\n.B Examples\n.PP\n.nf\n");
             foreach (string example in described.Examples)
             {
-                page.Append(string.Concat(ExampleHelp.Broken(example).Split('\n').Select(line => Line($"  {line}"))));
+                page.Append(string.Concat(HelpText.Broken(example).Split('\n').Select(line => Line($"  {line}"))));
             }
 
             page.Append(".fi\n");
@@ -76,27 +75,12 @@ internal static class ManualPage
     {
         foreach (Option option in options)
         {
-            string names = string.Join(
-                ", ",
-                option.Aliases.Append(option.Name).Select(name => $"\\fB{Escaped(name)}\\fR")
-            );
+            string names = string.Join(", ", HelpText.NamesOf(option).Select(name => $"\\fB{Escaped(name)}\\fR"));
             string value = option.HelpName is { Length: > 0 } shown ? $" \\fI{Escaped(shown)}\\fR" : "";
             page.Append(CultureInfo.InvariantCulture, $".TP\n{names}{value}\n")
-                .Append(Line((option.Description ?? "") + Default(option)));
+                .Append(Line(HelpText.Described(option)));
         }
     }
-
-    private static string Usage(Argument argument) =>
-        argument.Arity.MinimumNumberOfValues == 0 ? $" [{NameOf(argument)}]" : $" {NameOf(argument)}";
-
-    private static string NameOf(Argument argument) => argument.HelpName ?? argument.Name;
-
-    private static string Default(Option option) =>
-        option.HasDefaultValue
-        && !(option.Description ?? "").Contains("default: ", StringComparison.Ordinal)
-        && option.GetDefaultValue() is { } value and not bool and not (IEnumerable and not string)
-            ? string.Create(CultureInfo.InvariantCulture, $" (default: {value})")
-            : "";
 
     private static string Line(string text) => $"{(text is ['.' or '\'', ..] ? "\\&" : "")}{Escaped(text)}\n";
 

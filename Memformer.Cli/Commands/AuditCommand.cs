@@ -21,7 +21,7 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer audit MODEL</c>: which method is inside a trained network.</summary>
 internal sealed class AuditCommand
 {
-    private readonly Argument<string[]> _models = new("model")
+    private readonly Argument<string[]> _models = new("MODEL")
     {
         Description =
             "A checkpoint, a file of snapshots, a run's folder, or an exported model (.onnx); several make a table; - reads the standard input",
@@ -31,7 +31,7 @@ internal sealed class AuditCommand
     private readonly Option<string?> _against = new("--against")
     {
         Description = "Exit 0 if the network is this method within the tolerance, 1 if not",
-        HelpName = "method|file.lfom",
+        HelpName = "METHOD|FILE.lfom",
     };
 
     private readonly Option<string> _as = new("--as")
@@ -48,7 +48,7 @@ internal sealed class AuditCommand
         HelpName = "k",
     };
 
-    private readonly ReadingOptions _reading = new();
+    private readonly ReadingOptions _reading = new(takesRanges: true);
     private readonly NetworkOptions _networks = new();
     private static readonly string[] WeightFormats = ["text", "json", "latex", "markdown", "html", "csv"];
 
@@ -80,9 +80,10 @@ internal sealed class AuditCommand
             audit._every,
         };
         audit._networks.AddTo(command);
+        audit._report.AddTo(command);
+        audit._networks.Law.AddTo(command);
         audit._reading.AddTo(command);
         audit._behaviour.AddTo(command);
-        audit._report.AddTo(command);
         audit._as.AcceptOnlyFromAmong("iterates", "function");
         command.SetAction(audit.Run);
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Onnx;
@@ -38,22 +39,16 @@ internal sealed class BehaviourAudit(LawOptions law)
 
     private readonly Option<int> _contexts = new("--contexts")
     {
-        Description = "How many contexts to ask about; errors shrink with its root",
+        Description = "How many contexts to ask about; errors shrink with the root of it",
         DefaultValueFactory = _ => 256,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly BehaviourOptions _options = new();
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_behaviour);
-        command.Add(_dimension);
-        command.Add(_layout);
-        command.Add(_contexts);
-        _options.AddStepsTo(command);
-    }
+    public void AddTo(ExampleCommand command) =>
+        command.AddSection("By the network's answers", _behaviour, _dimension, _layout, _contexts, _options.Steps);
 
     /// <summary>Whether a model is to be asked.</summary>
     public bool Applies(ParseResult parsed, string path) =>

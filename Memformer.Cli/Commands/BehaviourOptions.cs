@@ -15,26 +15,25 @@ internal sealed class BehaviourOptions
 
     private readonly Option<double?> _tolerance = new("--tolerance")
     {
-        Description = "A method is named if it leaves at most this share of the answers' mean square (default: 0.01)",
-        HelpName = "share",
+        Description = "A method is named if it leaves at most this share of the answers' mean square [default: 0.01]",
+        HelpName = "SHARE",
     };
 
-    private readonly Option<int> _steps = new("--steps")
-    {
-        Description = $"Methods of up to so many steps, polynomials of up to that degree, 1 to {MostSteps}",
-        DefaultValueFactory = _ => new ComparisonOptions().Steps,
-        HelpName = "number",
-    };
+    /// <summary><c>--steps</c>, for a command that has a tolerance of its own.</summary>
+    public Option<int> Steps { get; } =
+        new("--steps")
+        {
+            Description = $"Methods of up to so many steps, polynomials of up to that degree, 1 to {MostSteps}",
+            DefaultValueFactory = _ => new ComparisonOptions().Steps,
+            HelpName = "NUMBER",
+        };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_tolerance);
-        AddStepsTo(command);
+        command.Add(Steps);
     }
-
-    /// <summary>Adds <c>--steps</c> alone to a command that has a tolerance of its own.</summary>
-    public void AddStepsTo(Command command) => command.Add(_steps);
 
     /// <summary>What was asked.</summary>
     /// <exception cref="UsageException">A number is out of range.</exception>
@@ -44,7 +43,7 @@ internal sealed class BehaviourOptions
         double tolerance = parsed.GetResult(_tolerance) is null
             ? options.Tolerance
             : parsed.GetValue(_tolerance) ?? options.Tolerance;
-        int steps = parsed.GetValue(_steps);
+        int steps = parsed.GetValue(Steps);
         if (!(tolerance is > 0 and <= 1))
         {
             throw new UsageException($"--tolerance {tolerance}: allowed are shares above 0, up to 1");

@@ -12,12 +12,12 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer compare PROBE ANSWERS</c>: what a network does, told from its answers.</summary>
 internal sealed class CompareCommand
 {
-    private readonly Argument<string> _probe = new("probe")
+    private readonly Argument<string> _probe = new("PROBE")
     {
         Description = "The questions, a file of memformer probe",
     };
 
-    private readonly Argument<string> _answers = new("answers")
+    private readonly Argument<string> _answers = new("ANSWERS")
     {
         Description =
             "Their answers: .npz or .safetensors with answers (B) or (B, L), and perhaps hidden (B, L, m); or .npy",

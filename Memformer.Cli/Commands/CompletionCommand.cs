@@ -45,7 +45,7 @@ internal static class CompletionCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string> shell = new("shell") { Description = "bash, zsh or fish" };
+        Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         Option<bool> install = new("--install") { Description = "Write the script where the shell finds it by itself" };
         ExampleCommand command = new(

@@ -27,7 +27,7 @@ internal static class ConvertCommand
         Option<string?> layout = new("--to")
         {
             Description = "Write this layout's tensors: a name that memformer layouts lists, or a map (TOML)",
-            HelpName = "layout|mine.toml",
+            HelpName = "LAYOUT|MAP.toml",
         };
         Option<string?> context = new("--context", "-n")
         {

@@ -38,12 +38,12 @@ internal static class DeriveCommand
 
     private static readonly Option<bool> Check = new("--check")
     {
-        Description = "Have the Coq proof assistant check the certificate (--format coq writes it); see certify",
+        Description = "Have Coq check the certificate that --format coq writes; see memformer certify",
     };
 
     private static readonly Option<bool> AllDepths = new("--all-depths")
     {
-        Description = "Of --format coq: one certificate for every number of layers, not for L alone",
+        Description = "One certificate for every number of layers, not for L alone",
     };
 
     private static readonly Option<bool> Fragment = new("--fragment")
@@ -73,15 +73,16 @@ internal static class DeriveCommand
             Values,
             Text.Format,
             Text.Output,
+            Fragment,
+        };
+        command.AddSection(
+            "With numbers for all parameters",
             SavedNetwork.File,
             SpectrumOption.File,
-            Fragment,
-            Check,
-            AllDepths,
-            CertificateFile.Limit,
             NetworkSize.Dimension,
-            NetworkSize.Context,
-        };
+            NetworkSize.Context
+        );
+        command.AddSection(CertificateFile.Section, Check, AllDepths, CertificateFile.Limit);
         command.SetAction(Run);
         return command;
     }

@@ -23,13 +23,13 @@ internal sealed class ExecutorOptions
     {
         Description = "Networks trained here at the same time, each in a process of its own with one thread",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<string?> _partition = new("--slurm-partition")
     {
         Description = "The partition; the cluster's default unless given",
-        HelpName = "name",
+        HelpName = "NAME",
     };
 
     private readonly Option<string?> _time = new("--slurm-time")
@@ -41,26 +41,26 @@ internal sealed class ExecutorOptions
     private readonly Option<string?> _memory = new("--slurm-memory")
     {
         Description = "Memory of one training, such as 2G",
-        HelpName = "size",
+        HelpName = "SIZE",
     };
 
     private readonly Option<int?> _limit = new("--slurm-array-limit")
     {
         Description = "Networks trained at the same time on the cluster",
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<int> _secondsToSave = new("--slurm-save-before")
     {
         Description = "Seconds before the time limit at which a training saves itself",
-        HelpName = "seconds",
+        HelpName = "SECONDS",
         DefaultValueFactory = _ => DefaultSecondsToSave,
     };
 
     private readonly Option<string[]> _options = new("--slurm-option")
     {
         Description = "A further option of sbatch, such as --slurm-option=--account=theory; repeatable",
-        HelpName = "option",
+        HelpName = "OPTION",
         DefaultValueFactory = _ => [],
     };
 
@@ -72,16 +72,18 @@ internal sealed class ExecutorOptions
     /// <summary>Adds the options to a command; those of Slurm are a section of its help.</summary>
     public void AddTo(ExampleCommand command)
     {
-        OptionSection slurm = new(
+        command.Add(_executor);
+        command.Add(_jobs);
+        command.Add(_dryRun);
+        command.AddSection(
             "On a cluster (--executor slurm)",
-            [_partition, _time, _memory, _limit, _secondsToSave, _options]
+            _partition,
+            _time,
+            _memory,
+            _limit,
+            _secondsToSave,
+            _options
         );
-        foreach (Option option in (Option[])[_executor, _jobs, _dryRun, .. slurm.Options])
-        {
-            command.Add(option);
-        }
-
-        command.Sections = [.. command.Sections, slurm];
     }
 
     /// <summary>Whether nothing is to be started.</summary>

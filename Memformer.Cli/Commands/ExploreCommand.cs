@@ -29,7 +29,7 @@ internal static class ExploreCommand
     private static readonly Option<string?> Output = new("--output", "-o")
     {
         Description = "The page; METHOD.html unless given",
-        HelpName = "file",
+        HelpName = "FILE",
     };
 
     /// <summary>Creates the command.</summary>

@@ -11,22 +11,22 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer export MODEL</c>: the method inside a network, as text that works without the network.</summary>
 internal static class ExportCommand
 {
-    private static readonly Argument<string> Model = new("model")
+    private static readonly Argument<string> Model = new("MODEL")
     {
-        Description = "A checkpoint: .safetensors, .pth or .pt",
+        Description = "A network in any layout and format that audit reads",
     };
 
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "The method's name: lower-case words joined by hyphens (default: learned)",
-        HelpName = "name",
+        Description = "The method's name: lower-case words joined by hyphens [default: learned]",
+        HelpName = "NAME",
     };
 
     private static readonly Option<double> Tolerance = new("--tolerance")
     {
         Description = "lfom, latex: write matrices this close to a multiple of the identity as a number",
         DefaultValueFactory = _ => 0.05,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     /// <summary>Creates the command.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Checkpoints.Schemas;
@@ -29,8 +30,8 @@ internal sealed class LawOptions
     private readonly Option<string?> _law = new("--law")
     {
         Description =
-            "recorded, isotropic, inferred (from the shape that the layers share), or the d eigenvalues of a diagonal covariance: 1,1,0.25",
-        HelpName = "law",
+            "recorded, isotropic, inferred (from the shape that the layers share), or the d eigenvalues of a diagonal covariance: 1,1,0.25; the recorded one unless given, isotropic where none is",
+        HelpName = "LAW",
     };
 
     /// <summary>Creates the options.</summary>
@@ -43,14 +44,8 @@ internal sealed class LawOptions
         ];
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_law);
-        foreach ((_, Option<string?> option) in _keys)
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(ExampleCommand command) =>
+        command.AddSection("The law of the prompts", [_law, .. _keys.Select(key => key.Option)]);
 
     /// <summary>The law for a network whose weights are known.</summary>
     /// <param name="parsed">The command line.</param>

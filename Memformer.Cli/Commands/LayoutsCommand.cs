@@ -23,7 +23,7 @@ internal static class LayoutsCommand
         Option<string?> mapOption = new("--map")
         {
             Description = "Show how FILE would be read by this map",
-            HelpName = "mine.toml",
+            HelpName = "MAP.toml",
         };
         ExampleCommand command = new(
             "layouts",

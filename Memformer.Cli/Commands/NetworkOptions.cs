@@ -22,7 +22,7 @@ internal sealed class NetworkOptions
     {
         Description = "Relative deviations up to this count as agreement",
         DefaultValueFactory = _ => 0.05,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<string?> _context = new("--context", "-n")
@@ -34,15 +34,16 @@ internal sealed class NetworkOptions
 
     private readonly Option<int?> _prompts = new("--prompts")
     {
-        Description = "Fresh prompts to run the network on (default: 10000, fewer for large networks); 0 skips the run",
-        HelpName = "number",
+        Description =
+            "Fresh prompts to run the network on; 10000, or fewer for large networks, unless given; 0 skips the run",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<ulong> _seed = new("--seed")
     {
         Description = "Decides the prompts",
         DefaultValueFactory = _ => 0,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     /// <summary>The law of the prompts.</summary>
@@ -55,7 +56,6 @@ internal sealed class NetworkOptions
         command.Add(_context);
         command.Add(_prompts);
         command.Add(_seed);
-        Law.AddTo(command);
     }
 
     /// <summary>n as it was given; null where it was not.</summary>

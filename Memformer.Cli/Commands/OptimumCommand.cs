@@ -33,7 +33,7 @@ internal sealed class OptimumCommand
 
     private static readonly Option<bool> Check = new("--check")
     {
-        Description = "Have the Coq proof assistant check that nothing is better (--format coq writes the proof)",
+        Description = "Have Coq check that nothing is better, by the proof that --format coq writes",
     };
 
     private readonly OptimumOptions _options = new();
@@ -65,10 +65,10 @@ internal sealed class OptimumCommand
             "memformer optimum -d 5 -n 2..40:2 -L 3 --noise 0.3 --output sweep.html",
             "memformer optimum -d 5 -n 20 -L 2 --covariates uniform --task-covariance I"
         );
-        optimum._options.AddTo(command);
+        optimum._options.AddSizesTo(command);
         optimum._report.AddTo(command);
-        command.Add(Check);
-        command.Add(CertificateFile.Limit);
+        optimum._options.AddSectionsTo(command);
+        command.AddSection(CertificateFile.Section, Check, CertificateFile.Limit);
         command.SetAction(optimum.Run);
         return command;
     }

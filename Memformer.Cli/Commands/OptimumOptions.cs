@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
@@ -25,13 +26,14 @@ internal sealed class OptimumOptions
 
     private readonly Option<int?> _dimension = new("--dimension", "-d")
     {
-        Description = "d, the number of covariates",
+        Description = "d, the number of covariates; needed unless --symbolic",
         HelpName = "d",
     };
 
     private readonly Option<string?> _context = new("--context", "-n")
     {
-        Description = "n, the number of examples in a prompt; may be below d; 2..40 or 2..40:2 sweeps the loss over n",
+        Description =
+            "n, the number of examples in a prompt, may be below d; needed unless --symbolic; 2..40 or 2..40:2 sweeps the loss over n",
         HelpName = "n|n..n:k",
     };
 
@@ -51,7 +53,7 @@ internal sealed class OptimumOptions
 
     private readonly Option<string> _noise = new("--noise")
     {
-        Description = "σ, the standard deviation of the noise in the answers: 0.1, 1/10",
+        Description = "σ, the standard deviation of the noise in the answers, exactly: 0.1 or 1/10",
         DefaultValueFactory = _ => "0",
         HelpName = "sigma",
     };
@@ -60,7 +62,7 @@ internal sealed class OptimumOptions
     {
         Description = "Decimal places of the step sizes",
         DefaultValueFactory = _ => 12,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<bool> _symbolic = new("--symbolic")
@@ -78,7 +80,7 @@ internal sealed class OptimumOptions
     {
         Description =
             $"Also the optimum for this covariance without whitening, L ≤ {ScalarPreconditionerOptimum.MostLayers}",
-        HelpName = "file",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> _interval = new("--interval")
@@ -91,14 +93,14 @@ internal sealed class OptimumOptions
     {
         Description =
             "Also run conjugate gradients on that many fresh prompts; with --covariance the other methods too",
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<ulong> _seed = new("--seed")
     {
         Description = "Decides the prompts",
         DefaultValueFactory = _ => 0,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<string?> _save = new("--save")
@@ -114,26 +116,22 @@ internal sealed class OptimumOptions
         HelpName = "linear|dynamic|lfom",
     };
 
-    /// <summary>Adds all of them to a command.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds the sizes to a command.</summary>
+    public void AddSizesTo(Command command)
     {
         command.Add(_dimension);
         command.Add(_context);
         command.Add(_layers);
-        command.Add(_noise);
         command.Add(_digits);
         command.Add(_symbolic);
-        command.Add(_gdPlusPlus);
-        command.Add(_covariance);
-        command.Add(_interval);
-        command.Add(_prompts);
-        command.Add(_seed);
-        command.Add(_save);
-        command.Add(_architecture);
-        foreach ((_, Option<string?> option) in _law)
-        {
-            command.Add(option);
-        }
+    }
+
+    /// <summary>Adds what is compared, saved and drawn from.</summary>
+    public void AddSectionsTo(ExampleCommand command)
+    {
+        command.AddSection("Beside the optimum", _gdPlusPlus, _covariance, _interval, _prompts, _seed);
+        command.AddSection("The network that reaches it", _save, _architecture);
+        command.AddSection("The law of the prompts", [_noise, .. _law.Select(entry => entry.Option)]);
     }
 
     /// <summary>The optimum that was asked for.</summary>

@@ -15,12 +15,12 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer predict MODEL TABLE</c>: a network's answers, in context, on a user's regression table.</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<string> Model = new("model")
+    private static readonly Argument<string> Model = new("MODEL")
     {
-        Description = "A checkpoint: .safetensors, .pth or .pt",
+        Description = "A network in any layout and format that audit reads",
     };
 
-    private static readonly Argument<string> Data = new("table")
+    private static readonly Argument<string> Data = new("TABLE")
     {
         Description = "A CSV file with a header; rows without a target are the queries",
     };
@@ -29,25 +29,25 @@ internal static class PredictCommand
     {
         Description = "The column to predict",
         Required = true,
-        HelpName = "column",
+        HelpName = "COLUMN",
     };
 
     private static readonly Option<string?> Features = new("--features")
     {
-        Description = "The columns to predict from, separated by commas (default: all other columns of numbers)",
-        HelpName = "columns",
+        Description = "The columns to predict from, separated by commas [default: all other columns of numbers]",
+        HelpName = "COLUMNS",
     };
 
     private static readonly Option<double> Holdout = new("--holdout")
     {
         Description = "Share of rows to hold out where every row has a target",
         DefaultValueFactory = _ => 0.2,
-        HelpName = "share",
+        HelpName = "SHARE",
     };
 
     private static readonly Option<int?> Context = new("--context", "-n")
     {
-        Description = "Use so many rows, drawn at random, as the context (default: all that are no queries)",
+        Description = "Use so many rows, drawn at random, as the context [default: all that are no queries]",
         HelpName = "n",
     };
 
@@ -55,7 +55,7 @@ internal static class PredictCommand
     {
         Description = "Decides which rows are held out and drawn",
         DefaultValueFactory = _ => 0,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     /// <summary>Creates the command.</summary>

@@ -15,40 +15,40 @@ internal sealed class ProbeCommand
 
     private readonly Option<int?> _dimension = new("--dimension", "-d")
     {
-        Description = "d, the number of covariates",
+        Description = "d, the number of covariates; needed unless --python",
         HelpName = "d",
     };
 
     private readonly Option<int?> _context = new("--context", "-n")
     {
-        Description = "n, the number of examples in a prompt; may be below d",
+        Description = "n, the number of examples in a prompt, may be below d; needed unless --python",
         HelpName = "n",
     };
 
     private readonly Option<int> _contexts = new("--contexts")
     {
-        Description = "How many contexts; errors shrink with its root",
+        Description = "How many contexts; errors shrink with the root of it",
         DefaultValueFactory = _ => 256,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<int> _tasks = new("--tasks")
     {
         Description = "Tasks in each context",
         DefaultValueFactory = _ => 4,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<int?> _queries = new("--queries")
     {
-        Description = "Queries of each context's first task (default: 3d); further tasks get a third of them",
-        HelpName = "number",
+        Description = "Queries of each context's first task, of which further tasks get a third [default: 3d]",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<int?> _pool = new("--pool")
     {
         Description = "Draw the tasks from a pool of so many, for networks trained on few tasks",
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<string> _layout = new("--layout")
@@ -62,7 +62,7 @@ internal sealed class ProbeCommand
     {
         Description = "Decides the questions",
         DefaultValueFactory = _ => 0,
-        HelpName = "number",
+        HelpName = "NUMBER",
     };
 
     private readonly Option<bool> _python = new("--python")
@@ -74,7 +74,7 @@ internal sealed class ProbeCommand
     {
         Description = "The file to write",
         DefaultValueFactory = _ => "probe.npz",
-        HelpName = "file.npz|file.safetensors",
+        HelpName = "FILE.npz|FILE.safetensors",
     };
 
     private readonly LawOptions _law = new(withPools: false);

@@ -42,6 +42,7 @@ internal static class TrainCommand
     {
         Description = "text or json, for the summary at the end; jsonl, for a line of JSON as often as it gets on",
         DefaultValueFactory = _ => "text",
+        HelpName = "text|json|jsonl",
     };
 
     /// <summary>Creates the command.</summary>
@@ -62,15 +63,11 @@ internal static class TrainCommand
             Resume,
             Format,
         };
-        command.Sections =
-        [
-            .. options
-                .GroupBy(pair => pair.Key.Section, pair => pair.Value)
-                .Select(section => new OptionSection($"Options of [{section.Key}] in a plan", [.. section])),
-        ];
-        foreach (Option<string?> option in options.Values)
+        foreach (
+            IGrouping<string, Option<string?>> section in options.GroupBy(pair => pair.Key.Section, pair => pair.Value)
+        )
         {
-            command.Add(option);
+            command.AddSection($"Options of [{section.Key}] in a plan", section);
         }
 
         command.SetAction(

@@ -14,6 +14,9 @@ internal static partial class CertificateFile
     /// <summary>The name of the format.</summary>
     public const string Format = "coq";
 
+    /// <summary>What help calls the options about certificates.</summary>
+    public const string Section = "A certificate for the Coq proof assistant (--format coq)";
+
     /// <summary><c>--limit</c>, of <c>certify</c> and <c>derive --check</c>.</summary>
     public static Option<int> Limit { get; } =
         new("--limit")

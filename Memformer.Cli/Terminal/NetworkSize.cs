@@ -11,11 +11,19 @@ internal static class NetworkSize
 
     /// <summary><c>--dimension</c>.</summary>
     public static Option<int?> Dimension { get; } =
-        new("--dimension", "-d") { Description = "d, the number of covariates", HelpName = "d" };
+        new("--dimension", "-d")
+        {
+            Description = "d, the number of covariates; needed by --save and --spectrum",
+            HelpName = "d",
+        };
 
     /// <summary><c>--context</c>.</summary>
     public static Option<int?> Context { get; } =
-        new("--context", "-n") { Description = "n, the number of context tokens", HelpName = "n" };
+        new("--context", "-n")
+        {
+            Description = "n, the number of context tokens; needed by --save and --spectrum",
+            HelpName = "n",
+        };
 
     /// <summary>Both sizes.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.CommandLine;
 using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
@@ -7,40 +8,38 @@ using Memformer.Theory;
 namespace Memformer.Cli.Terminal;
 
 /// <summary>The options that say how a network is read out of its file.</summary>
-internal sealed class ReadingOptions
+/// <param name="takesRanges">Whether <c>--repeat</c> may name several numbers.</param>
+internal sealed class ReadingOptions(bool takesRanges = false)
 {
     private readonly Option<string?> _schema = new("--schema")
     {
-        Description = $"Read the file by this schema: {string.Join(", ", Checkpoint.SchemaNames)}",
-        HelpName = "schema",
+        Description = "Read the file by this layout; memformer layouts lists them",
+        HelpName = "LAYOUT",
     };
 
     private readonly Option<string?> _attention = new("--attention")
     {
         Description = "The attention the network was trained with, which files do not record: linear, softmax, relu, …",
-        HelpName = "kind",
+        HelpName = "KIND",
     };
 
     private readonly Option<string?> _map = new("--map")
     {
-        Description = "Read the file by this map of its layout (TOML; memformer layouts prints examples)",
-        HelpName = "mine.toml",
+        Description = "Read the file by this map of its tensors (TOML; memformer layouts prints examples)",
+        HelpName = "MAP.toml",
     };
 
     private readonly Option<string?> _repeat = new("--repeat")
     {
-        Description = "How often the network uses its layers, for tied (looped) networks; 1..50 makes a table",
-        HelpName = "T|T..T",
+        Description =
+            "How often the network uses its layers, for tied (looped) networks"
+            + (takesRanges ? "; 1..50 makes a table" : ""),
+        HelpName = takesRanges ? "T|T..T" : "T",
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_map);
-        command.Add(_repeat);
-        command.Add(_schema);
-        command.Add(_attention);
-    }
+    public void AddTo(ExampleCommand command) =>
+        command.AddSection("How the file is read", _schema, _map, _repeat, _attention);
 
     /// <summary>Whether the user says which network the file holds.</summary>
     public bool IsForced(ParseResult parsed) =>
@@ -52,8 +51,12 @@ internal sealed class ReadingOptions
     /// <param name="path">The file.</param>
     /// <param name="context">n, where the command line says it.</param>
     /// <param name="repeat">How often its layers are used; null for what the command line says.</param>
-    public Checkpoint Read(ParseResult parsed, string path, int? context = null, int? repeat = null) =>
-        Read(parsed, ModelFileReader.Read(path), context, repeat);
+    public Checkpoint Read(ParseResult parsed, string path, int? context = null, int? repeat = null)
+    {
+        // Before the file, so that a wrong word is what is complained of first.
+        int times = repeat ?? Repetitions(parsed)[0];
+        return Read(parsed, ModelFileReader.Read(path), context, times);
+    }
 
     /// <summary>Reads the network off the tensors of a file.</summary>
     public Checkpoint Read(ParseResult parsed, ModelFile file, int? context = null, int? repeat = null)
@@ -81,10 +84,10 @@ internal sealed class ReadingOptions
         string text = parsed.GetValue(_repeat) ?? "1";
         int[] ends = [.. text.Split("..").Select(end => int.TryParse(end, out int number) ? number : 0)];
         return ends is [> 0 and var only] ? [only]
-            : ends is [> 0 and var first, <= 512 and var last] && first <= last
+            : takesRanges && ends is [> 0 and var first, <= 512 and var last] && first <= last
                 ? [.. Enumerable.Range(first, last - first + 1)]
             : throw new UsageException(
-                $"--repeat {text}: expected a number such as 5, or a range such as 1..50, up to 512"
+                $"--repeat {text}: expected a number such as 5{(takesRanges ? ", or a range such as 1..50" : "")}, up to 512"
             );
     }
 

@@ -35,7 +35,7 @@ internal sealed class ReportOptions(params string[] formats)
     public Option<string?> Format { get; } =
         new("--format")
         {
-            Description = $"{string.Join(", ", formats)}; follows the extension of --output",
+            Description = $"What to write; follows the extension of --output [default: {formats[0]}]",
             HelpName = string.Join('|', formats),
         };
 
@@ -44,7 +44,7 @@ internal sealed class ReportOptions(params string[] formats)
         new("--output", "-o")
         {
             Description = "Write to this file instead of the standard output (-)",
-            HelpName = "file",
+            HelpName = "FILE",
         };
 
     /// <summary>Adds both options to a command.</summary>

@@ -21,7 +21,7 @@ internal sealed class SavedNetwork
     public static Option<string?> File { get; } =
         new("--save")
         {
-            Description = "Save the network with numbers for all parameters, to be audited or trained further",
+            Description = "Save the network, to be audited, exported or converted",
             HelpName = "M.safetensors",
         };
 

@@ -33,7 +33,7 @@ internal sealed class SpectrumOption
     public static Option<string?> File { get; } =
         new("--spectrum")
         {
-            Description = "Draw the residual polynomial over the spectrum of prompts, with numbers for all parameters",
+            Description = "Draw the residual polynomial over the spectrum of prompts",
             HelpName = "F.svg|F.png",
         };
 

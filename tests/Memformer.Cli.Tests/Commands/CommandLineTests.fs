@@ -82,6 +82,25 @@ let tests =
                     ] do
                     Expect.stringContains help part "help"
 
+            testCase "help groups the options of an audit, and breaks no list of values"
+            <| fun () ->
+                let help = (run "audit --help").Output
+
+                for part in
+                    [
+                        "The law of the prompts:"
+                        "How the file is read:"
+                        "By the network's answers:"
+                        "--layout <tokens|columns|interleaved|separate|pairs>"
+                    ] do
+                    Expect.stringContains help part "help"
+
+            testCase "only what makes tables of repetitions takes several"
+            <| fun () ->
+                let result = run "export absent.pth --repeat 1..50"
+                Expect.equal result.Code 2 "exit code"
+                Expect.stringContains result.Errors "--repeat 1..50: expected a number such as 5, up to 512" "message"
+
             for line, expected in completions do
                 testCase $"a shell completes '{line}'"
                 <| fun () ->

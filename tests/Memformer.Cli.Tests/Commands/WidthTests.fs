@@ -12,6 +12,7 @@ let private commands =
     [
         ""
         "derive"
+        "certify"
         "methods"
         "explore"
         "optimum"
@@ -24,6 +25,7 @@ let private commands =
         "sweep"
         "reproduce"
         "convert"
+        "layouts"
         "doctor"
         "completion"
         "man"

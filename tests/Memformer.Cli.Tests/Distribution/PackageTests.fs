@@ -106,7 +106,6 @@ let private script =
 #r "nuget: Memformer.Learn"
 open Memformer.Theory.Scripting
 open Memformer.Learn.Scripting
-open Memformer.Tests.TemporaryFolder
 let network = Network.Of(Method.Named("heavy-ball").Layers(4).With("eta", "1/4").With("beta", "1/3").Derive(), 5, 20)
 printfn "%s" (network.Audit().Summary)
 """
