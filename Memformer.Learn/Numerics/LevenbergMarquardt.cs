@@ -9,8 +9,8 @@ internal static class LevenbergMarquardt
     private const double FirstDamping = 1e-4;
     private const double MostDamping = 1e12;
 
-    /// <summary>Residuals at a point, and their Jacobian, one row per residual.</summary>
-    public delegate (Vector<double> Residuals, Matrix<double> Jacobian) Model(double[] point);
+    /// <summary>Residuals at a point, and their Jacobian.</summary>
+    public delegate Linearisation Model(double[] point);
 
     /// <summary>Where the descent from a start ends.</summary>
     public sealed record Minimum(double[] Point, double SquaredNorm);
@@ -22,14 +22,14 @@ internal static class LevenbergMarquardt
     public static Minimum Descend(Model model, double[] start, double gain = 1e-14)
     {
         double[] point = start;
-        (Vector<double> residuals, Matrix<double> jacobian) = model(point);
-        double value = residuals * residuals;
+        Linearisation here = model(point);
+        double value = here.SquaredNorm;
         double damping = FirstDamping;
         for (int step = 0; step < MostSteps && damping < MostDamping && double.IsFinite(value) && value > 0; step++)
         {
-            double[] trial = Step(point, residuals, jacobian, damping);
-            (Vector<double> trialResiduals, Matrix<double> trialJacobian) = model(trial);
-            double trialValue = trialResiduals * trialResiduals;
+            double[] trial = Step(point, here, damping);
+            Linearisation there = model(trial);
+            double trialValue = there.SquaredNorm;
             if (!(trialValue < value))
             {
                 damping *= 10;
@@ -37,7 +37,7 @@ internal static class LevenbergMarquardt
             }
 
             bool settled = value - trialValue <= gain * value;
-            (point, residuals, jacobian, value) = (trial, trialResiduals, trialJacobian, trialValue);
+            (point, here, value) = (trial, there, trialValue);
             damping = Math.Max(damping / 10, 1e-15);
             if (settled)
             {
@@ -48,16 +48,27 @@ internal static class LevenbergMarquardt
         return new Minimum(point, double.IsFinite(value) ? value : double.PositiveInfinity);
     }
 
-    private static double[] Step(double[] point, Vector<double> residuals, Matrix<double> jacobian, double damping)
+    private static double[] Step(double[] point, Linearisation here, double damping)
     {
-        Matrix<double> normal = jacobian.TransposeThisAndMultiply(jacobian);
-        double floor = 1e-12 * (1 + normal.Diagonal().Maximum());
+        (double[,] normal, double[] descent) = here.NormalEquations();
+        double largest = 0;
         for (int i = 0; i < point.Length; i++)
         {
-            normal[i, i] += (damping * normal[i, i]) + floor;
+            largest = Math.Max(largest, normal[i, i]);
         }
 
-        Vector<double> move = normal.Solve(-jacobian.TransposeThisAndMultiply(residuals));
-        return [.. point.Select((value, i) => value + move[i])];
+        for (int i = 0; i < point.Length; i++)
+        {
+            normal[i, i] += (damping * normal[i, i]) + (1e-12 * (1 + largest));
+        }
+
+        Vector<double> move = Matrix<double>.Build.DenseOfArray(normal).Solve(Vector<double>.Build.Dense(descent));
+        double[] next = new double[point.Length];
+        for (int i = 0; i < next.Length; i++)
+        {
+            next[i] = point[i] + move[i];
+        }
+
+        return next;
     }
 }

@@ -1,5 +1,4 @@
 using MathNet.Numerics;
-using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Numerics;
@@ -106,27 +105,27 @@ internal sealed class FunctionalReader
         LevenbergMarquardt.Minimum best = MethodFitter.Best(model, distance, observed);
         return new FunctionalFit(
             method.Name,
-            MethodFitter.ParametersOf(model, best.Point, distance(best.Point).Jacobian),
+            MethodFitter.ParametersOf(model, best.Point, distance(best.Point)),
             Math.Sqrt(best.SquaredNorm),
             model.Unknowns.Count,
             model.Unknowns.Count < layers
         );
     }
 
-    private (Vector<double> Residuals, Matrix<double> Jacobian) Compare(MethodModel model, double[] point)
+    private Linearisation Compare(MethodModel model, double[] point)
     {
         if (model.ResidualsAt(point, _nodes) is var (polynomial, derivatives))
         {
             double[] distances = [.. polynomial.Select((value, i) => _unit * (value - _target[i]))];
-            return (Vector<double>.Build.Dense(distances), _unit * Matrix<double>.Build.DenseOfArray(derivatives));
+            return new Linearisation(distances, Dense.Scaled(derivatives, _unit));
         }
 
         int layers = _coefficients.Length;
         int entries = layers * (layers + 1) / 2;
-        (Vector<double> values, Matrix<double> jacobian) = model.Compare(point, new double[entries]);
+        (double[] values, double[,] jacobian) = model.Compare(point, new double[entries]);
         double[][] rows =
         [
-            .. Enumerable.Range(0, layers).Select(layer => values.SubVector(Index(layer, 0), layer + 1).ToArray()),
+            .. Enumerable.Range(0, layers).Select(layer => values[Index(layer, 0)..Index(layer + 1, 0)]),
         ];
         double[] residuals = new double[_nodes.Length];
         double[,] slopes = new double[_nodes.Length, entries];
@@ -144,7 +143,7 @@ internal sealed class FunctionalReader
             }
         }
 
-        return (Vector<double>.Build.Dense(residuals), Matrix<double>.Build.DenseOfArray(slopes) * jacobian);
+        return new Linearisation(residuals, Dense.Product(slopes, jacobian));
     }
 
     /// <summary>p_0(h) … p_L(h): <c>p_{l+1} = p_l − h Σ_j c_{l,j} p_j</c>.</summary>

@@ -31,6 +31,9 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
 
     private const double RankTolerance = 1e-7;
 
+    /// <summary>Below this gain by a step a descent tells its minimum from others, if not yet its digits.</summary>
+    private const double FirstGain = 1e-8;
+
     private readonly Preconditioner _shared = preconditioners.Shared();
 
     /// <summary>Methods without matrices see the same coefficients: how those move by chance is the same for all.</summary>
@@ -74,13 +77,9 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             );
 
     /// <summary>The parameters at a point, without errors; those that the Jacobian there does not determine are null.</summary>
-    public static IReadOnlyList<FittedParameter> ParametersOf(
-        MethodModel model,
-        double[] point,
-        Matrix<double> jacobian
-    ) =>
+    public static IReadOnlyList<FittedParameter> ParametersOf(MethodModel model, double[] point, Linearisation fit) =>
         [
-            .. Parameters(model, point, new double[point.Length], Determined(jacobian).IsDetermined)
+            .. Parameters(model, point, new double[point.Length], Determined(Jacobian(fit)).IsDetermined)
                 .Select(parameter => parameter.WithNoise(null)),
         ];
 
@@ -124,7 +123,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             model.Unknowns.Count == 0
                 ? At([], weighted)
                 : Search(weighted, StartsOf(model, observed.Values), GainFor(observed.Count));
-        return Describe(model, best, observed, weighted(best.Point).Jacobian);
+        return Describe(model, best, observed, Jacobian(weighted(best.Point)));
     }
 
     private MethodObservation Observe(MethodModel model)
@@ -155,15 +154,14 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         };
     }
 
-    private static LevenbergMarquardt.Minimum At(double[] point, LevenbergMarquardt.Model model)
-    {
-        Vector<double> residuals = model(point).Residuals;
-        return new LevenbergMarquardt.Minimum(point, residuals * residuals);
-    }
+    private static LevenbergMarquardt.Minimum At(double[] point, LevenbergMarquardt.Model model) =>
+        new(point, model(point).SquaredNorm);
+
+    private static Matrix<double> Jacobian(Linearisation fit) => Matrix<double>.Build.DenseOfArray(fit.Jacobian);
 
     /// <summary>
-    /// The best minimum over the starts. Several that lead to the same place prove nothing: they may all have gone astray, to
-    /// one that is within tolerance.
+    /// The best minimum over the starts, which are told apart by a first descent each. Several that lead to the same place
+    /// prove nothing: they may all have gone astray, to one that is within tolerance.
     /// </summary>
     private static LevenbergMarquardt.Minimum Search(
         LevenbergMarquardt.Model model,
@@ -174,7 +172,7 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         LevenbergMarquardt.Minimum best = new([], double.PositiveInfinity);
         foreach (double[] start in starts)
         {
-            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start, gain);
+            LevenbergMarquardt.Minimum found = LevenbergMarquardt.Descend(model, start, Math.Max(gain, FirstGain));
 
             // Of places that fit equally well, such as mu and L exchanged, the one nearest the typical values stays.
             if (best.Point.Length == 0 || found.SquaredNorm < (1 - Same) * best.SquaredNorm)
@@ -188,13 +186,15 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
             }
         }
 
-        return best;
+        return best.SquaredNorm < Vanished || gain >= FirstGain
+            ? best
+            : LevenbergMarquardt.Descend(model, best.Point, gain);
     }
 
     private static bool IsDeep(int entries) => entries > MostEntries;
 
     /// <summary>Where there are many coefficients, a descent along a valley that letters leave open is cut short.</summary>
-    private static double GainFor(int entries) => IsDeep(entries) ? 1e-8 : 1e-14;
+    private static double GainFor(int entries) => IsDeep(entries) ? FirstGain : 1e-14;
 
     /// <summary>An affine model has one minimum, wherever a descent begins.</summary>
     private static IEnumerable<double[]> StartsOf(MethodModel model, IReadOnlyList<double> observed) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
@@ -144,15 +143,13 @@ internal sealed class MethodModel
     public double[] Extend(double[] point) => _letters.Extend(point).Values;
 
     /// <summary>Residuals and Jacobian against observed coefficients, one per entry.</summary>
-    public (Vector<double> Residuals, Matrix<double> Jacobian) Compare(double[] point, double[] observed)
+    public Linearisation Compare(double[] point, double[] observed)
     {
         if (_numbers is not null)
         {
             (double[] values, double[,] derivatives) = _numbers.At(point);
-            return (
-                Vector<double>.Build.Dense(values) - Vector<double>.Build.Dense(observed),
-                Matrix<double>.Build.DenseOfArray(derivatives)
-            );
+            Dense.Subtract(values, observed);
+            return new Linearisation(values, derivatives);
         }
 
         AlgebraicLetters.Extended extended = _letters.Extend(point);
@@ -174,7 +171,7 @@ internal sealed class MethodModel
             }
         }
 
-        return (Vector<double>.Build.Dense(residuals), Matrix<double>.Build.DenseOfArray(jacobian));
+        return new Linearisation(residuals, jacobian);
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed class MethodObservation
     private readonly CanonicalMatrices _form;
     private readonly double[] _values;
     private readonly double[] _off;
-    private readonly Vector<double> _norms;
+    private readonly double[] _norms;
     private readonly NoiseMetric _metric;
 
     /// <summary>The view of a canonical form through a method whose terms have the given directions, d×d each.</summary>
@@ -36,7 +36,7 @@ internal sealed class MethodObservation
         Matrix<double>[] entries = [.. model.Terms.Select(term => form[term.Layer, term.Register])];
         _values = [.. entries.Select((entry, i) => MatrixGeometry.Along(entry, directions[i]))];
         _off = [.. entries.Select((entry, i) => MatrixGeometry.Energy(entry - (_values[i] * directions[i])))];
-        _norms = Vector<double>.Build.DenseOfEnumerable(directions.Select(direction => direction.FrobeniusNorm()));
+        _norms = [.. directions.Select(direction => direction.FrobeniusNorm())];
         _metric = metric;
     }
 
@@ -47,11 +47,7 @@ internal sealed class MethodObservation
     public int Count => _values.Length;
 
     /// <summary>Residuals in the Frobenius norm.</summary>
-    public (Vector<double> Residuals, Matrix<double> Jacobian) Frobenius(double[] point)
-    {
-        (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
-        return (residuals.PointwiseMultiply(_norms), Matrix<double>.Build.DiagonalOfDiagonalVector(_norms) * jacobian);
-    }
+    public Linearisation Frobenius(double[] point) => _model.Compare(point, _values).Weighted(_norms);
 
     /// <summary>The method's coefficients at a point, each times the norm of its direction.</summary>
     public IReadOnlyList<double> Fitted(double[] point) =>
@@ -60,12 +56,8 @@ internal sealed class MethodObservation
     /// <summary>Residuals in the metric of the weights' noise.</summary>
     public LevenbergMarquardt.Model Whitened()
     {
-        Matrix<double> whitening = _metric.Whitening;
-        return point =>
-        {
-            (Vector<double> residuals, Matrix<double> jacobian) = _model.Compare(point, _values);
-            return (whitening * residuals, whitening * jacobian);
-        };
+        double[,] whitening = _metric.Whitening.ToArray();
+        return point => _model.Compare(point, _values).Through(whitening);
     }
 
     /// <summary>The standard errors of the unknowns for a relative noise of 1, by the linear part of the fit.</summary>
@@ -75,7 +67,7 @@ internal sealed class MethodObservation
             ? []
             :
             [
-                .. (Inverse(jacobian) * Matrix<double>.Build.DiagonalOfDiagonalVector(_norms) * _metric.Responses)
+                .. (Inverse(jacobian) * Matrix<double>.Build.DiagonalOfDiagonalArray(_norms) * _metric.Responses)
                     .EnumerateRows()
                     .Select(row => row.L2Norm()),
             ];
@@ -98,7 +90,7 @@ internal sealed class MethodObservation
     /// <summary>The largest relative deviation of a row, at the point of a fit.</summary>
     public double LargestRowDeviation(double[] point)
     {
-        Vector<double> residuals = Frobenius(point).Residuals;
+        double[] residuals = Frobenius(point).Residuals;
         return _model
             .Terms.Select((term, i) => (term.Layer, Left: _off[i] + Square(residuals[i])))
             .GroupBy(entry => entry.Layer, entry => entry.Left)

@@ -101,12 +101,12 @@ let tests =
                         let struct (numbers, _) = numeric.At point
 
                         let expected =
-                            (symbolic.Compare(
-                                translated symbolic numeric point,
-                                Array.zeroCreate (layers * (layers + 1) / 2)
-                            ))
-                                .ToTuple()
-                            |> fst
+                            symbolic
+                                .Compare(
+                                    translated symbolic numeric point,
+                                    Array.zeroCreate (layers * (layers + 1) / 2)
+                                )
+                                .Residuals
 
                         for i in 0 .. numbers.Length - 1 do
                             close numbers[i] expected[i] $"{name}, L = {layers}, entry {i}")
