@@ -20,30 +20,29 @@ internal static class PlanOption
         ["layers"] = "-L",
     };
 
-    private const string Choice = "one of ";
-
     /// <summary>The option of a key.</summary>
     public static Option<string?> Of(PlanKey key)
     {
-        bool isSwitch = key.Allowed == "true or false";
         string preset = key.Get(new TrainingPlan()) is { } value ? $" [default: {value.Trim('"', '[', ']')}]" : "";
-        string allowed = IsMatrix(key)
-            ? $"{key.Allowed}; or a file of them, I, or a number for its multiple of I"
-            : key.Allowed;
+        string allowed = key.Allowed switch
+        {
+            AllowedValues.Choice => "",
+            AllowedValues.Matrix rows => $" ({rows}; or a file of them, I, or a number for its multiple of I)",
+            _ => $" ({key.Allowed})",
+        };
         return new Option<string?>(
             $"--{key.Option}",
             Letters.TryGetValue(key.Option, out string? letter) ? [letter] : []
         )
         {
-            Description = key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
-                ? $"{key.Description}{preset}"
-                : $"{key.Description} ({allowed}){preset}",
-            Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-            HelpName =
-                isSwitch ? ""
-                : key.Allowed.StartsWith(Choice, StringComparison.Ordinal)
-                    ? key.Allowed[Choice.Length..].Replace(", ", "|", StringComparison.Ordinal)
-                : "VALUE",
+            Description = $"{key.Description}{allowed}{preset}",
+            Arity = key.Allowed is AllowedValues.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            HelpName = key.Allowed switch
+            {
+                AllowedValues.Switch => "",
+                AllowedValues.Choice choice => string.Join('|', choice.Names),
+                _ => "VALUE",
+            },
         };
     }
 
@@ -78,10 +77,12 @@ internal static class PlanOption
     public static TrainingPlan Apply(PlanKey key, TrainingPlan plan, OptionResult result, int dimension)
     {
         string text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
-        return key.Apply(plan, IsMatrix(key) ? MatrixText(text.Trim(), dimension) : text, $"--{key.Option}");
+        return key.Apply(
+            plan,
+            key.Allowed is AllowedValues.Matrix ? MatrixText(text.Trim(), dimension) : text,
+            $"--{key.Option}"
+        );
     }
-
-    private static bool IsMatrix(PlanKey key) => key.Name is "covariance" or "task-covariance";
 
     /// <summary>On the command line a matrix may also be a file, of the formats that audits read, or a multiple of I.</summary>
     private static string MatrixText(string text, int dimension)

@@ -31,7 +31,7 @@ internal sealed record NetworkStatement(
             Gates.Shared shared => writer.Shared(shared),
             Gates.Lfom lfom when weights.HeadCount == 1 => writer.Lfom(lfom),
             Gates.Lfom lfom => writer.Heads(lfom),
-            _ => throw new ArgumentOutOfRangeException(nameof(weights), weights.Gates, "gates without a theorem"),
+            _ => throw new UsageException($"{weights.Architecture.Name} has no certificate"),
         };
     }
 

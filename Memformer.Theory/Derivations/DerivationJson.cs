@@ -36,15 +36,6 @@ public static class DerivationJson
         });
     }
 
-    /// <summary>Reads what <see cref="Write"/> has written.</summary>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
-    /// <exception cref="FormatException">A key is missing or a formula cannot be read.</exception>
-    public static DerivationRecord Read(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return new DerivationJsonReader(document.RootElement).Read();
-    }
-
     private static IEnumerable<IEnumerable<string>> Rows(CanonicalForm form) =>
         Enumerable
             .Range(0, form.Layers)
@@ -106,31 +97,40 @@ public static class DerivationJson
     private static void WriteGates(Utf8JsonWriter json, ExactWeights weights, int layer)
     {
         json.WriteStartObject();
-        switch (weights.Gates)
+        foreach (var table in weights.Gates.Tables)
         {
-            case Gates.Dynamic dynamic:
-                json.WriteString("alpha", Infix.Of(dynamic.Alpha[layer]));
-                json.WriteString("gamma", Infix.Of(dynamic.Gamma[layer]));
-                break;
-            case Gates.Shared shared:
-                json.WriteString("shared", Infix.Of(shared.Values[layer]));
-                json.WriteString("update", shared.Update == UpdateForm.Residual ? "residual" : "accumulated");
-                if (shared.Query is { } query)
-                {
-                    json.WriteString("query", Infix.Of(query[layer]));
-                }
-
-                break;
-            case Gates.Lfom lfom when weights.HeadCount == 1:
-                json.WritePropertyName("lfom");
-                WriteStrings(json, lfom.Values[layer].Select(gate => Infix.Of(gate[0])));
-                break;
-            case Gates.Lfom lfom:
-                WriteArray(json, "lfom", lfom.Values[layer], heads => WriteStrings(json, heads.Select(Infix.Of)));
-                break;
+            switch (table)
+            {
+                case GateTable.Columns columns:
+                    WriteColumns(json, columns, layer);
+                    break;
+                case GateTable.Triangle triangle when weights.HeadCount == 1:
+                    WriteArray(json, triangle.Key, triangle[layer], heads => json.WriteStringValue(Infix.Of(heads[0])));
+                    break;
+                case GateTable.Triangle triangle:
+                    WriteArray(
+                        json,
+                        triangle.Key,
+                        triangle[layer],
+                        heads => WriteStrings(json, heads.Select(Infix.Of))
+                    );
+                    break;
+            }
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteColumns(Utf8JsonWriter json, GateTable.Columns columns, int layer)
+    {
+        foreach (var column in columns.All)
+        {
+            json.WriteString(column.Key, Infix.Of(column.Values[layer]));
+            if (column.Update is { } update)
+            {
+                json.WriteString("update", update == UpdateForm.Residual ? "residual" : "accumulated");
+            }
+        }
     }
 
     internal static void WriteProof(Utf8JsonWriter json, ProofOutcome proof)

@@ -5,7 +5,7 @@ using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Derivations;
 
-/// <summary>What of a derivation is written to a file and read back (<see cref="DerivationJson"/>).</summary>
+/// <summary>What of a derivation is written to a file (<see cref="DerivationJson"/>).</summary>
 /// <param name="Method">The method's name.</param>
 /// <param name="Definition">The method's text.</param>
 /// <param name="Architecture">The architecture's name.</param>
@@ -49,19 +49,6 @@ public sealed record DerivationRecord(
 
     /// <summary>L.</summary>
     public int Layers => Coefficients.Layers;
-
-    /// <summary>Equal in every part.</summary>
-    public bool Equals(DerivationRecord? other) =>
-        other is not null
-        && (Method, Definition, Architecture, IsRealizable, Reason)
-            == (other.Method, other.Definition, other.Architecture, other.IsRealizable, other.Reason)
-        && (Steps, HoldsFromAnyStart) == (other.Steps, other.HoldsFromAnyStart)
-        && Coefficients.Equals(other.Coefficients)
-        && Weights == other.Weights
-        && Proofs.SequenceEqual(other.Proofs);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Method, Architecture, IsRealizable, Coefficients);
 }
 
 /// <summary>The outcome of a proof.</summary>

@@ -23,24 +23,19 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
                     A(layer, weights.HeadCount == 1 ? null : head)
                         .EqualTo(notation.Of(weights.Preconditioner(layer, head)))
             );
-        IEnumerable<Formula> gates = weights.Gates switch
-        {
-            Networks.Gates.Dynamic dynamic =>
-            [
-                Alpha(layer).EqualTo(notation.Of(dynamic.Alpha[layer])),
-                Gamma(layer).EqualTo(notation.Of(dynamic.Gamma[layer])),
-            ],
-            Networks.Gates.Shared shared => [SharedGate(0).EqualTo(notation.Of(shared.Values[0]))],
-            Networks.Gates.Lfom lfom => lfom.Values[layer]
-                .SelectMany(
-                    (heads, register) =>
-                        heads.Select(
-                            (gate, head) =>
-                                Gate(layer, register, heads.Count == 1 ? null : head).EqualTo(notation.Of(gate))
-                        )
-                ),
-            _ => [],
-        };
+        // A second table is of the query's own gates, which the other documents show.
+        IEnumerable<Formula> gates = weights
+            .Gates.Tables.Take(1)
+            .SelectMany(table =>
+                table switch
+                {
+                    GateTable.Columns columns => columns.All.SelectMany(column => Acting(column, layer)),
+                    GateTable.Triangle triangle => Enumerable
+                        .Range(0, layer + 1)
+                        .SelectMany(register => Row(triangle, layer, register)),
+                    _ => [],
+                }
+            );
         return new Formula.Sequence([.. preconditioners, .. gates]);
     }
 
@@ -68,67 +63,54 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
         weights.HeadCount == 1 ? Q(layer) : ((Formula)"Q").Sub(layer, head);
 
     private IEnumerable<Block> Gates() =>
-        weights.Gates switch
+        weights.Gates.Tables.SelectMany(table =>
+            (IEnumerable<Block>)[new Block.Paragraph(table.Introduction), .. Blocks(table)]
+        );
+
+    private IEnumerable<Block> Blocks(GateTable table) =>
+        table switch
         {
-            Networks.Gates.Dynamic dynamic =>
-            [
-                new Block.Paragraph("and the memory"),
-                new Block.Display([
-                    .. Sequence(Alpha, [.. dynamic.Alpha.Select(notation.Of)], 0),
-                    .. Sequence(Gamma, [.. dynamic.Gamma.Select(notation.Of)], 1),
-                ]),
-            ],
-            Networks.Gates.Shared shared =>
-            [
-                new Block.Paragraph("and the gates"),
-                new Block.Display([.. Sequence(SharedGate, [.. shared.Values.SkipLast(1).Select(notation.Of)], 0)]),
-                .. QueryGates(shared),
-            ],
-            Networks.Gates.Lfom lfom => weights.HeadCount == 1
-                ?
-                [
-                    new Block.Paragraph("and the gates"),
-                    .. new TriangleDisplay<RationalFunction>(
-                        "g",
-                        weights.Layers,
-                        (row, column) => lfom.Values[row][column][0],
-                        notation.Of,
-                        mostLines
-                    ).Blocks(),
-                ]
-                : [new Block.Paragraph("and the gates"), PerHead(lfom)],
+            GateTable.Columns columns => [new Block.Display([.. columns.All.SelectMany(Sequence)])],
+            GateTable.Triangle triangle when weights.HeadCount == 1 => new TriangleDisplay<RationalFunction>(
+                triangle.Letter,
+                weights.Layers,
+                (row, column) => triangle[row][column][0],
+                notation.Of,
+                mostLines
+            ).Blocks(),
+            GateTable.Triangle triangle => [PerHead(triangle)],
             _ => [],
         };
 
-    private IEnumerable<Block> QueryGates(Networks.Gates.Shared shared) =>
-        shared.Query is { } query
-            ?
-            [
-                new Block.Paragraph(Prose.Of($"on the context's columns; on the query's column, in their place,")),
-                new Block.Display([.. Sequence(QueryGate, [.. query.SkipLast(1).Select(notation.Of)], 0)]),
-            ]
-            : [];
-
-    private Block.Display PerHead(Networks.Gates.Lfom lfom) =>
+    private Block.Display PerHead(GateTable.Triangle gates) =>
         new([
             .. from layer in Enumerable.Range(0, Math.Min(weights.Layers, MostLayers))
             from register in Enumerable.Range(0, layer + 1)
-            select new Formula.Sequence([
-                .. lfom.Values[layer][register]
-                    .Select((gate, head) => Gate(layer, register, head).EqualTo(notation.Of(gate))),
-            ]),
+            select new Formula.Sequence([.. Row(gates, layer, register)]),
         ]);
 
+    /// <summary>The gates that act in a layer: its own, or those of the registers before.</summary>
+    private IEnumerable<Formula> Acting(GateColumn column, int layer) =>
+        column.IsOfRegisters
+            ? column.Values.Take(Math.Max(layer, 1)).Select((gate, j) => column.Symbol(j).EqualTo(notation.Of(gate)))
+            : [column.Symbol(layer).EqualTo(notation.Of(column.Values[layer]))];
+
+    /// <summary>The gates of one layer's registers and heads.</summary>
+    private IEnumerable<Formula> Row(GateTable.Triangle gates, int layer, int register) =>
+        gates[layer]
+            [register]
+            .Select(
+                (gate, head) =>
+                    gates.Symbol(layer, register, weights.HeadCount == 1 ? null : head).EqualTo(notation.Of(gate))
+            );
+
     /// <summary>One line when all are equal, else one line each.</summary>
-    private static IEnumerable<Formula> Sequence(
-        Func<Formula, Formula> symbol,
-        IReadOnlyList<Formula> values,
-        int first
-    )
+    private IEnumerable<Formula> Sequence(GateColumn column)
     {
-        var relevant = values.Skip(first).ToList();
-        return relevant.Count == 0 ? []
-            : relevant.All(value => value == relevant[0]) ? [symbol(l).EqualTo(relevant[0])]
-            : relevant.Take(MostLayers).Select((value, index) => symbol(first + index).EqualTo(value));
+        var (first, count) = column.Effective.GetOffsetAndLength(column.Values.Count);
+        IReadOnlyList<Formula> lines = [.. column.Values.Skip(first).Take(count).Select(notation.Of)];
+        return lines.Count == 0 ? []
+            : lines.All(value => value == lines[0]) ? [column.Symbol(l).EqualTo(lines[0])]
+            : lines.Take(MostLayers).Select((value, index) => column.Symbol(first + index).EqualTo(value));
     }
 }

@@ -74,7 +74,7 @@ public sealed record ExactWeights(Architecture Architecture, IReadOnlyList<IRead
     public bool Equals(ExactWeights? other) =>
         other is not null
         && Architecture == other.Architecture
-        && Gates == other.Gates
+        && Gates.Equals(other.Gates)
         && Layers == other.Layers
         && Heads.Zip(other.Heads).All(pair => pair.First.SequenceEqual(pair.Second));
 

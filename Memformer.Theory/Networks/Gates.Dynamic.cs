@@ -2,36 +2,42 @@ using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Networks;
 
-public abstract partial record Gates
+public abstract partial class Gates
 {
     /// <summary><c>R_l = attention_l + γ_l R_{l−1}</c> and <c>Z_{l+1} = Z_l + α_l R_l</c>; γ_0 has no effect.</summary>
-    /// <param name="Alpha">L numbers.</param>
-    /// <param name="Gamma">L numbers.</param>
-    public sealed record Dynamic(IReadOnlyList<RationalFunction> Alpha, IReadOnlyList<RationalFunction> Gamma) : Gates
+    /// <param name="alpha">L numbers.</param>
+    /// <param name="gamma">L numbers.</param>
+    public sealed class Dynamic(IReadOnlyList<RationalFunction> alpha, IReadOnlyList<RationalFunction> gamma) : Gates
     {
-        /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All => Alpha.Concat(Gamma);
+        /// <summary>α_l, L numbers.</summary>
+        public IReadOnlyList<RationalFunction> Alpha => alpha;
+
+        /// <summary>γ_l, L numbers.</summary>
+        public IReadOnlyList<RationalFunction> Gamma => gamma;
 
         /// <inheritdoc/>
-        public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
-            new Dynamic(At(Alpha, values), At(Gamma, values));
-
-        /// <summary>Equal numbers.</summary>
-        public bool Equals(Dynamic? other) =>
-            other is not null && Alpha.SequenceEqual(other.Alpha) && Gamma.SequenceEqual(other.Gamma);
+        public override IReadOnlyList<GateTable> Tables =>
+            [
+                new GateTable.Columns(
+                    "and the memory",
+                    new GateColumn("alpha", NetworkSymbols.Alpha, alpha),
+                    new GateColumn("gamma", NetworkSymbols.Gamma, gamma) { Effective = 1.. }
+                ),
+            ];
 
         /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Alpha.Count, Alpha[0]);
+        protected override Gates Map(Func<RationalFunction, RationalFunction> change) =>
+            new Dynamic([.. alpha.Select(change)], [.. gamma.Select(change)]);
 
         /// <inheritdoc/>
-        internal override MatrixPolynomial Coefficient(ExactWeights weights, int layer, int register) =>
+        protected internal override MatrixPolynomial Coefficient(ExactWeights weights, int layer, int register) =>
             Enumerable
                 .Range(register + 1, layer - register)
-                .Aggregate(Alpha[layer], (product, between) => product * Gamma[between])
+                .Aggregate(alpha[layer], (product, between) => product * gamma[between])
             * weights.Preconditioner(register);
 
         /// <inheritdoc/>
-        internal override IReadOnlyList<T> Remember<T>(
+        protected internal override IReadOnlyList<T> Remember<T>(
             IMatrixRing<T> ring,
             int layer,
             IReadOnlyList<T> attention,
@@ -39,16 +45,20 @@ public abstract partial record Gates
         )
         {
             var fresh = attention.Aggregate(ring.Add);
-            return layer == 0 || Gamma[layer].IsZero
+            return layer == 0 || gamma[layer].IsZero
                 ? [fresh]
-                : [ring.Add(fresh, ring.Scale(Gamma[layer], registers[layer - 1][0]))];
+                : [ring.Add(fresh, ring.Scale(gamma[layer], registers[layer - 1][0]))];
         }
 
         /// <inheritdoc/>
-        internal override IReadOnlyList<T> Increment<T>(
+        protected internal override IReadOnlyList<T> Increment<T>(
             IMatrixRing<T> ring,
             int layer,
             IReadOnlyList<IReadOnlyList<T>> registers
-        ) => [ring.Scale(Alpha[layer], registers[layer][0])];
+        ) => [ring.Scale(alpha[layer], registers[layer][0])];
+
+        /// <inheritdoc/>
+        protected internal override Gates Tied() =>
+            gamma.Count > 1 ? new Dynamic(alpha, [.. gamma.Select(_ => gamma[1])]) : this;
     }
 }

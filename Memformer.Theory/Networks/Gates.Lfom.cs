@@ -2,40 +2,37 @@ using Memformer.Theory.Algebra;
 
 namespace Memformer.Theory.Networks;
 
-public abstract partial record Gates
+public abstract partial class Gates
 {
     /// <summary><c>Z_{l+1} = Z_l + Σ_{j≤l} Σ_h g_{l,j,h} R_{j,h}</c>.</summary>
-    /// <param name="Values"><c>Values[l][j][h]</c> for j ≤ l.</param>
-    public sealed record Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<RationalFunction>>> Values) : Gates
+    /// <param name="values"><c>values[l][j][h]</c> for j ≤ l.</param>
+    public sealed class Lfom(IReadOnlyList<IReadOnlyList<IReadOnlyList<RationalFunction>>> values) : Gates
     {
-        /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> All =>
-            Values.SelectMany(layer => layer).SelectMany(heads => heads);
+        /// <summary><c>Values[l][j][h]</c> for j ≤ l.</summary>
+        public IReadOnlyList<IReadOnlyList<IReadOnlyList<RationalFunction>>> Values => values;
 
         /// <inheritdoc/>
-        public override Gates Substitute(IReadOnlyDictionary<Symbol, RationalFunction> values) =>
+        public override IReadOnlyList<GateTable> Tables =>
+            [new GateTable.Triangle("and the gates", "lfom", "g", values)];
+
+        /// <inheritdoc/>
+        protected override Gates Map(Func<RationalFunction, RationalFunction> change) =>
             new Lfom([
-                .. Values.Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<RationalFunction>>)[.. layer.Select(heads => At(heads, values))]
+                .. values.Select(layer =>
+                    (IReadOnlyList<IReadOnlyList<RationalFunction>>)
+                        [.. layer.Select(heads => (IReadOnlyList<RationalFunction>)[.. heads.Select(change)])]
                 ),
             ]);
 
-        /// <summary>Equal numbers.</summary>
-        public bool Equals(Lfom? other) =>
-            other is not null && Values.Count == other.Values.Count && All.SequenceEqual(other.All);
-
         /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Values.Count, Values[0][0][0]);
-
-        /// <inheritdoc/>
-        internal override MatrixPolynomial Coefficient(ExactWeights weights, int layer, int register) =>
-            Values[layer]
+        protected internal override MatrixPolynomial Coefficient(ExactWeights weights, int layer, int register) =>
+            values[layer]
                 [register]
                 .Select((gate, head) => gate * weights.Preconditioner(register, head))
                 .Aggregate((sum, term) => sum + term);
 
         /// <summary>The terms g_{l,j,h} R_{j,h}, closed gates left out.</summary>
-        internal override IReadOnlyList<T> Increment<T>(
+        protected internal override IReadOnlyList<T> Increment<T>(
             IMatrixRing<T> ring,
             int layer,
             IReadOnlyList<IReadOnlyList<T>> registers
@@ -43,7 +40,7 @@ public abstract partial record Gates
             [
                 .. from register in Enumerable.Range(0, layer + 1)
                 from head in Enumerable.Range(0, registers[register].Count)
-                let gate = Values[layer][register][head]
+                let gate = values[layer][register][head]
                 where !gate.IsZero
                 select ring.Scale(gate, registers[register][head]),
             ];

@@ -7,7 +7,7 @@ namespace Memformer.Theory.Networks;
 /// proofs) and on rational numbers (for checks).
 /// </summary>
 /// <typeparam name="T">The states Z, (d+1)×(n+1), and the products on the way.</typeparam>
-internal interface IMatrixRing<T>
+public interface IMatrixRing<T>
 {
     /// <summary>M/n, (n+1)×(n+1): the mask that keeps the query out of keys and values, divided by the context length.</summary>
     T ScaledMask { get; }

@@ -39,7 +39,7 @@ public sealed class TiedArchitecture(Architecture untied) : Architecture
     protected override ExactWeights Construct(CanonicalForm coefficients)
     {
         var weights = untied.Realize(coefficients).Weights!;
-        return weights with { Architecture = this, Heads = SameHeads(weights.Heads), Gates = SameGates(weights.Gates) };
+        return weights with { Architecture = this, Heads = SameHeads(weights.Heads), Gates = weights.Gates.Tied() };
     }
 
     private static ViolatedIdentity? NotToeplitz(CanonicalForm coefficients) =>
@@ -60,13 +60,4 @@ public sealed class TiedArchitecture(Architecture untied) : Architecture
     /// <summary>A Toeplitz form has one direction; a column that is zero may have been given another.</summary>
     private static IReadOnlyList<IReadOnlyList<ExactHead>> SameHeads(IReadOnlyList<IReadOnlyList<ExactHead>> heads) =>
         [.. heads.Select(_ => heads[0])];
-
-    /// <summary>γ_0 has no effect, and is that of the other layers.</summary>
-    private static Gates SameGates(Gates gates) =>
-        gates is Gates.Dynamic { Gamma.Count: > 1 } dynamic
-            ? dynamic with
-            {
-                Gamma = [.. dynamic.Gamma.Select(_ => dynamic.Gamma[1])],
-            }
-            : gates;
 }

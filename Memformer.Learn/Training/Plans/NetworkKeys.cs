@@ -18,7 +18,7 @@ internal static class NetworkKeys
         Section.Key(
             "architecture",
             "How layers use earlier layers' gradients",
-            Named(NetworkArchitecture.All, architecture => architecture.Name),
+            Named(() => NetworkArchitecture.All, architecture => architecture.Name),
             d => d.Architecture,
             (d, value) => d with { Architecture = value }
         ),

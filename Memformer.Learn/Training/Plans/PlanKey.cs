@@ -16,7 +16,7 @@ public sealed record PlanKey(
     string Name,
     string Option,
     string Description,
-    string Allowed,
+    AllowedValues Allowed,
     Func<TrainingPlan, string?> Get,
     Func<TrainingPlan, string, TrainingPlan> Set
 )

@@ -9,10 +9,13 @@ namespace Memformer.Learn.Training.Plans;
 /// <param name="Allowed">The allowed values, for messages and help.</param>
 /// <param name="Read">The value of a text; throws <see cref="FormatException"/> or <see cref="OverflowException"/> for one that is none.</param>
 /// <param name="Write">The value as TOML writes it; null where a plan without the key says the same.</param>
-internal sealed record PlanValue<T>(string Allowed, Func<string, T> Read, Func<T, string?> Write)
+internal sealed record PlanValue<T>(AllowedValues Allowed, Func<string, T> Read, Func<T, string?> Write)
 {
+    public PlanValue(string allowed, Func<string, T> read, Func<T, string?> write)
+        : this(new AllowedValues.Described(allowed), read, write) { }
+
     /// <summary>The same values, described more narrowly.</summary>
-    public PlanValue<T> As(string allowed) => this with { Allowed = allowed };
+    public PlanValue<T> As(string allowed) => this with { Allowed = new AllowedValues.Described(allowed) };
 }
 
 /// <summary>The kinds of values that plan keys have.</summary>
@@ -48,7 +51,7 @@ internal static class PlanValue
 
     public static PlanValue<bool> Flag { get; } =
         new(
-            "true or false",
+            new AllowedValues.Switch(),
             text =>
                 text switch
                 {
@@ -73,7 +76,7 @@ internal static class PlanValue
     /// <summary>The rows of a covariance in brackets; none where the key is absent.</summary>
     public static PlanValue<IReadOnlyList<IReadOnlyList<double>>> Covariance { get; } =
         new(
-            "rows of a symmetric positive definite matrix, such as [[1, 0], [0, 0.25]]",
+            new AllowedValues.Matrix(),
             CovarianceOf,
             rows => rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(List))}]"
         );
@@ -89,15 +92,15 @@ internal static class PlanValue
     /// <summary>One of the values of an enumeration, by its name.</summary>
     public static PlanValue<T> Choice<T>()
         where T : struct, Enum =>
-        new($"one of {string.Join(", ", KebabCase.Names<T>())}", ChoiceOf<T>, value => Quoted(KebabCase.Of(value)));
+        new(new AllowedValues.Choice(KebabCase.Names<T>), ChoiceOf<T>, value => Quoted(KebabCase.Of(value)));
 
     /// <summary>One of several things, by its name.</summary>
-    /// <param name="all">The things.</param>
+    /// <param name="all">The things, asked for each time.</param>
     /// <param name="name">Their names, each another.</param>
-    public static PlanValue<T> Named<T>(IEnumerable<T> all, Func<T, string> name) =>
+    public static PlanValue<T> Named<T>(Func<IEnumerable<T>> all, Func<T, string> name) =>
         new(
-            $"one of {string.Join(", ", all.Select(name))}",
-            text => all.FirstOrDefault(item => name(item) == text) ?? throw new FormatException(),
+            new AllowedValues.Choice(() => all().Select(name)),
+            text => all().FirstOrDefault(item => name(item) == text) ?? throw new FormatException(),
             value => Quoted(name(value))
         );
 

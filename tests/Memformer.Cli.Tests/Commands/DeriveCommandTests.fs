@@ -3,8 +3,8 @@ module Memformer.Tests.Commands.DeriveCommandTests
 open System.IO
 open System.Text.Json
 open Expecto
+open Memformer.Tests
 open Memformer.Tests.Executable
-open Memformer.Theory.Derivations
 open Memformer.Tests.TemporaryFolder
 
 let private json folder line =
@@ -157,7 +157,7 @@ let tests =
                         Expect.isTrue (proof.GetProperty("holds").GetBoolean()) (proof.ToString())
 
                     let rows = derivation.GetProperty "coefficients"
-                    let read (formula: string) = InfixReader.Scalars.Scalar formula
+                    let read = InfixReading.scalar []
 
                     for l in 0..3 do
                         let row: JsonElement = rows[l]

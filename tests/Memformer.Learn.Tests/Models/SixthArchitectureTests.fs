@@ -4,6 +4,7 @@ open System.Collections.Generic
 open System.IO
 open System.Threading
 open Expecto
+open Memformer.Tests
 open Memformer.Tests.TemporaryFolder
 open Memformer.Tests.Models.SumArchitecture
 open Memformer.Learn.Auditing
@@ -14,9 +15,11 @@ open Memformer.Learn.Scripting
 open Memformer.Learn.Torch
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
+open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
+open Memformer.Theory.Scripting
 
 let private derive method values =
     Derivation.Of(
@@ -46,6 +49,14 @@ let tests =
                 Expect.isFalse derivation.Realization.IsRealizable "a row that is no multiple"
                 Expect.isFalse (isNull derivation.Realization.Obstruction) "why")
 
+            testCase "is told as text and as JSON" (fun () ->
+                let text = heavyBall.ToText()
+                Expect.stringContains text "and the steps" "its gates"
+                Expect.stringContains text "a[2] = 2" "a gate"
+                DerivationReading.expectWhole heavyBall (heavyBall.ToJson())
+                let certificate () = heavyBall.ToCoq() |> ignore
+                Expect.throwsT<UsageException> certificate "there is no theorem of it")
+
             testCase "is saved, read, audited" (fun () ->
                 inFolder (fun folder ->
                     let path = Path.Combine(folder, "sum.safetensors")
@@ -62,29 +73,32 @@ let tests =
 
                     Expect.floatClose Accuracy.high beta 0.5 "momentum"))
 
-            testCase "is trained" (fun () ->
+            testCase "is trained by a plan in TOML" (fun () ->
                 inFolder (fun folder ->
-                    let design =
-                        NetworkDesign(
-                            Dimension = 2,
-                            Context = 6,
-                            Layers = 3,
-                            Architecture = SumNetwork.Instance,
-                            Preconditioner = PreconditionerKind.Scalar
-                        )
-
                     let plan =
-                        TrainingPlan(
-                            Network = design,
-                            Batch = 64,
-                            Steps = 40L,
-                            Tolerance = 0.0,
-                            EvaluateEvery = 20,
-                            EvaluationPrompts = 64,
-                            TestPrompts = 256,
-                            Threads = 1
+                        PlanFile.Parse(
+                            """
+                            [network]
+                            architecture = "sum"
+                            dimension = 2
+                            context = 6
+                            layers = 3
+                            preconditioner = "scalar"
+                            [training]
+                            batch = 64
+                            steps = 40
+                            tolerance = 0
+                            [run]
+                            threads = 1
+                            evaluate-every = 20
+                            evaluation-prompts = 64
+                            test-prompts = 256
+                            """,
+                            "sum.toml",
+                            TrainingPlan()
                         )
 
+                    let design = plan.Network
                     let law = DataLaw.Isotropic 2
                     let start = ParameterReading.ToWeights(design, NetworkStart.Draw(design, law, 3UL))
 

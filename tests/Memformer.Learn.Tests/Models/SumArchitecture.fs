@@ -6,9 +6,45 @@ open System.Collections.Generic
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
+open Memformer.Theory.Typesetting
 open Memformer.Learn.Models
 
 let private list (items: 'a seq) = ResizeArray items :> IReadOnlyList<'a>
+
+/// a_l, one for each layer, in exact numbers.
+type ExactSumGates(steps: IReadOnlyList<RationalFunction>) =
+    inherit Gates()
+
+    member _.Steps = steps
+
+    override _.Tables =
+        list
+            [
+                GateTable.Columns(
+                    "and the steps",
+                    GateColumn("steps", (fun layer -> Formula.Identifier("a").Sub layer), steps)
+                )
+            ]
+
+    override _.Map change =
+        ExactSumGates(list [ for step in steps -> change.Invoke step ])
+
+    override _.Coefficient(weights, layer, register) =
+        steps[layer] * weights.Preconditioner register
+
+    override _.Remember(ring, layer, attention, registers) =
+        let fresh = Seq.reduce (fun left right -> ring.Add(left, right)) attention
+
+        list
+            [
+                if layer = 0 then
+                    fresh
+                else
+                    ring.Add(fresh, registers[layer - 1][0])
+            ]
+
+    override _.Increment(ring, layer, registers) =
+        list [ ring.Scale(steps[layer], registers[layer][0]) ]
 
 let private isFilled (form: CanonicalForm) layer =
     Seq.exists (fun register -> not form[layer, register].IsZero) [ 0..layer ]
@@ -65,10 +101,7 @@ type SumArchitecture() =
                     for register in 0 .. form.Layers - 1 ->
                         list [ ExactHead.Gradient form[max register last, register] ]
                 ],
-            Gates.Dynamic(
-                list [ for layer in 0 .. form.Layers - 1 -> share layer ],
-                list [ for _ in 1 .. form.Layers -> RationalFunction.One ]
-            )
+            ExactSumGates(list [ for layer in 0 .. form.Layers - 1 -> share layer ])
         )
 
 let private steps = GateParameters "steps"
@@ -130,8 +163,7 @@ and SumNetwork private () =
 
     override _.From exact =
         match exact.Gates with
-        | :? Gates.Dynamic as gates when exact.Architecture.Name = "sum" ->
-            SumGates(list [ for alpha in gates.Alpha -> ExactNumbers.Of alpha ])
+        | :? ExactSumGates as gates -> SumGates(list [ for step in gates.Steps -> ExactNumbers.Of step ])
         | _ -> null
 
     override _.Freedom layers = 2 * layers - 1

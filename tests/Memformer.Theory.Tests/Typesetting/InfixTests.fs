@@ -3,8 +3,8 @@ module Memformer.Tests.Typesetting.InfixTests
 open System.Diagnostics
 open System.Text.Json
 open Expecto
+open Memformer.Tests
 open Memformer.Theory.Algebra
-open Memformer.Theory.Derivations
 open Memformer.Theory.Methods
 open Memformer.Theory.Methods.Iterates
 open Memformer.Theory.Typesetting
@@ -92,34 +92,22 @@ let tests =
         [
             test "what is written can be read again, scalars and matrices" {
                 for method, value in coefficients do
-                    let reader = InfixReader method.Parameters
-                    Expect.equal (reader.Matrix(Infix.Of value)) value $"{method.Name}: {Infix.Of value}"
+                    let text = Infix.Of value
+                    Expect.equal (InfixReading.matrix method.Parameters text) value $"{method.Name}: {text}"
             }
 
             test "indices, powers, quotients and transposes" {
-                let reader =
-                    InfixReader(Catalogue.Find("preconditioned-gradient-descent").Parameters)
+                let parameters = Catalogue.Find("preconditioned-gradient-descent").Parameters
 
-                let read text = Infix.Of(reader.Matrix text)
+                let read text =
+                    Infix.Of(InfixReading.matrix parameters text)
+
                 Expect.equal (read "A_0.T*A_1^2 - 2*I") "-2*I + A_0.T*A_1^2" "matrices"
 
                 Expect.equal
-                    (Infix.Of(InfixReader.Scalars.Scalar "(x_1 + 1)^2/(2*x_1)"))
+                    (Infix.Of(InfixReading.scalar [] "(x_1 + 1)^2/(2*x_1)"))
                     "(1/2 + x_1 + x_1^2/2)/(x_1)"
                     "a quotient"
-            }
-
-            test "what is no formula is refused with the column" {
-                for text in [ ""; "1 +"; "(1"; "2 ** 3"; "a b"; "1/0"; "x^99999999999" ] do
-                    let read () =
-                        InfixReader.Scalars.Scalar text |> ignore
-
-                    try
-                        read ()
-                        failtest $"'{text}' was read"
-                    with
-                    | :? System.FormatException as failure -> Expect.stringContains failure.Message "column" text
-                    | :? UndefinedValueException -> Expect.equal text "1/0" "a division by zero"
             }
 
             test "SymPy reads the scalars as the same functions" {
