@@ -95,6 +95,7 @@ internal static class TrainCommand
         Func<LossSettings, NetworkLoss> losses = NetworkLosses.Of(plan);
         string root = output ?? NewFolder(plan);
         List<RunSummary> summaries = [];
+        List<RunFolder> folders = [];
         using TrainingLines? lines = format == "jsonl" ? new TrainingLines() : null;
         foreach (ulong seed in plan.Seeds)
         {
@@ -129,9 +130,14 @@ internal static class TrainCommand
                 Prompts = summary.Evaluation.Prompts,
                 Seed = seed,
             };
-            byte[] page = Encoding.UTF8.GetBytes(OriginMark.On(RunPage.Of(folder, plan, summary), "html", origin));
-            AtomicFile.Write(folder.Report, stream => stream.Write(page));
+            WriteMarked(folder.Report, RunPage.Of(folder, plan, summary), "html", origin);
             summaries.Add(summary);
+            folders.Add(folder);
+        }
+
+        if (folders.Count > 1)
+        {
+            WriteGroup(root, folders, plan, new RunGroup(summaries));
         }
 
         if (lines is null)
@@ -141,6 +147,19 @@ internal static class TrainCommand
         }
 
         return Judge(summaries, parsed.InvocationConfiguration.Error);
+    }
+
+    private static void WriteGroup(string root, List<RunFolder> folders, TrainingPlan plan, RunGroup group)
+    {
+        Origin origin = Origin.Here with { Inputs = [.. folders.SelectMany(folder => InputHash.OfFile(folder.Model))] };
+        WriteMarked(RunFolder.SummaryOf(root), group.ToJson(), "json", origin);
+        WriteMarked(RunFolder.ReportOf(root), SeedsPage.Of(root, folders, plan, group), "html", origin);
+    }
+
+    private static void WriteMarked(string path, string text, string format, Origin origin)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(OriginMark.On(text, format, origin));
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>A network that loses more than the answer 0 has learned nothing, however well its training ended.</summary>

@@ -122,6 +122,13 @@ internal static class Html
     public static string Row(params IEnumerable<string> figures) =>
         $"<div class=\"maps\">{string.Concat(figures)}</div>\n";
 
+    /// <summary>Links to files beside the page, by their paths.</summary>
+    public static string Links(IEnumerable<string> paths) =>
+        $"<ul>{string.Concat(paths.Select(path => $"<li><a href=\"{Address(path)}\">{Text(path)}</a></li>"))}</ul>\n";
+
+    private static string Address(string path) =>
+        string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+
     /// <summary>A preformatted block of plain text.</summary>
     public static string Code(string text) => $"<pre><code>{Text(text)}</code></pre>\n";
 

@@ -44,13 +44,11 @@ internal static class TrainingReport
     /// <summary>How the losses lie over the seeds, and what sets the runs side by side.</summary>
     private static string Together(IReadOnlyList<RunSummary> runs, string root)
     {
-        double[] losses = [.. runs.Select(run => run.Evaluation.Loss)];
-        double mean = losses.Average();
-        double deviation = Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (losses.Length - 1));
+        RunGroup group = new(runs);
         return string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nover {losses.Length} seeds: loss {mean:G7}, standard deviation {deviation:G2}\n"
-            ) + $"{Origin.Typed(["audit", root])} sets them side by side\n";
+                $"\nover {runs.Count} seeds: loss {group.Loss:G7}, standard deviation {group.StandardDeviation:G2}\n"
+            ) + $"{RunFolder.ReportOf(root)} sets them side by side\n";
     }
 
     /// <summary>

@@ -95,18 +95,7 @@ internal static class AuditCharts
         );
         double[] places = [.. Enumerable.Range(0, Samples + 1).Select(i => end * i / Samples)];
         double[][] values = [.. places.Select(curve.At)];
-        double tallest = function.Density.Count > 0 ? function.Density.Max(cell => cell.Density) : 1;
-        List<Series> series =
-        [
-            new Band(
-                "eigenvalues",
-                [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, 0))],
-                [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, cell.Density / tallest))]
-            )
-            {
-                Color = ChartColors.Density,
-            },
-        ];
+        List<Series> series = [Eigenvalues(function)];
         ChartPoint[] Drawn(Func<double, int, double> residual) =>
             [.. places.Select((place, i) => new ChartPoint(place, Visible(residual(place, i))))];
         for (int layer = 1; layer < curve.Layers; layer++)
@@ -147,6 +136,20 @@ internal static class AuditCharts
             new Axis("p(h), and density of the eigenvalues", Minimum: -Tallest, Maximum: Tallest),
             series
         );
+    }
+
+    /// <summary>Where the prompts' eigenvalues are, up to 1.</summary>
+    public static Band Eigenvalues(FunctionVerdict function)
+    {
+        double tallest = function.Density.Count > 0 ? function.Density.Max(cell => cell.Density) : 1;
+        return new Band(
+            "eigenvalues",
+            [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, 0))],
+            [.. function.Density.Select(cell => new ChartPoint(cell.Eigenvalue, cell.Density / tallest))]
+        )
+        {
+            Color = ChartColors.Density,
+        };
     }
 
     /// <summary>A value far outside the chart breaks the line rather than the scale.</summary>

@@ -14,6 +14,9 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <param name="Subject">What a row is: a file, or a number of repetitions.</param>
 internal sealed record AuditTableReport(AuditTable Table, string Subject)
 {
+    /// <summary>All pairs of more networks than that are not compared.</summary>
+    private const int MostCompared = 200;
+
     private string[] Header =>
         [Subject, "layout", "L", "kinds", "method", "parameters", "away", "loss", "to the optimum"];
 
@@ -28,9 +31,9 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             "html" => new HtmlPage($"Audits of {Count}", Description)
                 .Section("Networks", Html.Table(Header, Rows()), string.Concat(Notes().Select(Html.Paragraph)))
                 .ToDocument(),
-            _ => TextTable.Of([.. Narrow(Header)], Rows().Select(row => (IReadOnlyList<string>)[.. Narrow(row)]))
+            _ => ToTerminal([.. Rows()])
                 + Failures()
-                + string.Concat(Notes().Select(note => Paragraphs.Wrap($"{note}\n"))),
+                + string.Concat(Notes().Select(note => Paragraphs.Wrap($"\n{note}\n"))),
         };
 
     private string Count => $"{Table.Rows.Count} {(Table.Rows.Count == 1 ? "network" : "networks")}";
@@ -38,9 +41,18 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
     private string Description =>
         $"One row for each {Subject}; {Table.Rows.Count(row => row.Failure is null)} of {Table.Rows.Count} could be read.";
 
-    /// <summary>The columns that a terminal has room for.</summary>
-    private IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
-        row.Where((_, column) => Header[column] is not ("layout" or "L" or "kinds"));
+    /// <summary>The columns that a terminal has room for, and that say something.</summary>
+    private string ToTerminal(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        IReadOnlyList<string> Narrow(IReadOnlyList<string> row) =>
+            [
+                .. row.Where(
+                    (_, column) =>
+                        Header[column] is not ("layout" or "L" or "kinds") && rows.Any(other => other[column] != "")
+                ),
+            ];
+        return TextTable.Of(Narrow(Header), rows.Select(Narrow));
+    }
 
     private string Failures() =>
         string.Concat(
@@ -50,11 +62,21 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
             ? $"{text}\n"
             : "";
 
-    /// <summary>Rows that were judged on a law that their network does not look made for.</summary>
+    /// <summary>Rows that were judged on a law that their network does not look made for, and how far apart the networks are.</summary>
     private IEnumerable<string> Notes() =>
         Table
             .Rows.Where(row => row.Audit?.InferredLaw is not null)
-            .Select(row => $"{Name(row)}: {LawWording.Brief(row.Audit!)}.");
+            .Select(row => $"{Name(row)}: {LawWording.Brief(row.Audit!)}.")
+            .Concat(Distances());
+
+    private IEnumerable<string> Distances()
+    {
+        AuditRow[] rows = [.. Table.Rows.Where(row => row.Audit is not null)];
+        bool isOneSize = rows.Select(row => (row.Audit!.Form.Layers, row.Audit.Form.Dimension)).Distinct().Count() == 1;
+        return isOneSize && rows.Length is > 1 and <= MostCompared
+            ? [new FormDistances([.. rows.Select(row => row.Audit!)]).Sentence([.. rows.Select(Name)])]
+            : [];
+    }
 
     private IEnumerable<IReadOnlyList<string>> Rows() =>
         Table.Rows.Select(row =>
@@ -76,8 +98,18 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                 : [Name(row), "not read", "", "", "", Shortened(row.Failure ?? ""), "", "", ""]
         );
 
-    /// <summary>The row's file without the folders that all share.</summary>
-    private static string Name(AuditRow row) => row.Name;
+    /// <summary>A row's path without the folders, and the file's name, that all rows share.</summary>
+    private string Name(AuditRow row)
+    {
+        string[][] paths = [.. Table.Rows.Select(other => other.Name.Split('/'))];
+        int longest = paths.Min(path => path.Length) - 1;
+        int front = Enumerable.Range(0, longest).TakeWhile(i => paths.All(path => path[i] == paths[0][i])).Count();
+        int back = Enumerable
+            .Range(1, longest)
+            .TakeWhile(i => front + i <= longest && paths.All(path => path[^i] == paths[0][^i]))
+            .Count();
+        return paths.Length == 1 ? row.Name : string.Join('/', row.Name.Split('/')[front..^back]);
+    }
 
     private static string Shortened(string text) => text.Length <= 300 ? text : $"{text[..299]}…";
 

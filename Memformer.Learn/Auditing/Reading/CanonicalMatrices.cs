@@ -39,6 +39,25 @@ public sealed class CanonicalMatrices
     /// <summary>The root of the summed squares of one row.</summary>
     public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(MatrixGeometry.Energy));
 
+    /// <summary>How far another form is from this one: the norm of their difference, relative to the mean of their norms.</summary>
+    /// <param name="other">A form of the same size.</param>
+    /// <exception cref="ArgumentException">It has another L or d.</exception>
+    public double DistanceTo(CanonicalMatrices other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Layers != Layers || other.Dimension != Dimension)
+        {
+            throw new ArgumentException(
+                $"a form with L = {other.Layers}, d = {other.Dimension} beside one with L = {Layers}, d = {Dimension}"
+            );
+        }
+
+        double squares = _entries
+            .Zip(other._entries, (row, its) => row.Zip(its, (entry, its) => MatrixGeometry.Energy(entry - its)).Sum())
+            .Sum();
+        return squares == 0 ? 0 : 2 * Math.Sqrt(squares) / (Norm + other.Norm);
+    }
+
     internal static CanonicalMatrices Of(NetworkReading network) =>
         new([
             .. Enumerable

@@ -56,4 +56,5 @@ public sealed record MetricsLine(
 [JsonSerializable(typeof(TrainingLine))]
 [JsonSerializable(typeof(TrainingRecord))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(RunGroup))]
 internal sealed partial class RunJson : JsonSerializerContext;

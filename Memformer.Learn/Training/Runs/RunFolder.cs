@@ -24,10 +24,10 @@ public sealed class RunFolder
     public string Metrics => Path.Combine(Root, "metrics.jsonl");
 
     /// <summary>The evaluation at the end.</summary>
-    public string Summary => Path.Combine(Root, "summary.json");
+    public string Summary => SummaryOf(Root);
 
     /// <summary>The page about the run.</summary>
-    public string Report => Path.Combine(Root, "report.html");
+    public string Report => ReportOf(Root);
 
     /// <summary>TensorBoard's files.</summary>
     public string Events => Path.Combine(Root, "events");
@@ -42,6 +42,12 @@ public sealed class RunFolder
 
     /// <summary>Where a run folder keeps its plan.</summary>
     public static string ConfigOf(string folder) => Path.Combine(folder, "config.toml");
+
+    /// <summary>Where a run, or a group of runs, keeps how it ended.</summary>
+    public static string SummaryOf(string folder) => Path.Combine(folder, "summary.json");
+
+    /// <summary>Where a run, or a group of runs, keeps the page about it.</summary>
+    public static string ReportOf(string folder) => Path.Combine(folder, "report.html");
 
     /// <summary>The network after a number of steps.</summary>
     public string CheckpointAt(long step) =>

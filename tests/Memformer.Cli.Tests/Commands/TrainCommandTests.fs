@@ -202,7 +202,21 @@ let tests =
                     Expect.notEqual
                         (File.ReadAllText(Path.Combine(folder "c", "seed-1", "metrics.jsonl")))
                         (File.ReadAllText(Path.Combine(folder "c", "seed-2", "metrics.jsonl")))
-                        "two seeds")
+                        "two seeds"
+
+                    use group =
+                        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder "c", "summary.json")))
+
+                    let losses =
+                        [
+                            for run in group.RootElement.GetProperty("runs").EnumerateArray() do
+                                run.GetProperty("evaluation").GetProperty("loss").GetDouble()
+                        ]
+
+                    Expect.equal (group.RootElement.GetProperty("loss").GetDouble()) (List.average losses) "their mean"
+                    let page = File.ReadAllText(Path.Combine(folder "c", "report.html"))
+                    Expect.stringContains page "<a href=\"seed-2/report.html\">" "a link to a run"
+                    Expect.stringContains page "apart: those of seed 1 and seed 2" "the distance of their methods")
 
             testCase "killed at random moments twenty times and resumed, it ends with the bytes of a run nobody touched"
             <| fun _ ->

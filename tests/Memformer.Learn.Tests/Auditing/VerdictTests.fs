@@ -56,6 +56,25 @@ let tests =
     testList
         "What a verdict rests on"
         [
+            testCase "forms are as far apart as their difference is large beside them, whatever the gauge" (fun () ->
+                let form scale eta beta =
+                    let matrices = List.init 3 (fun _ -> diagonal (List.replicate d scale))
+                    let c = heavyBall 3 (eta / scale) beta
+                    (audit (lfom matrices c)).Form
+
+                let one = form 1.0 0.5 0.3
+                // Rounding of a few products and quotients of doubles.
+                Expect.isLessThan (one.DistanceTo(form 4.0 0.5 0.3)) 1e-14 "another gauge is the same form"
+                Expect.floatClose Accuracy.high (one.DistanceTo(form 1.0 1.0 0.3)) (2.0 / 3.0) "twice as large"
+                let other = form 1.0 0.4 0.6
+                Expect.equal (one.DistanceTo other) (other.DistanceTo one) "symmetric"
+
+                Expect.throwsT<ArgumentException>
+                    (fun () ->
+                        one.DistanceTo((audit (lfom [ diagonal [ 1.0; 1.0 ] ] [| [| 0.5 |] |])).Form)
+                        |> ignore)
+                    "sizes that differ")
+
             testCase "an indefinite matrix is no preconditioner, and --against says so" (fun () ->
                 let weights =
                     plain (List.replicate 3 (scaled 0.3 (diagonal [ 1.0; 1.0; 1.0; -1.0; -1.0 ])))
