@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
+using Memformer.Learn.Devices;
 using Memformer.Learn.Torch;
 using Memformer.Theory;
 using TorchSharp;
@@ -30,6 +31,7 @@ internal static class DoctorCommand
                 Memory(),
                 Torch(),
                 Cuda(),
+                Cards(),
                 Program(
                     "LaTeX",
                     "pdflatex",
@@ -51,7 +53,7 @@ internal static class DoctorCommand
             }
 
             return findings.All(finding =>
-                finding.Works || finding.Part is "CUDA" or "LaTeX" || !LibTorch.IsPartOfThisBuild
+                finding.Works || finding.Part is "CUDA" or "cards" or "LaTeX" || !LibTorch.IsPartOfThisBuild
             )
                 ? ExitCodes.Done
                 : ExitCodes.Environment;
@@ -124,6 +126,26 @@ internal static class DoctorCommand
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             return new("CUDA", false, "libtorch does not load");
+        }
+    }
+
+    private static Finding Cards()
+    {
+        try
+        {
+            string[] cards = [.. ComputeDevice.Cards().Select(card => $"{card.Name} ({card.Description})")];
+            return cards.Length > 0
+                ? new("cards", true, string.Join(", ", cards))
+                : new(
+                    "cards",
+                    false,
+                    "none with a driver for CUDA or OpenCL",
+                    "only needed for train --device cuda or opencl: install the card's driver; --device simulated needs none"
+                );
+        }
+        catch (MissingCapabilityException failure)
+        {
+            return new("cards", false, failure.Message);
         }
     }
 

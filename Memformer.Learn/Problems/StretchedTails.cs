@@ -33,18 +33,23 @@ internal sealed class StretchedTails
     {
         _share = share;
         _power = (Math.Abs(context - dimension) - 1) / 2.0;
-        _factors = [.. Deviations.Select(deviation => 1 + (deviation * Math.Sqrt(2.0 / context)))];
+        _factors = Factors(context);
         _rank = Math.Min(dimension, context);
         _eigenvalues = new SymmetricEigenvalues(_rank);
     }
 
+    /// <summary>What an eigenvalue may be multiplied by.</summary>
+    /// <param name="context">n.</param>
+    public static double[] Factors(int context) =>
+        [.. Deviations.Select(deviation => 1 + (deviation * Math.Sqrt(2.0 / context)))];
+
     /// <summary>Stretches a root T of white covariates, GᵀG = TᵀT, or leaves it as it is.</summary>
-    /// <param name="random">Chooses.</param>
+    /// <param name="choice">Uniform on (0, 1]: whether, and by how much.</param>
     /// <param name="root">T, rows×stride with d columns in use; changed in place.</param>
     /// <param name="rows">Rows of T, min(d, n).</param>
     /// <param name="stride">The distance between rows.</param>
     /// <returns>The prompt's weight.</returns>
-    public double Stretch(RandomSource random, Span<double> root, int rows, int stride)
+    public double Stretch(double choice, Span<double> root, int rows, int stride)
     {
         // T Tᵀ has the eigenvalues of TᵀT that are not 0.
         for (int i = 0; i < rows; i++)
@@ -58,7 +63,6 @@ internal sealed class StretchedTails
         _eigenvalues.Diagonalise();
         int top = _eigenvalues.Largest;
         double largest = _eigenvalues[top, top];
-        double choice = random.NextUniform();
         if (choice <= _share)
         {
             double factor = _factors[Math.Min((int)(choice / _share * _factors.Length), _factors.Length - 1)];

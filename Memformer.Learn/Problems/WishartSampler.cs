@@ -104,7 +104,7 @@ public sealed class WishartSampler
         for (int lane = 0; lane < lanes && _tails is not null; lane++)
         {
             LaneMatrix.Gather(triangles, _triangle.Span, lane, Rank, Dimension);
-            Weights.Span[lane] = _tails.Stretch(random, _triangle.Span, Rank, _stride);
+            Weights.Span[lane] = _tails.Stretch(random.NextUniform(), _triangle.Span, Rank, _stride);
             LaneMatrix.Scatter(_triangle.Span, triangles, lane, Rank, Dimension);
         }
 

@@ -1,6 +1,8 @@
+using Memformer.Learn.Devices;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Recursion;
+using Memformer.Theory;
 using static TorchSharp.torch;
 
 namespace Memformer.Learn.Torch;
@@ -9,11 +11,11 @@ namespace Memformer.Learn.Torch;
 public static class NetworkLosses
 {
     /// <summary>
-    /// The fused recursion on the processor where it covers the plan and no other device is asked for; torch, which is
+    /// The fused recursion where it covers the plan: on the processor, or by kernels on the card that is asked for. Torch, which is
     /// loaded only then, for everything else.
     /// </summary>
     /// <param name="plan">A plan that passes its check.</param>
-    /// <exception cref="Theory.UsageException">The plan's device has no such name.</exception>
+    /// <exception cref="Theory.UsageException">The plan's device has no such name, or does not do what the plan asks for.</exception>
     /// <exception cref="Theory.MissingCapabilityException">This machine or build has no such device, or libtorch does not load.</exception>
     public static Func<LossSettings, NetworkLoss> Of(TrainingPlan plan)
     {
@@ -24,17 +26,37 @@ public static class NetworkLosses
             return settings => new TiedLoss(plan.Network, untied(settings));
         }
 
-        bool isOnProcessor = plan.Device is "auto" or "cpu" && plan.Precision == Precision.Double;
-        return
-            isOnProcessor
-            && FusedLoss.Covers(plan.Network, plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Batch))
+        DeviceName device = DeviceName.Parse(plan.Device);
+        LossSettings settings = plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Batch);
+        bool isDouble = plan.Precision == Precision.Double;
+        if (device.IsCard && isDouble && DeviceLoss.Covers(plan.Network, settings))
+        {
+            return OnCard(plan, device);
+        }
+
+        if (device.Kind is DeviceKind.OpenCl or DeviceKind.Simulated)
+        {
+            throw new UsageException($"device {device}: {DeviceLoss.Covered}; use cpu for all others");
+        }
+
+        return !device.IsCard && isDouble && FusedLoss.Covers(plan.Network, settings)
             ? settings => new FusedLoss(plan.Network, settings)
-            : ByTorch(plan);
+            : ByTorch(plan, device);
     }
 
-    private static Func<LossSettings, NetworkLoss> ByTorch(TrainingPlan plan)
+    private static Func<LossSettings, NetworkLoss> OnCard(TrainingPlan plan, DeviceName device)
     {
-        Device device = Devices.Find(plan.Device);
+        ComputeDevice card = ComputeDevice.Open(device);
+        // A test law may have an objective of its own; on it, nothing is trained.
+        return settings =>
+            DeviceLoss.Covers(plan.Network, settings)
+                ? new DeviceLoss(card, plan.Network, settings)
+                : new FusedLoss(plan.Network, settings);
+    }
+
+    private static Func<LossSettings, NetworkLoss> ByTorch(TrainingPlan plan, DeviceName name)
+    {
+        Device device = TorchDevices.Find(name);
         ScalarType precision = plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64;
         return settings => new TorchLoss(plan.Network, settings, device, precision);
     }

@@ -35,7 +35,8 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
                             settings.Law,
                             settings.Context,
                             settings.Tasks,
-                            settings.TailShare
+                            settings.TailShare,
+                            settings.IsCounterBased
                         )
                     ),
             ];
@@ -61,13 +62,13 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
                 _settings.Seed,
                 step,
                 prompts,
-                (shard, random, first, count) =>
+                (shard, range) =>
                 {
-                    _sources[shard].Begin();
-                    for (int prompt = first; prompt < first + count; prompt++)
+                    _sources[shard].Begin(range);
+                    for (int prompt = range.First; prompt < range.First + range.Count; prompt++)
                     {
                         PromptStatistics drawn = _statistics[shard];
-                        _sources[shard].Draw(random, drawn);
+                        _sources[shard].Draw(range.Random, drawn);
                         weights[prompt] = _sources[shard].Weight;
                         Pack(drawn.Hessian.Span, hessian.AsSpan(prompt * d * d), d, d);
                         Pack(drawn.Errors.Span, errors.AsSpan(prompt * rows * d), rows, d);

@@ -77,11 +77,11 @@ internal sealed class TokenLoss : BatchLoss
             _settings.Seed,
             step,
             prompts,
-            (shard, random, first, count) =>
+            (shard, range) =>
             {
-                for (int prompt = first; prompt < first + count; prompt++)
+                for (int prompt = range.First; prompt < range.First + range.Count; prompt++)
                 {
-                    _sources[shard].DrawTokens(random);
+                    _sources[shard].DrawTokens(range.Random);
                     truth[prompt] = Write(_sources[shard].Prompt, values.AsSpan(prompt * size, size));
                 }
             }

@@ -31,6 +31,12 @@ public sealed record LossSettings(
     /// </summary>
     public double TailShare { get; init; }
 
+    /// <summary>
+    /// Whether each prompt's numbers are a function of its place in the batch alone, as graphics cards draw them, so that the
+    /// same prompts are drawn in any order. Changes the prompts of <see cref="ObjectiveKind.Wishart"/>, not their law.
+    /// </summary>
+    public bool IsCounterBased { get; init; }
+
     /// <summary>Weights that only count the answer after the last layer.</summary>
     public static IReadOnlyList<double> LastLayer(int layers) =>
         [.. Enumerable.Range(1, layers).Select(layer => layer == layers ? 1.0 : 0.0)];

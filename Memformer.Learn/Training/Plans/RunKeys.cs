@@ -19,7 +19,7 @@ internal static class RunKeys
         Section.Key(
             "device",
             "Where to train",
-            Word.As("auto, cpu, cuda, or cuda:N"),
+            Word.As("auto, cpu, cuda, cuda:N, opencl, opencl:N, or simulated"),
             p => p.Device,
             (p, value) => p with { Device = value }
         ),

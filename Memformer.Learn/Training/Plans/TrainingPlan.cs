@@ -67,7 +67,7 @@ public sealed record TrainingPlan
     /// <summary>One run for each; decides the start, the prompts, and nothing else.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [0];
 
-    /// <summary>auto, cpu, cuda, or cuda:N.</summary>
+    /// <summary>auto, cpu, cuda, cuda:N, opencl, opencl:N, or simulated.</summary>
     public string Device { get; init; } = "auto";
 
     /// <summary>The precision of the parameters.</summary>
@@ -121,7 +121,7 @@ public sealed record TrainingPlan
             && !Network.FreeValues
             && EffectiveObjective != ObjectiveKind.Tokens
             && Precision == Precision.Double
-            && Device is "auto" or "cpu"
+            && (Device is "auto" or "cpu" || EffectiveObjective == ObjectiveKind.Wishart)
             && (Rate, Schedule, Clip) is (null, null, null)
             && new ParameterLayout(Network).Length <= MostQuasiNewtonParameters
                 ? OptimizerKind.Bfgs

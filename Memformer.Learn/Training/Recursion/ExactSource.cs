@@ -13,6 +13,12 @@ namespace Memformer.Learn.Training.Recursion;
 /// </summary>
 internal abstract class ExactSource : PromptSource
 {
+    /// <summary>Where a prompt's choices of tasks begin; see <see cref="Choice"/>.</summary>
+    public const int TaskChoices = 1;
+
+    /// <summary>Where its choices of the noise's rows begin.</summary>
+    public const int NoiseChoices = 1 << 14;
+
     private readonly int _tasks;
     private readonly double _noise;
     private readonly double[,] _queryRoot;
@@ -36,10 +42,7 @@ internal abstract class ExactSource : PromptSource
         _queryCovariance = AlignedMemory.Allocate(Dimension * Stride);
         AlignedMemory.CopyRows(law.Covariance, _queryCovariance.Span, Stride);
         _taskRoot = AlignedMemory.Allocate(Dimension * Stride);
-        // The loss is quadratic in w*, so a pool is all in its second moment.
-        double[,] taskRoot = law.Pool is null
-            ? CovarianceMatrix.Factor(law.TaskCovariance)
-            : CovarianceMatrix.Root(law.TaskMoment);
+        double[,] taskRoot = TaskRoot(law);
         AlignedMemory.CopyTransposed(taskRoot, _taskRoot.Span, Stride);
         // A pool of fewer than d tasks says nothing of the other directions.
         _amplification =
@@ -49,6 +52,11 @@ internal abstract class ExactSource : PromptSource
         _weighted = AlignedMemory.Allocate(AlignedMemory.Rows(2 * Dimension) * Stride);
         _order = [.. Enumerable.Range(0, Dimension)];
     }
+
+    /// <summary>A root of S whose columns V's rows start as, d×d.</summary>
+    /// <remarks>The loss is quadratic in w*, so a pool is all in its second moment.</remarks>
+    public static double[,] TaskRoot(DataLaw law) =>
+        law.Pool is null ? CovarianceMatrix.Factor(law.TaskCovariance) : CovarianceMatrix.Root(law.TaskMoment);
 
     /// <inheritdoc/>
     public override int Rows => HasDrift ? 2 * _tasks : _tasks;
@@ -181,19 +189,29 @@ internal abstract class ExactSource : PromptSource
         int context
     )
     {
-        TakeRows(random, _taskRoot.Span, Dimension, 1, statistics.Errors.Span);
+        TakeRows(random, TaskChoices, _taskRoot.Span, Dimension, 1, statistics.Errors.Span);
         if (HasDrift)
         {
             int offset = _tasks * Stride;
             statistics.Errors.Span.Slice(offset, offset).Clear();
             statistics.Drift.Span[..(2 * offset)].Clear();
-            TakeRows(random, root, rank, _noise / context, statistics.Drift.Span[offset..]);
+            TakeRows(random, NoiseChoices, root, rank, _noise / context, statistics.Drift.Span[offset..]);
         }
     }
 
+    /// <summary>The number, uniform on (0, 1], of the prompt's choice at a place.</summary>
+    protected virtual double Choice(RandomSource random, int place) => random.NextUniform();
+
     private static Matrix<double> Dense(double[,] matrix) => Matrix<double>.Build.DenseOfArray(matrix);
 
-    private void TakeRows(RandomSource random, ReadOnlySpan<double> root, int count, double factor, Span<double> target)
+    private void TakeRows(
+        RandomSource random,
+        int choices,
+        ReadOnlySpan<double> root,
+        int count,
+        double factor,
+        Span<double> target
+    )
     {
         int taken = Math.Min(_tasks, count);
         double weight = factor * Math.Sqrt((double)count / taken);
@@ -207,7 +225,7 @@ internal abstract class ExactSource : PromptSource
         {
             if (taken < count)
             {
-                int other = row + Math.Min((int)(random.NextUniform() * (count - row)), count - row - 1);
+                int other = row + Math.Min((int)(Choice(random, choices + row) * (count - row)), count - row - 1);
                 (order[row], order[other]) = (order[other], order[row]);
             }
 

@@ -38,7 +38,8 @@ public sealed class FusedLoss : NetworkLoss
             settings.Context,
             settings.Tasks,
             settings.Threads,
-            settings.TailShare
+            settings.TailShare,
+            isCounterBased: settings.IsCounterBased
         );
     }
 

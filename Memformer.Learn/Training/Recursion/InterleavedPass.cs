@@ -21,15 +21,15 @@ internal sealed class InterleavedPass : PromptPass
     }
 
     /// <inheritdoc/>
-    public override double Accumulate(RandomSource random, int prompts, IReadOnlyList<double> layerWeights)
+    public override double Accumulate(PromptRange range, IReadOnlyList<double> layerWeights)
     {
-        _source.Begin();
+        _source.Begin(range);
         _recursion.Reset();
         double loss = 0;
         Span<double> factors = stackalloc double[Lanes];
-        for (int done = 0; done < prompts; done += Lanes)
+        for (int done = 0; done < range.Count; done += Lanes)
         {
-            Run(random, Math.Min(Lanes, prompts - done));
+            Run(range.Random, Math.Min(Lanes, range.Count - done));
             for (int layer = 1; layer <= _weights.Layers; layer++)
             {
                 Memory<double> gradient = _recursion.ErrorGradients(layer);
@@ -66,24 +66,24 @@ internal sealed class InterleavedPass : PromptPass
     ) => _recursion.AddGradients(preconditioners, values, gates, factor);
 
     /// <inheritdoc/>
-    public override void Outcomes(RandomSource random, int first, int count, int layer, PromptOutcomes outcomes)
+    public override void Outcomes(PromptRange range, int layer, PromptOutcomes outcomes)
     {
-        _source.Begin();
+        _source.Begin(range);
         Span<double> losses = stackalloc double[Lanes];
         Span<bool> amplifies = stackalloc bool[Lanes];
-        for (int done = 0; done < count; done += Lanes)
+        for (int done = 0; done < range.Count; done += Lanes)
         {
-            int used = Math.Min(Lanes, count - done);
-            Run(random, used);
+            int used = Math.Min(Lanes, range.Count - done);
+            Run(range.Random, used);
             _source.Losses(_recursion.Errors(layer), losses);
-            losses[..used].CopyTo(outcomes.Losses.AsSpan(first + done));
-            _recursion.Statistics.Weights.Span[..used].CopyTo(outcomes.Weights.AsSpan(first + done));
+            losses[..used].CopyTo(outcomes.Losses.AsSpan(range.First + done));
+            _recursion.Statistics.Weights.Span[..used].CopyTo(outcomes.Weights.AsSpan(range.First + done));
             _source.Losses(_recursion.Errors(0), losses);
-            losses[..used].CopyTo(outcomes.Zero.AsSpan(first + done));
+            losses[..used].CopyTo(outcomes.Zero.AsSpan(range.First + done));
             if (outcomes.Amplifies.Length > 0)
             {
                 _source.Amplify(_recursion.Errors(layer), amplifies);
-                amplifies[..used].CopyTo(outcomes.Amplifies.AsSpan(first + done));
+                amplifies[..used].CopyTo(outcomes.Amplifies.AsSpan(range.First + done));
             }
         }
     }

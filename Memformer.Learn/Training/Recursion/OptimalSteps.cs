@@ -85,7 +85,8 @@ public sealed class OptimalSteps
             settings.Context,
             settings.Tasks,
             settings.Threads,
-            settings.TailShare
+            settings.TailShare,
+            isCounterBased: settings.IsCounterBased
         );
     }
 }

@@ -1,4 +1,3 @@
-using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
@@ -25,12 +24,11 @@ internal abstract class PromptPass
             ? new InterleavedPass(weights, source)
             : new TiledPass(weights, source);
 
-    /// <summary>Forgets the accumulated gradients, and adds those of as many prompts.</summary>
-    /// <param name="random">Decides the prompts.</param>
-    /// <param name="prompts">How many.</param>
+    /// <summary>Forgets the accumulated gradients, and adds those of some prompts.</summary>
+    /// <param name="range">The prompts.</param>
     /// <param name="layerWeights">The weight in the loss of the answer after each layer, L numbers.</param>
     /// <returns>The sum of the losses.</returns>
-    public abstract double Accumulate(RandomSource random, int prompts, IReadOnlyList<double> layerWeights);
+    public abstract double Accumulate(PromptRange range, IReadOnlyList<double> layerWeights);
 
     /// <summary>Adds the accumulated derivatives, times a factor, to arrays.</summary>
     /// <param name="preconditioners">(L, H, d, d) in row-major order.</param>
@@ -44,11 +42,9 @@ internal abstract class PromptPass
         double factor
     );
 
-    /// <summary>What the network does on each of as many prompts when it answers from w_l.</summary>
-    /// <param name="random">Decides the prompts.</param>
-    /// <param name="first">The place of the first.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>What the network does on each of some prompts when it answers from w_l.</summary>
+    /// <param name="range">The prompts.</param>
     /// <param name="layer">l.</param>
-    /// <param name="outcomes">Overwritten from the first place on.</param>
-    public abstract void Outcomes(RandomSource random, int first, int count, int layer, PromptOutcomes outcomes);
+    /// <param name="outcomes">Overwritten at their places.</param>
+    public abstract void Outcomes(PromptRange range, int layer, PromptOutcomes outcomes);
 }

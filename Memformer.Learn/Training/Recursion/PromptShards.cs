@@ -27,8 +27,8 @@ internal sealed class PromptShards
         _random = [.. Enumerable.Range(0, Count).Select(_ => new RandomSource(0))];
     }
 
-    /// <summary>Calls (shard, random, first prompt, number of prompts) for every shard.</summary>
-    public void Run(ulong seed, ulong step, int prompts, Action<int, RandomSource, int, int> action) =>
+    /// <summary>Calls (shard, its prompts) for every shard.</summary>
+    public void Run(ulong seed, ulong step, int prompts, Action<int, PromptRange> action) =>
         Parallel.For(
             0,
             Count,
@@ -39,7 +39,7 @@ internal sealed class PromptShards
                 int first = (int)Math.Min(blocks * shard / Count * Block, prompts);
                 int end = (int)Math.Min(blocks * (shard + 1) / Count * Block, prompts);
                 _random[shard].Seed(seed, step, (ulong)shard);
-                action(shard, _random[shard], first, end - first);
+                action(shard, new PromptRange(seed, step, first, end - first, _random[shard]));
             }
         );
 }

@@ -18,17 +18,20 @@ internal abstract class PromptSource(DataLaw law)
     /// <param name="context">n.</param>
     /// <param name="tasks">How many tasks an exact objective takes a prompt; at most d.</param>
     /// <param name="tailShare">The share of stretched prompts of <see cref="ObjectiveKind.Wishart"/>.</param>
+    /// <param name="isCounterBased">Whether that objective's numbers are functions of the prompt's place.</param>
     public static PromptSource Create(
         ObjectiveKind objective,
         DataLaw law,
         int context,
         int tasks,
-        double tailShare = 0
+        double tailShare = 0,
+        bool isCounterBased = false
     ) =>
         objective switch
         {
             ObjectiveKind.Tokens => new TokenSource(law, context),
             ObjectiveKind.ExactAnswer => new ExactAnswerSource(law, context, tasks),
+            _ when isCounterBased => new CounterSource(law, context, tasks, tailShare),
             _ => new WishartSource(law, context, tasks, tailShare),
         };
 
@@ -53,8 +56,8 @@ internal abstract class PromptSource(DataLaw law)
     /// <summary>The weight of the prompt drawn last in means under the law; 1 unless tails are stretched.</summary>
     public double Weight { get; protected set; } = 1;
 
-    /// <summary>Forgets what is drawn ahead: the random numbers begin anew.</summary>
-    public virtual void Begin() { }
+    /// <summary>Turns to other prompts and forgets what is drawn ahead.</summary>
+    public virtual void Begin(PromptRange range) { }
 
     /// <summary>Draws the next prompt.</summary>
     public abstract void Draw(RandomSource random, PromptStatistics statistics);

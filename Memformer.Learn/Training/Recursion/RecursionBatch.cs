@@ -23,6 +23,7 @@ public sealed class RecursionBatch
     /// <param name="threads">At least 1.</param>
     /// <param name="tailShare">The share of stretched prompts, which only <see cref="LossAndGradient"/> weighs.</param>
     /// <param name="mostInterleaved">The largest d for which eight prompts lie side by side; the default is the fastest.</param>
+    /// <param name="isCounterBased">Whether the prompts are <see cref="LossSettings.IsCounterBased"/>.</param>
     public RecursionBatch(
         RecursionWeights weights,
         ObjectiveKind objective,
@@ -31,7 +32,8 @@ public sealed class RecursionBatch
         int tasks,
         int threads,
         double tailShare = 0,
-        int mostInterleaved = PromptPass.MostInterleaved
+        int mostInterleaved = PromptPass.MostInterleaved,
+        bool isCounterBased = false
     )
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -39,7 +41,7 @@ public sealed class RecursionBatch
         _shards = new PromptShards(threads);
         PromptSource[] sources =
         [
-            .. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare)),
+            .. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare, isCounterBased)),
         ];
         _passes = [.. sources.Select(source => PromptPass.Create(weights, source, mostInterleaved))];
         KnowsAmplification = sources[0].KnowsAmplification;
@@ -72,7 +74,7 @@ public sealed class RecursionBatch
             seed,
             step,
             prompts,
-            (shard, random, _, count) => _losses[shard] = _passes[shard].Accumulate(random, count, layerWeights)
+            (shard, range) => _losses[shard] = _passes[shard].Accumulate(range, layerWeights)
         );
         Array.Clear(PreconditionerGradient);
         Array.Clear(GateGradient);
@@ -100,7 +102,7 @@ public sealed class RecursionBatch
             seed,
             step,
             outcomes.Losses.Length,
-            (shard, random, first, count) => _passes[shard].Outcomes(random, first, count, layer, outcomes)
+            (shard, range) => _passes[shard].Outcomes(range, layer, outcomes)
         );
     }
 }

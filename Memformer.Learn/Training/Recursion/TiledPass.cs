@@ -9,14 +9,14 @@ internal sealed class TiledPass(RecursionWeights weights, PromptSource source) :
     private readonly ErrorRecursion _recursion = new(weights, source.Rows);
 
     /// <inheritdoc/>
-    public override double Accumulate(RandomSource random, int prompts, IReadOnlyList<double> layerWeights)
+    public override double Accumulate(PromptRange range, IReadOnlyList<double> layerWeights)
     {
-        source.Begin();
+        source.Begin(range);
         _recursion.Reset();
         double loss = 0;
-        for (int prompt = 0; prompt < prompts; prompt++)
+        for (int prompt = 0; prompt < range.Count; prompt++)
         {
-            Run(random);
+            Run(range.Random);
             for (int layer = 1; layer <= weights.Layers; layer++)
             {
                 double weight = layerWeights[layer - 1] * source.Weight;
@@ -46,12 +46,12 @@ internal sealed class TiledPass(RecursionWeights weights, PromptSource source) :
     ) => _recursion.AddGradients(preconditioners, gates, factor);
 
     /// <inheritdoc/>
-    public override void Outcomes(RandomSource random, int first, int count, int layer, PromptOutcomes outcomes)
+    public override void Outcomes(PromptRange range, int layer, PromptOutcomes outcomes)
     {
-        source.Begin();
-        for (int prompt = first; prompt < first + count; prompt++)
+        source.Begin(range);
+        for (int prompt = range.First; prompt < range.First + range.Count; prompt++)
         {
-            Run(random);
+            Run(range.Random);
             ReadOnlySpan<double> errors = _recursion.Errors(layer);
             outcomes.Losses[prompt] = source.Loss(errors);
             outcomes.Weights[prompt] = source.Weight;

@@ -32,7 +32,7 @@ internal sealed class WishartSource : ExactSource
     }
 
     /// <inheritdoc/>
-    public override void Begin() => _sampler.Reset();
+    public override void Begin(PromptRange range) => _sampler.Reset();
 
     /// <inheritdoc/>
     public override void DrawLanes(RandomSource random, int used, LaneStatistics statistics)

@@ -24,6 +24,26 @@ let private train architecture folder =
         folder
         $"train --architecture {architecture} --layers 2 --dimension 2 --context 6 --batch 8 --steps 10 --test-prompts 64 --device cpu"
 
+/// What the runtime tells of the assemblies that a training loads, names in UTF-16.
+let private assemblies device folder =
+    let log = Path.Combine(folder, "loaded.nettrace")
+
+    let line =
+        $"train --layers 2 --dimension 2 --context 6 --batch 2 --steps 4 --test-prompts 64 --device {device}"
+
+    let result =
+        Executable.runWith
+            [
+                "DOTNET_EnableEventPipe", "1"
+                "DOTNET_EventPipeConfig", "Microsoft-Windows-DotNETRuntime:0x8:4"
+                "DOTNET_EventPipeOutputPath", log
+            ]
+            folder
+            (List.ofArray (line.Split ' '))
+
+    Expect.equal result.Code 0 result.Errors
+    Text.Encoding.Latin1.GetString(File.ReadAllBytes log).Replace("\000", "")
+
 [<Tests>]
 let tests =
     testList
@@ -67,6 +87,13 @@ let tests =
                         Expect.stringContains libraries "libcoreclr" "the linker's log"
                         Expect.isFalse (libraries.Contains("torch", StringComparison.OrdinalIgnoreCase)) "torch")
                 }
+
+            test "the compiler of kernels is loaded for a card, and not for the processor" {
+                inFolder (fun folder ->
+                    Expect.stringContains (assemblies "cpu" folder) "Memformer.Learn" "the runtime's log"
+                    Expect.isFalse ((assemblies "cpu" folder).Contains "ILGPU") "the processor"
+                    Expect.stringContains (assemblies "simulated" folder) "ILGPU" "a card")
+            }
 
             test "single precision is trained with it" {
                 if not (OperatingSystem.IsLinux()) then

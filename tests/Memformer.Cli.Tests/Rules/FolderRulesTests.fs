@@ -89,32 +89,37 @@ let tests =
                     expectNone "uses along a cycle:" told
                 }
 
-            test "only the room of torch and the doctor know torch" {
-                let allowed (declared: Type) =
-                    declared.Namespace = "Memformer.Learn.Torch"
-                    || declared.Namespace.StartsWith "Memformer.Learn.Torch."
-                    || (outermost declared).Name = "DoctorCommand"
+            for guest, room, others in
+                [
+                    "TorchSharp", "Memformer.Learn.Torch", [ "DoctorCommand" ]
+                    "ILGPU", "Memformer.Learn.Devices", []
+                ] do
+                test $"only its room, and of torch the doctor, know {guest}" {
+                    let allowed (declared: Type) =
+                        declared.Namespace = room
+                        || declared.Namespace.StartsWith(room + ".")
+                        || List.contains (outermost declared).Name others
 
-                let knowing =
-                    [
-                        for declared in Seq.append (housed learn) (housed cli) do
-                            if
-                                CompiledUses.types declared
-                                |> List.exists (fun used -> used.Assembly.GetName().Name = "TorchSharp")
-                            then
-                                declared
-                    ]
+                    let knowing =
+                        [
+                            for declared in Seq.append (housed learn) (housed cli) do
+                                if
+                                    CompiledUses.types declared
+                                    |> List.exists (fun used -> used.Assembly.GetName().Name = guest)
+                                then
+                                    declared
+                        ]
 
-                Expect.exists knowing allowed "the room itself is seen"
+                    Expect.exists knowing allowed "the room itself is seen"
 
-                expectNone
-                    "types that know torch:"
-                    [
-                        for declared in knowing do
-                            if not (allowed declared) then
-                                declared.FullName
-                    ]
-            }
+                    expectNone
+                        $"types that know {guest}:"
+                        [
+                            for declared in knowing do
+                                if not (allowed declared) then
+                                    declared.FullName
+                        ]
+                }
 
             test "no field of the exact library is a floating-point number" {
                 let fields =

@@ -231,7 +231,10 @@ let tests =
                     OptimizerKind.Adam
                     "GD++", TrainingPlan(Network = NetworkDesign(FreeValues = true)), OptimizerKind.Adam
                     "a large network", TrainingPlan(Network = NetworkDesign(Dimension = 30)), OptimizerKind.Adam
-                    "a card", TrainingPlan(Device = "cuda"), OptimizerKind.Adam
+                    "a card", TrainingPlan(Device = "cuda"), OptimizerKind.Bfgs
+                    "a card without kernels for it",
+                    TrainingPlan(Device = "cuda", Data = DataPlan(Covariates = CovariateKind.Sphere)),
+                    OptimizerKind.Adam
                 ] do
                 testCase $"the optimiser unless told: {name}"
                 <| fun _ -> Expect.equal plan.EffectiveOptimizer expected name

@@ -105,6 +105,19 @@ let private variants =
             TestPrompts = 256,
             Threads = 1
         )
+        "bfgs on a simulated card, dynamic, noise",
+        TrainingPlan(
+            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Architecture = NetworkArchitecture.Dynamic),
+            Data = DataPlan(Noise = 0.3),
+            Batch = 1,
+            Steps = 20L,
+            Tolerance = 0.0,
+            EvaluateEvery = 10,
+            EvaluationPrompts = 64,
+            TestPrompts = 256,
+            Device = "simulated",
+            Threads = 1
+        )
         "per-token gates, single precision",
         TrainingPlan(
             Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Gates = GateKind.PerToken),

@@ -1,0 +1,149 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Memformer.Learn.Models;
+using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Recursion;
+
+namespace Memformer.Learn.Devices;
+
+/// <summary>
+/// A batch of prompts through a network's error recursion on a device, block by block. The prompts and the order of all sums are a
+/// function of the sizes, the seed and the step: the same device gives the same bits, and another one the same but for rounding.
+/// </summary>
+internal sealed class DeviceBatch : IDisposable
+{
+    /// <summary>Numbers of a block's rows: 512 MiB.</summary>
+    public const int MostNumbers = 1 << 26;
+
+    private readonly ComputeDevice _device;
+    private readonly LossSettings _settings;
+    private readonly DeviceProducts _products;
+    private readonly KernelShape _shape;
+    private readonly double[] _numbers;
+    private readonly double[] _totals;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _shared;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _prompts;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _rows;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _orders;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _left;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _right;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _groups;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _deviceTotals;
+
+    /// <summary>Takes memory on a device.</summary>
+    /// <param name="device">The device; stays open.</param>
+    /// <param name="design">A network whose X never changes.</param>
+    /// <param name="settings">Objective wishart.</param>
+    /// <param name="mostNumbers">Numbers of a block's rows, at most.</param>
+    public DeviceBatch(ComputeDevice device, NetworkDesign design, LossSettings settings, int mostNumbers)
+    {
+        _device = device;
+        _settings = settings;
+        KernelShape one = new(design, settings, 1);
+        int most = Math.Max(mostNumbers / Math.Max(one.RowVectors * one.RowsPerPrompt, one.PromptVectors), 1);
+        _shape = new KernelShape(design, settings, Math.Min(settings.Batch, most));
+        _products = new DeviceProducts(_shape);
+        _numbers = SharedNumbers();
+        _totals = new double[_products.Count];
+        Accelerator accelerator = device.Accelerator;
+        int parts = SumKernels.Parts(_shape.Rows, _products.Count);
+        _shared = accelerator.Allocate1D<double>(_numbers.Length);
+        _prompts = accelerator.Allocate1D<double>(_shape.Prompt(_shape.PromptVectors, 0));
+        _rows = accelerator.Allocate1D<double>(_shape.Row(_shape.RowVectors, 0));
+        _orders = accelerator.Allocate1D<int>(_shape.Prompt(_shape.Dimension + _shape.Rank, 0));
+        _left = accelerator.Allocate1D(_products.Left);
+        _right = accelerator.Allocate1D(_products.Right);
+        _sums = accelerator.Allocate1D<double>((long)_products.Count * parts);
+        _groups = accelerator.Allocate1D<double>((long)_products.Count * SumKernels.Groups(parts));
+        _deviceTotals = accelerator.Allocate1D<double>(_products.Count);
+    }
+
+    /// <summary>The mean loss of a step's batch, and its derivatives.</summary>
+    /// <param name="step">The training step.</param>
+    /// <param name="preconditioners">A, (L, H, d, d).</param>
+    /// <param name="gates">g, (L, L, H).</param>
+    /// <param name="preconditionerGradient">Overwritten, as A.</param>
+    /// <param name="gateGradient">Overwritten, as g; 0 where a layer does not use another.</param>
+    public double LossAndGradient(
+        ulong step,
+        ReadOnlySpan<double> preconditioners,
+        ReadOnlySpan<double> gates,
+        Span<double> preconditionerGradient,
+        Span<double> gateGradient
+    )
+    {
+        preconditioners.CopyTo(_numbers.AsSpan(KernelShape.Preconditioners));
+        gates.CopyTo(_numbers.AsSpan(_shape.Gates));
+        _shared.CopyFromCPU(_numbers);
+        _deviceTotals.MemSetToZero();
+        for (int first = 0; first < _settings.Batch; first += _shape.Prompts)
+        {
+            Run(step, first, _shape.With(Math.Min(_shape.Prompts, _settings.Batch - first)));
+        }
+
+        _deviceTotals.CopyToCPU(_totals);
+        return _products.Read(_totals, 1.0 / _settings.Batch, preconditionerGradient, gateGradient);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _shared.Dispose();
+        _prompts.Dispose();
+        _rows.Dispose();
+        _orders.Dispose();
+        _left.Dispose();
+        _right.Dispose();
+        _sums.Dispose();
+        _groups.Dispose();
+        _deviceTotals.Dispose();
+    }
+
+    private void Run(ulong step, int first, KernelShape shape)
+    {
+        DeviceKernels kernels = _device.Kernels;
+        ulong seed = _settings.Seed;
+        kernels.DrawTriangles(shape.Prompts * shape.Rank, _prompts.View, shape, first, seed, step);
+        kernels.Stretch(shape.Prompts, _prompts.View, _shared.View, shape, first, seed, step);
+        kernels.SetRoots(shape.Prompts * shape.Rank, _prompts.View, _shared.View, shape);
+        kernels.SetHessians(shape.Prompts * shape.Dimension, _prompts.View, shape);
+        kernels.Choose(shape.Prompts, _orders.View, shape, first, seed, step);
+        kernels.Recursion(shape.Rows, _rows.View, _prompts.View, _orders.View, _shared.View, shape);
+        int count = SumKernels.Parts(shape.Rows, _products.Count);
+        kernels.Multiply(_products.Count * count, _rows.View, _left.View, _right.View, _sums.View, shape, count);
+        MemoryBuffer1D<double, Stride1D.Dense> from = _sums;
+        MemoryBuffer1D<double, Stride1D.Dense> to = _groups;
+        while (count > 1)
+        {
+            int groups = SumKernels.Groups(count);
+            kernels.Add(_products.Count * groups, from.View, to.View, count, groups);
+            (from, to, count) = (to, from, groups);
+        }
+
+        kernels.Accumulate(_products.Count, from.View, _deviceTotals.View);
+    }
+
+    private double[] SharedNumbers()
+    {
+        DataLaw law = _settings.Law;
+        double[] numbers = new double[_shape.SharedNumbers];
+        _settings.LayerWeights.ToArray().CopyTo(numbers, _shape.LayerWeights);
+        law.Covariance.Cast<double>().ToArray().CopyTo(numbers, _shape.Covariance);
+        CovarianceMatrix.Factor(law.Covariance).Cast<double>().ToArray().CopyTo(numbers, _shape.CovarianceRoot);
+        double[,] tasks = ExactSource.TaskRoot(law);
+        for (int row = 0; row < _shape.Dimension; row++)
+        {
+            for (int column = 0; column < _shape.Dimension; column++)
+            {
+                numbers[_shape.TaskRoot + (row * _shape.Dimension) + column] = tasks[column, row];
+            }
+        }
+
+        StretchedTails.Factors(_settings.Context).CopyTo(numbers, _shape.Stretches);
+        numbers[_shape.NoiseVariance] = law.Noise * law.Noise;
+        numbers[_shape.TailShare] = _settings.TailShare;
+        return numbers;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Memformer.Learn.Devices;
+
+/// <summary>The kernels, compiled for one device as they are first needed; they run in the order they are started in.</summary>
+internal sealed class DeviceKernels(Accelerator accelerator)
+{
+    /// <summary>Draws T: threads, prompts, shape, first prompt, seed, step.</summary>
+    public Action<Index1D, ArrayView<double>, KernelShape, int, ulong, ulong> DrawTriangles { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, KernelShape, int, ulong, ulong>(
+            PromptKernels.DrawTriangles
+        );
+
+    /// <summary>Stretches and weighs: prompts, their vectors, what they share, shape, first prompt, seed, step.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<double>, KernelShape, int, ulong, ulong> Stretch { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<double>,
+            KernelShape,
+            int,
+            ulong,
+            ulong
+        >(TailKernels.Stretch);
+
+    /// <summary>R: threads, prompts, what they share, shape.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<double>, KernelShape> SetRoots { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<double>, KernelShape>(
+            PromptKernels.SetRoots
+        );
+
+    /// <summary>H: threads, prompts, shape.</summary>
+    public Action<Index1D, ArrayView<double>, KernelShape> SetHessians { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, KernelShape>(PromptKernels.SetHessians);
+
+    /// <summary>Chooses rows: prompts, orders, shape, first prompt, seed, step.</summary>
+    public Action<Index1D, ArrayView<int>, KernelShape, int, ulong, ulong> Choose { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, KernelShape, int, ulong, ulong>(
+            PromptKernels.Choose
+        );
+
+    /// <summary>The recursion: rows, their vectors, the prompts', orders, what they share, shape.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<double>,
+        ArrayView<int>,
+        ArrayView<double>,
+        KernelShape
+    > Recursion { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<double>,
+            ArrayView<int>,
+            ArrayView<double>,
+            KernelShape
+        >(RecursionKernel.Run);
+
+    /// <summary>Parts of inner products: threads, rows' vectors, left, right, sums, shape, parts.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<int>,
+        ArrayView<int>,
+        ArrayView<double>,
+        KernelShape,
+        int
+    > Multiply { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<int>,
+            ArrayView<int>,
+            ArrayView<double>,
+            KernelShape,
+            int
+        >(SumKernels.Multiply);
+
+    /// <summary>Sums of groups: threads, parts, sums, count, groups.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<double>, int, int> Add { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<double>, int, int>(
+            SumKernels.Add
+        );
+
+    /// <summary>Adds blocks: products, sums, totals.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<double>> Accumulate { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<double>>(SumKernels.Accumulate);
+
+    /// <summary>All methods that are kernels.</summary>
+    public static IReadOnlyList<MethodInfo> Methods { get; } =
+    [
+        .. new[] { typeof(PromptKernels), typeof(TailKernels), typeof(RecursionKernel), typeof(SumKernels) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Where(method => method.GetParameters()[0].ParameterType == typeof(Index1D)),
+    ];
+}

@@ -1,0 +1,104 @@
+using Memformer.Learn.Models;
+using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Recursion;
+
+namespace Memformer.Learn.Devices;
+
+/// <summary>
+/// The loss by kernels on a device, in double precision: the value and the gradient of training steps, on the prompts that the
+/// processor draws for <see cref="LossSettings.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the prompts that
+/// every network is looked at with.
+/// </summary>
+public sealed class DeviceLoss : NetworkLoss
+{
+    private readonly CanonicalParameters _canonical;
+    private readonly double[] _preconditionerGradient;
+    private readonly double[] _gateGradient;
+    private readonly Lazy<DeviceBatch> _batch;
+    private readonly Lazy<FusedLoss> _processor;
+
+    /// <summary>Prepares; the device's memory is taken with the first step.</summary>
+    /// <param name="device">The device; stays open.</param>
+    /// <param name="design">A network that <see cref="Covers"/> says yes to.</param>
+    /// <param name="settings">What is sampled, and how.</param>
+    /// <exception cref="Theory.UsageException">The design contradicts itself or the settings.</exception>
+    public DeviceLoss(ComputeDevice device, NetworkDesign design, LossSettings settings)
+        : this(device, design, settings, DeviceBatch.MostNumbers) { }
+
+    /// <summary>Prepares, for blocks of a given size.</summary>
+    internal DeviceLoss(ComputeDevice device, NetworkDesign design, LossSettings settings, int mostNumbers)
+        : base(design)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(settings);
+        design.Check();
+        settings.Check(design);
+        _canonical = new CanonicalParameters(design);
+        _preconditionerGradient = new double[_canonical.Preconditioners.Length];
+        _gateGradient = new double[_canonical.Gates.Length];
+        _batch = new Lazy<DeviceBatch>(() => new DeviceBatch(device, design, settings, mostNumbers));
+        _processor = new Lazy<FusedLoss>(() => new FusedLoss(design, settings));
+    }
+
+    /// <summary>What <see cref="Covers"/> says yes to, with double precision.</summary>
+    public const string Covered =
+        "its kernels train networks without free values and with gates per layer, by objective wishart in double precision";
+
+    /// <summary>
+    /// Whether kernels give a network's loss: the recursion of <see cref="FusedLoss"/>, where X never changes and H is drawn from its
+    /// own law.
+    /// </summary>
+    /// <param name="design">The network.</param>
+    /// <param name="settings">What is sampled.</param>
+    public static bool Covers(NetworkDesign design, LossSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Objective == ObjectiveKind.Wishart && !design.FreeValues && FusedLoss.Covers(design, settings);
+    }
+
+    /// <inheritdoc/>
+    public override long NumbersPerPrompt => _processor.Value.NumbersPerPrompt;
+
+    /// <inheritdoc/>
+    public override bool KnowsAmplification => _processor.Value.KnowsAmplification;
+
+    /// <inheritdoc/>
+    public override double LossAndGradient(double[] parameters, ulong step, double[] gradient)
+    {
+        _canonical.Set(parameters);
+        double loss = _batch.Value.LossAndGradient(
+            step,
+            _canonical.Preconditioners,
+            _canonical.Gates,
+            _preconditionerGradient,
+            _gateGradient
+        );
+        _canonical.PullBack(_preconditionerGradient, [], _gateGradient, gradient);
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void Outcomes(double[] parameters, ulong step, int layer, PromptOutcomes outcomes) =>
+        _processor.Value.Outcomes(parameters, step, layer, outcomes);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            if (_batch.IsValueCreated)
+            {
+                _batch.Value.Dispose();
+            }
+
+            if (_processor.IsValueCreated)
+            {
+                _processor.Value.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,228 @@
+using ILGPU;
+
+namespace Memformer.Learn.Devices;
+
+/// <summary>
+/// The kernel of the error recursion, there and back: what <see cref="Training.Recursion.ErrorRecursion"/> does for a prompt, for one row
+/// of V by each thread. Sums over rows are left to <see cref="SumKernels"/>.
+/// </summary>
+internal static class RecursionKernel
+{
+    /// <summary>A row's errors after each layer, its loss, and the loss's derivatives.</summary>
+    /// <param name="row">prompt · rows per prompt + row.</param>
+    /// <param name="rows">The rows' vectors.</param>
+    /// <param name="prompts">The prompts' vectors.</param>
+    /// <param name="orders">Which rows of the roots each prompt takes.</param>
+    /// <param name="shared">What all prompts share.</param>
+    /// <param name="shape">Where they lie.</param>
+    public static void Run(
+        Index1D row,
+        ArrayView<double> rows,
+        ArrayView<double> prompts,
+        ArrayView<int> orders,
+        ArrayView<double> shared,
+        KernelShape shape
+    )
+    {
+        int prompt = row / shape.RowsPerPrompt;
+        Start(row, prompt, rows, prompts, orders, shared, shape);
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            Advance(layer, row, prompt, rows, prompts, shared, shape);
+        }
+
+        Judge(row, prompt, rows, prompts, shared, shape);
+        for (int layer = shape.Layers - 1; layer >= 0; layer--)
+        {
+            Return(layer, row, prompt, rows, prompts, shared, shape);
+        }
+    }
+
+    /// <summary>V_0 and N.</summary>
+    private static void Start(
+        int row,
+        int prompt,
+        ArrayView<double> rows,
+        ArrayView<double> prompts,
+        ArrayView<int> orders,
+        ArrayView<double> shared,
+        KernelShape shape
+    )
+    {
+        int d = shape.Dimension;
+        int place = row % shape.RowsPerPrompt;
+        bool isTask = place < shape.Tasks;
+        int taken = Math.Min(shape.Tasks, shape.Rank);
+        int driven = place - shape.Tasks;
+        double taskWeight = Math.Sqrt((double)d / shape.Tasks);
+        double noise = Math.Sqrt(shared[shape.NoiseVariance] * shape.Rank / taken) / shape.Context;
+        for (int k = 0; k < d; k++)
+        {
+            double error = 0;
+            double drift = 0;
+            if (isTask)
+            {
+                error = taskWeight * shared[shape.TaskRoot + (orders[shape.Prompt(place, prompt)] * d) + k];
+            }
+            else if (driven < taken)
+            {
+                int source = orders[shape.Prompt(d + driven, prompt)];
+                drift = noise * prompts[shape.Prompt(shape.Roots + (source * d) + k, prompt)];
+            }
+
+            rows[shape.Row(shape.Errors(0) + k, row)] = error;
+            rows[shape.Row(shape.Drift + k, row)] = drift;
+        }
+    }
+
+    /// <summary>V_l H + N, the steps, and V_{l+1}.</summary>
+    private static void Advance(
+        int layer,
+        int row,
+        int prompt,
+        ArrayView<double> rows,
+        ArrayView<double> prompts,
+        ArrayView<double> shared,
+        KernelShape shape
+    )
+    {
+        int d = shape.Dimension;
+        for (int j = 0; j < d; j++)
+        {
+            double sum = shape.HasNoise ? rows[shape.Row(shape.Drift + j, row)] : 0;
+            for (int k = 0; k < d; k++)
+            {
+                sum +=
+                    rows[shape.Row(shape.Errors(layer) + k, row)]
+                    * prompts[shape.Prompt(shape.Hessians + (k * d) + j, prompt)];
+            }
+
+            rows[shape.Row(shape.Gradients(layer) + j, row)] = sum;
+        }
+
+        for (int head = 0; head < shape.Heads; head++)
+        {
+            int matrix = KernelShape.Preconditioners + (((layer * shape.Heads) + head) * d * d);
+            for (int i = 0; i < d; i++)
+            {
+                double sum = 0;
+                for (int j = 0; j < d; j++)
+                {
+                    sum += rows[shape.Row(shape.Gradients(layer) + j, row)] * shared[matrix + (i * d) + j];
+                }
+
+                rows[shape.Row(shape.Steps(layer, head) + i, row)] = sum;
+            }
+        }
+
+        for (int k = 0; k < d; k++)
+        {
+            double sum = rows[shape.Row(shape.Errors(layer) + k, row)];
+            for (int register = shape.FirstRegister(layer); register <= layer; register++)
+            {
+                for (int head = 0; head < shape.Heads; head++)
+                {
+                    double gate = shared[shape.Gate(layer, register, head)];
+                    sum -= gate * rows[shape.Row(shape.Steps(register, head) + k, row)];
+                }
+            }
+
+            rows[shape.Row(shape.Errors(layer + 1) + k, row)] = sum;
+        }
+    }
+
+    /// <summary>The loss and its derivatives in V_1 … V_L as far as it knows them itself.</summary>
+    private static void Judge(
+        int row,
+        int prompt,
+        ArrayView<double> rows,
+        ArrayView<double> prompts,
+        ArrayView<double> shared,
+        KernelShape shape
+    )
+    {
+        int d = shape.Dimension;
+        double weight = prompts[shape.Prompt(shape.Weights, prompt)];
+        // The query's own noise is in the loss once.
+        double floor = row % shape.RowsPerPrompt == 0 ? shared[shape.NoiseVariance] : 0;
+        double loss = 0;
+        for (int layer = 1; layer <= shape.Layers; layer++)
+        {
+            double layerWeight = shared[shape.LayerWeights + layer - 1];
+            double own = floor;
+            for (int j = 0; j < d; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < d && layerWeight != 0; k++)
+                {
+                    sum += rows[shape.Row(shape.Errors(layer) + k, row)] * shared[shape.Covariance + (k * d) + j];
+                }
+
+                own += sum * rows[shape.Row(shape.Errors(layer) + j, row)];
+                rows[shape.Row(shape.ErrorGradients(layer) + j, row)] = 2 * layerWeight * weight * sum;
+            }
+
+            loss += layerWeight * own;
+        }
+
+        rows[shape.Row(shape.Losses, row)] = loss;
+        rows[shape.Row(shape.RowWeights, row)] = weight;
+    }
+
+    /// <summary>The derivatives in the steps of layer l, and what they add to that in V_l.</summary>
+    private static void Return(
+        int layer,
+        int row,
+        int prompt,
+        ArrayView<double> rows,
+        ArrayView<double> prompts,
+        ArrayView<double> shared,
+        KernelShape shape
+    )
+    {
+        int d = shape.Dimension;
+        for (int head = 0; head < shape.Heads; head++)
+        {
+            for (int k = 0; k < d; k++)
+            {
+                double sum = 0;
+                for (int user = layer; user <= shape.LastLayer(layer); user++)
+                {
+                    double gate = shared[shape.Gate(user, layer, head)];
+                    sum -= gate * rows[shape.Row(shape.ErrorGradients(user + 1) + k, row)];
+                }
+
+                rows[shape.Row(shape.StepGradients(layer, head) + k, row)] = sum;
+            }
+        }
+
+        // V_0 is given: nobody asks for the derivative in it.
+        for (int j = 0; j < d && layer > 0; j++)
+        {
+            double sum = 0;
+            for (int head = 0; head < shape.Heads; head++)
+            {
+                int matrix = KernelShape.Preconditioners + (((layer * shape.Heads) + head) * d * d);
+                for (int i = 0; i < d; i++)
+                {
+                    sum += rows[shape.Row(shape.StepGradients(layer, head) + i, row)] * shared[matrix + (i * d) + j];
+                }
+            }
+
+            rows[shape.Row(shape.GradientGradients + j, row)] = sum;
+        }
+
+        for (int k = 0; k < d && layer > 0; k++)
+        {
+            double sum = rows[shape.Row(shape.ErrorGradients(layer + 1) + k, row)];
+            for (int j = 0; j < d; j++)
+            {
+                sum +=
+                    rows[shape.Row(shape.GradientGradients + j, row)]
+                    * prompts[shape.Prompt(shape.Hessians + (j * d) + k, prompt)];
+            }
+
+            rows[shape.Row(shape.ErrorGradients(layer) + k, row)] += sum;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+module Memformer.Tests.Devices.CompilationTests
+
+open System.Text.RegularExpressions
+open Expecto
+open ILGPU
+open ILGPU.Backends
+open ILGPU.Backends.EntryPoints
+open ILGPU.Backends.PTX
+open ILGPU.Runtime
+open ILGPU.Runtime.Cuda
+open Memformer.Learn.Devices
+
+let private architectures =
+    [
+        CudaArchitecture.SM_80, CudaInstructionSet.ISA_70
+        CudaArchitecture.SM_90, CudaInstructionSet.ISA_80
+    ]
+
+let private assembly (backend: PTXBackend) kernel =
+    let entry = EntryPointDescription.FromImplicitlyGroupedKernel kernel
+    let specialization = KernelSpecialization.Empty
+    (backend.Compile(&entry, &specialization) :?> PTXCompiledKernel).PTXAssembly
+
+let private compile (architecture: CudaArchitecture, instructions: CudaInstructionSet) =
+    use context =
+        Context.Create(fun builder -> builder.Optimize OptimizationLevel.O1 |> ignore)
+
+    use backend =
+        new PTXBackend(context, CudaCapabilityContext architecture, architecture, instructions, null)
+
+    [ for kernel in DeviceKernels.Methods -> kernel.Name, assembly backend kernel ]
+
+[<Tests>]
+let tests =
+    testList
+        "kernels"
+        [
+            for architecture in architectures do
+                test $"all compile to PTX for {fst architecture}" {
+                    let kernels = compile architecture
+                    Expect.hasLength kernels 9 "kernels"
+
+                    for name, assembly in kernels do
+                        Expect.stringContains assembly ".entry" name
+                        Expect.stringContains assembly $".target {(string (fst architecture)).ToLowerInvariant()}" name
+                        Expect.isFalse (Regex.IsMatch(assembly, @"\b(atom|red)\.")) $"{name} adds atomically"
+                }
+        ]

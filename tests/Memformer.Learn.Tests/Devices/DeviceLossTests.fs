@@ -1,0 +1,145 @@
+module Memformer.Tests.Devices.DeviceLossTests
+
+open System
+open Expecto
+open ILGPU.Runtime.CPU
+open Memformer.Learn.Devices
+open Memformer.Learn.Models
+open Memformer.Learn.Problems
+open Memformer.Learn.Training.Objectives
+open Memformer.Learn.Training.Recursion
+open Memformer.Tests.Training
+
+let private differentiate (loss: NetworkLoss) (parameters: float array) step =
+    let gradient = Array.zeroCreate<float> parameters.Length
+    let value = loss.LossAndGradient(parameters, step, gradient)
+    Array.append [| value |] gradient
+
+/// Some hundred products of numbers of the size of the largest, each rounded.
+let private same expected actual message =
+    let size = expected |> Array.map abs |> Array.max
+
+    Array.zip expected actual
+    |> Array.iteri (fun index (expected: float, actual) ->
+        Expect.isLessThan (abs (actual - expected)) (1e-12 * size) $"{message}: number {index}")
+
+let private bits = Array.map BitConverter.DoubleToInt64Bits
+
+let private wishart law noise tasks tailShare (design: NetworkDesign) batch =
+    LossSettings(
+        ObjectiveKind.Wishart,
+        law noise,
+        design.Context,
+        batch,
+        5UL,
+        LossSettings.LastLayer design.Layers,
+        tasks,
+        1,
+        TailShare = tailShare,
+        IsCounterBased = true
+    )
+
+let private settings noise tasks tailShare design batch =
+    wishart SampleDesigns.law noise tasks tailShare design batch
+
+/// Every step of the kernels: noise, some of the tasks, stretched directions, answers after each layer, and n below d.
+let private everything =
+    let design = NetworkDesign(Dimension = 3, Context = 2, Layers = 3, Heads = 2)
+
+    let settings =
+        LossSettings(
+            ObjectiveKind.Wishart,
+            SampleDesigns.law 0.4,
+            design.Context,
+            150,
+            11UL,
+            [ 0.25; 0.0; 1.0 ],
+            2,
+            1,
+            TailShare = 0.3,
+            IsCounterBased = true
+        )
+
+    design, settings
+
+let private simulated = lazy ComputeDevice.Open(DeviceName.Parse "simulated")
+
+[<Tests>]
+let tests =
+    testSequenced
+    <| testList
+        "losses on a device"
+        [
+            for name, design in SampleDesigns.withErrorRecursion do
+                for noise, tasks, tailShare in [ 0.0, 3, 0.0; 0.4, 2, 0.5 ] do
+                    testCase $"kernels and the processor agree: {name}, σ = {noise}, {tasks} tasks"
+                    <| fun _ ->
+                        let settings = settings noise tasks tailShare design 33
+                        let parameters = SampleDesigns.parameters 8UL design
+                        use fused = new FusedLoss(design, settings)
+                        use loss = new DeviceLoss(simulated.Value, design, settings)
+                        same (differentiate fused parameters 2UL) (differentiate loss parameters 2UL) name
+
+            testCase "kernels and the processor agree: fewer tokens than dimensions, answers after each layer"
+            <| fun _ ->
+                let design, settings = everything
+                let parameters = SampleDesigns.parameters 8UL design
+                use fused = new FusedLoss(design, settings)
+                use loss = new DeviceLoss(simulated.Value, design, settings)
+
+                for step in [ 0UL; 1UL <<< 62 ] do
+                    same (differentiate fused parameters step) (differentiate loss parameters step) $"step {step}"
+
+            testCase "kernels and the processor agree: one prompt in tiles, d = 18"
+            <| fun _ ->
+                let design = NetworkDesign(Dimension = 18, Context = 30, Layers = 2)
+
+                let settings =
+                    wishart (fun noise -> DataLaw.Isotropic(18, noise)) 0.2 16 0.5 design 9
+
+                let parameters = NetworkStart.Draw(design, settings.Law, 3UL)
+                use fused = new FusedLoss(design, settings)
+                use loss = new DeviceLoss(simulated.Value, design, settings)
+                same (differentiate fused parameters 2UL) (differentiate loss parameters 2UL) "18"
+
+            testCase "a batch in blocks is the same batch"
+            <| fun _ ->
+                let design, settings = everything
+                let parameters = SampleDesigns.parameters 8UL design
+                use whole = new DeviceLoss(simulated.Value, design, settings)
+                use parts = new DeviceLoss(simulated.Value, design, settings, 20_000)
+
+                let expected, actual =
+                    differentiate whole parameters 4UL, differentiate parts parameters 4UL
+
+                Expect.notEqual (bits actual) (bits expected) "the sums were in another order"
+                same expected actual "blocks"
+
+            testCase "the same bits each time, and on a card with other warps and groups"
+            <| fun _ ->
+                let design, settings = everything
+                let parameters = SampleDesigns.parameters 8UL design
+
+                let on device =
+                    use loss = new DeviceLoss(device, design, settings)
+                    let first = differentiate loss parameters 4UL
+                    Expect.equal (differentiate loss parameters 4UL |> bits) (bits first) "again"
+                    bits first
+
+                use other = ComputeDevice.Simulate(CPUDevice(2, 1, 2))
+                Expect.equal (on other) (on simulated.Value) "another card"
+
+            testCase "what is looked at with fresh prompts does not depend on the device"
+            <| fun _ ->
+                let design, settings = everything
+                let parameters = SampleDesigns.parameters 8UL design
+
+                let losses (loss: NetworkLoss) =
+                    let outcomes = PromptOutcomes(50, false)
+                    loss.Outcomes(parameters, 9UL, design.Layers, outcomes)
+                    outcomes.Losses
+
+                use fused = new FusedLoss(design, settings)
+                use loss = new DeviceLoss(simulated.Value, design, settings)
+                Expect.equal (losses loss) (losses fused) "losses"
+        ]
