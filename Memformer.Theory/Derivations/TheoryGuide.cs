@@ -220,7 +220,7 @@ public static class TheoryGuide
                 )
             ),
             new Block.Paragraph(
-                "The program proves this for any number of outputs; its prompts, trainings, files and audits have one. With B = I the loss of several outputs is the sum of their losses, and the least one is reached with the same weights; what can be gained by mixing outputs that depend on one another is not known to it."
+                "The program proves this for any number of outputs. With B = I the loss of several outputs is the sum of their losses, and the least one is reached with the same weights: so its prompts and trainings have one output, and a file with several is audited as the network that each of them sees (a map's outputs says how many). What can be gained by mixing outputs that depend on one another is not known to it."
             ),
         ];
     }

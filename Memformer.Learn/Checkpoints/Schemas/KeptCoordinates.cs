@@ -12,6 +12,12 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// <summary>A share of a matrix above which leaving it out is worth a sentence.</summary>
     private const double WorthSaying = 0.005;
 
+    /// <summary>A share of a matrix by which several outputs may differ or be mixed before the network is another one.</summary>
+    private const double MostApart = 0.25;
+
+    /// <summary>A share of a matrix that single precision leaves.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly List<string> _assumed = [];
     private int? _positions;
 
@@ -41,6 +47,10 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// <summary>The rows and columns of P, D×D, that are kept; its last row is that of the coordinate the answer is read from.</summary>
     public double[,] KeepOfP(double[,] matrix)
     {
+        if (map.Outputs > 1)
+        {
+            return KeepOfOutputs(matrix, "P", writesAnswers: true);
+        }
         var order = Order(matrix, "P");
         var read = ReadFrom(matrix, order);
         int[] rows = [.. order[..^1], read];
@@ -64,22 +74,101 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// <summary>The rows and columns of Q, D×D, that are kept.</summary>
     public double[,] KeepOfQ(double[,] matrix)
     {
+        if (map.Outputs > 1)
+        {
+            return KeepOfOutputs(matrix, "Q", writesAnswers: false);
+        }
         var order = Order(matrix, "Q");
         var result = Part(matrix, order, order);
         Report(Energy(matrix), Energy(result), matrix.GetLength(1) - order.Length, "Q");
         return result;
     }
 
+    /// <summary>
+    /// The matrix that each of several outputs sees, where they see the same one; how far they do not is said, and refused where it
+    /// is much: then what a layer does to one output depends on the others, or it does not do the same to all.
+    /// </summary>
+    private double[,] KeepOfOutputs(double[,] matrix, string what, bool writesAnswers)
+    {
+        int[][] orders = [.. Enumerable.Range(0, map.Outputs).Select(output => Order(matrix, what, output))];
+        int[] all = [.. orders[0][..^1], .. orders.Select(order => order[^1])];
+        var kept = Part(matrix, all, all);
+        Report(Energy(matrix), Energy(kept), matrix.GetLength(1) - all.Length, what);
+        var alone = Alone(kept, orders[0].Length - 1, writesAnswers);
+        var left = Energy(kept) > 0 ? Math.Sqrt(Energy(Beside(kept, alone)) / Energy(kept)) : 0;
+        if (left > MostApart)
+        {
+            throw file.Invalid(
+                $"not in the family: {left:P0} of {what} mixes the {map.Outputs} outputs or tells them apart; expected outputs that are answered each alone and by the same weights"
+            );
+        }
+        _assumed.Add(
+            left <= Rounding
+                ? $"each of the {map.Outputs} outputs is answered alone and by the same weights: what is said of one holds for each"
+                : $"the {map.Outputs} outputs are read as answered each alone and by the same weights, which leaves out up to {left:P1} of {what}"
+        );
+        return alone;
+    }
+
+    /// <summary>
+    /// The block of x, and for one output the means over all of what writes it: from x, and from its own y. What reads a y into x or
+    /// into the attention, which all outputs share, is no output's own.
+    /// </summary>
+    private double[,] Alone(double[,] kept, int dimension, bool writesAnswers)
+    {
+        var alone = new double[dimension + 1, dimension + 1];
+        for (var row = 0; row < (writesAnswers ? kept.GetLength(0) : dimension); row++)
+        {
+            for (var column = 0; column < dimension; column++)
+            {
+                alone[Math.Min(row, dimension), column] +=
+                    row < dimension ? kept[row, column] : kept[row, column] / map.Outputs;
+            }
+            if (row >= dimension)
+            {
+                alone[dimension, dimension] += kept[row, row] / map.Outputs;
+            }
+        }
+        return alone;
+    }
+
+    /// <summary>What a matrix has beside that.</summary>
+    private static double[,] Beside(double[,] kept, double[,] alone)
+    {
+        var rest = (double[,])kept.Clone();
+        var dimension = alone.GetLength(0) - 1;
+        for (var row = 0; row < kept.GetLength(0); row++)
+        {
+            for (var column = 0; column < kept.GetLength(0); column++)
+            {
+                if (column < dimension || column == row)
+                {
+                    rest[row, column] -= alone[Math.Min(row, dimension), Math.Min(column, dimension)];
+                }
+            }
+        }
+        return rest;
+    }
+
     /// <summary>The coordinates that are kept, y's last.</summary>
-    private int[] Order(double[,] matrix, string what)
+    private int[] Order(double[,] matrix, string what, int output = 0)
     {
         var size = matrix.GetLength(1);
         var kept = Math.Min(map.DropFrom ?? _positions ?? size, size);
-        var answer = map.Answer ?? kept - 1;
-        return matrix.GetLength(0) == size && kept >= 2 && answer < kept && kept - 1 <= ReadLimits.Dimension
-            ? [.. Enumerable.Range(0, kept).Where(index => index != answer), answer]
+        var answer = map.Answer ?? kept - map.Outputs;
+        var dimension = kept - map.Outputs;
+        return
+            matrix.GetLength(0) == size
+            && dimension is >= 1 and <= ReadLimits.Dimension
+            && answer >= 0
+            && answer <= dimension
+            ?
+            [
+                .. Enumerable.Range(0, kept).Where(index => index < answer || index >= answer + map.Outputs),
+                answer + output,
+            ]
             : throw file.Invalid(
-                $"{what} is {matrix.GetLength(0)}×{size} with {kept} coordinates kept and the answer in {answer}; expected a square matrix, two or more coordinates, the answer among them"
+                $"{what} is {matrix.GetLength(0)}×{size} with {kept} coordinates kept and {(map.Outputs == 1 ? $"the answer in {answer}" : $"{map.Outputs} answers from {answer} on")}; expected a square matrix, two or more coordinates, the answer among them"
             );
     }
 

@@ -17,8 +17,11 @@ internal sealed record LayoutMap(string Name)
     /// <summary>Whether merged matrices act on tokens in rows: <c>Z Q Zᵀ</c> and <c>Z P</c>.</summary>
     public bool TokensInRows { get; init; }
 
-    /// <summary>The coordinate of a token that carries y and the answer, of those that are kept; null for the last.</summary>
+    /// <summary>The coordinate of a token that carries y and the answer, of those that are kept; null for the last, of m outputs the last m.</summary>
     public int? Answer { get; init; }
+
+    /// <summary>m, the coordinates from <see cref="Answer"/> on that are outputs, each with an answer of its own.</summary>
+    public int Outputs { get; init; } = 1;
 
     /// <summary>The coordinate that the answer is read from; null for <see cref="Answer"/>, or for the numbers to decide.</summary>
     public int? Read { get; init; }

@@ -141,6 +141,7 @@ internal sealed class MapFile
                     _ => Whole(line, key, value, 0),
                 },
             },
+            "tokens.outputs" => map with { Outputs = Whole(line, key, value, 1) },
             "tokens.read" => map with { Read = Whole(line, key, value, 0) },
             "tokens.drop" when value == "width.." => map with { DropBeyondWidth = true },
             "tokens.drop" => map with { DropFrom = Start(line, value) },
@@ -168,7 +169,7 @@ internal sealed class MapFile
             _ when key.StartsWith("names.", StringComparison.Ordinal) => Written(map, line, key, value),
             _ => throw Invalid(
                 line,
-                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, read, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign, and [names] has names to write"
+                $"unknown key {Printable.Quote(key)}; [tokens] has orientation, answer, outputs, read, drop, and [network] has layers, {string.Join(", ", Roles.Keys)}, heads, matrices, scale, mask, attention, residual, repeat, answer-sign, and [names] has names to write"
             ),
         };
 
@@ -210,6 +211,10 @@ internal sealed class MapFile
                 1,
                 "[network] needs value (and projection, where there is one), or projection-value, or corner (and feature, where there is one), and one of these alone"
             );
+        }
+        if (map.Outputs > 1 && (map.Read is not null || Count(TensorRole.ReadOut, TensorRole.Corner) > 0))
+        {
+            throw Invalid(1, $"outputs = {map.Outputs}: read, read-out and corner are of a single output");
         }
         if (map.Repeat > ReadLimits.Layers || map.Heads > ReadLimits.Layers)
         {

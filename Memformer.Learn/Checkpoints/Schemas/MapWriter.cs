@@ -52,6 +52,10 @@ internal sealed class MapWriter
 
     private void CheckTokens()
     {
+        if (_map.Outputs > 1)
+        {
+            throw Cannot($"it has {_map.Outputs} outputs, and the network one");
+        }
         if (_map.Answer >= Size)
         {
             throw Cannot($"its answer is coordinate {_map.Answer} of a token, and the network's tokens have {Size}");

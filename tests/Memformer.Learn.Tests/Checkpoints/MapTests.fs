@@ -54,6 +54,29 @@ let private withPositions layers answer =
 let private positions =
     "[tokens]\ndrop = \"width..\"\n[network]\nlayers = \"attention\"\nquery = \"{layer}.q\"\nkey = \"{layer}.k\"\nvalue = \"{layer}.v\"\nprojection = \"{layer}.o\"\n"
 
+/// Two layers over tokens (x, x, y, y) that take a gradient step for each output alone, but for a number that adds the first y
+/// to the second.
+let private severalOutputs mixed =
+    let rows =
+        List.concat
+            [
+                [ 0f; 0f; 0f; 0f ]
+                [ 0f; 0f; 0f; 0f ]
+                [ 0f; 0f; 0.5f; 0f ]
+                [ 0f; 0f; mixed; 0.5f ]
+            ]
+
+    let query = [ -0.4f; 0f; 0f; 0f; 0f; -0.3f; 0f; 0f ] @ List.replicate 8 0f
+
+    [
+        for layer in 0..1 do
+            $"{layer}.p", [ 4; 4 ], rows
+            $"{layer}.q", [ 4; 4 ], query
+    ]
+
+let private outputs =
+    "[tokens]\noutputs = 2\n[network]\nkey-query = \"{l}.q\"\nprojection-value = \"{l}.p\"\n"
+
 let private refuses name tensors map (expected: string list) =
     testCase name (fun () ->
         let failure = Expect.throwsC (fun () -> read tensors map |> ignore) id
@@ -91,6 +114,53 @@ let tests =
                 let bracketed = [ ones "a[q]" 3 3; ones "a.k" 3 3; ones "a.v" 3 3; ones "a.o" 3 3 ]
                 let escaped = network.Replace("\"a.q\"", "'a\\[q\\]'")
                 Expect.hasLength (read bracketed escaped).Source.Reading.Used 4 "a[q]")
+
+            testCase "several outputs are answered each alone, by the network of one" (fun () ->
+                let read = read (severalOutputs 0f) outputs
+                let random = Random 2
+                let covariates = Array2D.init 2 9 (fun _ _ -> 2.0 * random.NextDouble() - 1.0)
+
+                let answers =
+                    Array2D.init 2 9 (fun _ token -> if token = 8 then 0.0 else random.NextDouble())
+
+                // Two layers over tokens (x, y1, y2), written out: y_k moves by 1/n Σ_i p y_ki (x_i · Q x).
+                let moved =
+                    let y = Array2D.copy answers
+
+                    for _ in 0..1 do
+                        let before = Array2D.copy y
+
+                        for output in 0..1 do
+                            for token in 0..8 do
+                                for key in 0..7 do
+                                    let score =
+                                        -0.4 * covariates[0, key] * covariates[0, token]
+                                        - 0.3 * covariates[1, key] * covariates[1, token]
+
+                                    y[output, token] <- y[output, token] + 0.5 * before[output, key] * score / 8.0
+
+                    y
+
+                for output in 0..1 do
+                    let prompt =
+                        Array2D.init 3 9 (fun row token ->
+                            if row < 2 then
+                                covariates[row, token]
+                            else
+                                answers[output, token])
+
+                    Expect.floatClose
+                        { absolute = 1e-7; relative = 0.0 }
+                        (NetworkForward.Predict(read.Weights, prompt))
+                        (-moved[output, 8])
+                        $"output {output}, in single precision"
+
+                Expect.exists read.Source.Reading.Assumed _.Contains("each of the 2 outputs is answered alone") "said")
+
+            testCase "what mixes several outputs is said" (fun () ->
+                let reading = (read (severalOutputs 0.1f) outputs).Source.Reading
+                // 0.1 beside twice 0.5.
+                Expect.exists reading.Assumed _.Contains("leaves out up to 14.0 % of P") $"{reading.Assumed}")
 
             testCase "a learned factor multiplies the sum over tokens" (fun () ->
                 let p (tensors, map) =
@@ -287,6 +357,24 @@ let tests =
                 let checkpoint = read (withPositions [ "attention" ] 1) positions
                 Expect.isFalse checkpoint.Source.Reading.ReadElsewhere.HasValue "y's own"
                 Expect.equal checkpoint.Weights.Heads[0].[0].P.[1, 1] 1.0 "P's corner")
+
+            refuses
+                "outputs that depend on one another"
+                (severalOutputs 0.5f)
+                outputs
+                [ "not in the family"; "58 % of P mixes the 2 outputs" ]
+
+            refuses
+                "several outputs where one number is read"
+                weights
+                (network + "[tokens]\noutputs = 2\nread = 2\n")
+                [ "outputs = 2: read, read-out and corner are of a single output" ]
+
+            refuses
+                "as many outputs as a token has coordinates"
+                weights
+                (network + "[tokens]\noutputs = 3\n")
+                [ "3×3 with 3 coordinates kept and 3 answers from 0 on" ]
 
             refuses
                 "answers that no later layer reads"
