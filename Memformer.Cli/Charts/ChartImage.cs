@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Memformer.Learn.Experiments;
+using Memformer.Learn.Files;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -51,7 +51,7 @@ internal static class ChartImage
     /// </summary>
     private static string WithOwnNames(string svg)
     {
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..8];
+        string name = Sha256.Of(Encoding.UTF8.GetBytes(svg))[..8];
         return svg.Replace("id=\"clipPath", $"id=\"clip-{name}-").Replace("url(#clipPath", $"url(#clip-{name}-");
     }
 

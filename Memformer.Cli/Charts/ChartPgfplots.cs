@@ -74,5 +74,6 @@ internal static class ChartPgfplots
             .Replace("#", "\\#")
             .Replace("λ", "$\\lambda$")
             .Replace("Σ", "$\\Sigma$")
-            .Replace("σ", "$\\sigma$");
+            .Replace("σ", "$\\sigma$")
+            .Replace("−", "$-$");
 }

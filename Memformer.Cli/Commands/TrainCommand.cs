@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
@@ -10,6 +9,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Files;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Torch;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Plans;
@@ -168,10 +168,8 @@ internal static class TrainCommand
         int code = ExitCodes.Done;
         foreach (RunSummary summary in summaries.Where(summary => summary.IsWorseThanZero))
         {
-            string losses = string.Create(
-                CultureInfo.InvariantCulture,
-                $"loses {summary.Evaluation.Loss:G4}, answering 0 loses {summary.Baselines!.Zero:G4}"
-            );
+            string losses =
+                $"loses {NumberText.Of(summary.Evaluation.Loss, 4)}, answering 0 loses {NumberText.Of(summary.Baselines!.Zero, 4)}";
             messages.WriteLine(
                 $"memformer: {Printable.Line(summary.Model)}: the network {losses}; train it with a smaller --rate, or longer"
             );

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Memformer.Learn.Checkpoints.Schemas;
 
 namespace Memformer.Cli.Origins;
@@ -21,6 +20,6 @@ internal sealed record InputHash(string Path, string Sha256)
         }
 
         using FileStream stream = File.OpenRead(path);
-        return stream.CanSeek ? [new InputHash(path, Convert.ToHexStringLower(SHA256.HashData(stream)))] : [];
+        return stream.CanSeek ? [new InputHash(path, Learn.Files.Sha256.Of(stream))] : [];
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 using Memformer.Theory.Certificates;
 
@@ -97,7 +97,7 @@ internal sealed partial class CoqCompiler(string program, TimeSpan limit)
     {
         string version = Start(".", ["--version"]).Output;
         string all = version + string.Concat(CertificateLibrary.Files.Select(file => file.Text));
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
+        string name = Sha256.Of(Encoding.UTF8.GetBytes(all))[..16];
         string library = System.IO.Path.Combine(Folder, "memformer", $"coq-{name}");
         if (Directory.Exists(library))
         {

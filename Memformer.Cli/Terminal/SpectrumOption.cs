@@ -5,6 +5,7 @@ using Memformer.Cli.Charts;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Learn.Files;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Spectra;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
@@ -95,8 +96,8 @@ internal sealed class SpectrumOption
         double outside = ExpectedSpectrum.For(optimum.Dimension, optimum.Context).ProbabilityOutside(domain.Intervals);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"mean loss {loss:G6}, {loss / best:G4} times the optimum {best:G6}; |p| ≤ 1 up to h = {domain.FirstEnd:G5}, "
-                + $"which a prompt leaves with probability {outside:G3}"
+            $"mean loss {NumberText.Of(loss, 6)}, {NumberText.Of(loss / best, 4)} times the optimum {NumberText.Of(best, 6)}; |p| ≤ 1 up to h = {NumberText.Of(domain.FirstEnd, 5)}, "
+                + $"which a prompt leaves with probability {NumberText.Of(outside, 3)}"
         );
     }
 
@@ -124,7 +125,7 @@ internal sealed class SpectrumOption
         );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"; stable while {conditions}; asymptotic rate {rate.Middle:G4} a layer for h in [{bulk.LowerEdge:G3}, {bulk.UpperEdge:G3}]"
+            $"; stable while {conditions}; asymptotic rate {NumberText.Of(rate.Middle, 4)} a layer for h in [{NumberText.Of(bulk.LowerEdge, 3)}, {NumberText.Of(bulk.UpperEdge, 3)}]"
         );
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Training.Runs;
 using Spectre.Console;
 
@@ -47,7 +47,7 @@ internal static class TrainingBar
         return $"{name}, step {progress.Step}{batch}{fresh}{limit}";
     }
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Number(double value) => NumberText.Of(value, 4);
 
     /// <summary>Called after every step, on the training's thread; draws ten times a second.</summary>
     private sealed class Listener(string name, ProgressTask task) : IProgress<TrainingProgress>

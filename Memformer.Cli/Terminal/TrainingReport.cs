@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Memformer.Cli.Origins;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Terminal;
@@ -45,10 +46,8 @@ internal static class TrainingReport
     private static string Together(IReadOnlyList<RunSummary> runs, string root)
     {
         RunGroup group = new(runs);
-        return string.Create(
-                CultureInfo.InvariantCulture,
-                $"\nover {runs.Count} seeds: loss {group.Loss:G7}, standard deviation {group.StandardDeviation:G2}\n"
-            ) + $"{RunFolder.ReportOf(root)} sets them side by side\n";
+        return $"\nover {runs.Count} seeds: loss {NumberText.Of(group.Loss, 7)}, standard deviation {NumberText.Of(group.StandardDeviation, 2)}\n"
+            + $"{RunFolder.ReportOf(root)} sets them side by side\n";
     }
 
     /// <summary>
@@ -100,21 +99,21 @@ internal static class TrainingReport
     private static string[] MeanRow(RunSummary run, Evaluation found, LawBaselines? baselines) =>
         [
             Number(run.Steps),
-            Number($"{found.Loss:G7}"),
-            Number($"{found.StandardError:G2}"),
-            found.Optimum is { } optimum ? Number($"{optimum:G7}") : "not known",
+            NumberText.Of(found.Loss, 7),
+            NumberText.Of(found.StandardError, 2),
+            found.Optimum is { } optimum ? NumberText.Of(optimum, 7) : "not known",
             found.Distance is { } distance ? OptimumDistance.Text(distance, "0.000") : "",
-            baselines is null ? "" : Number($"{baselines.ConjugateGradients:G4}"),
+            baselines is null ? "" : NumberText.Of(baselines.ConjugateGradients, 4),
         ];
 
     /// <summary>The mean over all prompts of the training law, where it is known.</summary>
     private static string[]? ExactRow(RunSummary run) =>
-        run.ExactMean is { } mean ? ["all", Number(run.Steps), Number($"{mean:G7}"), "exact", "", "", ""] : null;
+        run.ExactMean is { } mean ? ["all", Number(run.Steps), NumberText.Of(mean, 7), "exact", "", "", ""] : null;
 
     private static string[] TailRow(RunSummary run, Evaluation found, LawBaselines? baselines) =>
         [
-            Number($"{found.Median:G4}"),
-            Number($"{found.Largest:G4}"),
+            NumberText.Of(found.Median, 4),
+            NumberText.Of(found.Largest, 4),
             Number($"{100 * found.WorseThanZero:0.####} %"),
             found.Amplified is { } amplified ? Number($"{100 * amplified:0.####} %") : "",
         ];

@@ -1,4 +1,5 @@
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Auditing;
@@ -54,7 +55,7 @@ internal static class AuditArguments
         if (prompts * one > MostWork)
         {
             throw new UsageException(
-                $"prompts {prompts}: with n = {context} and d = {dimension} they take {prompts * one:G3} multiplications, allowed are {MostWork:G3}; ask for {Math.Floor(MostWork / one):F0} or fewer"
+                $"prompts {prompts}: with n = {context} and d = {dimension} they take {NumberText.Of(prompts * one, 3)} multiplications, allowed are {NumberText.Of(MostWork, 3)}; ask for {Math.Floor(MostWork / one):F0} or fewer"
             );
         }
     }
@@ -65,7 +66,7 @@ internal static class AuditArguments
         if (layers > MostLayers || decompositions > MostDecompositions)
         {
             throw new UsageException(
-                $"a network of {layers} layers and d = {dimension}: the weights of at most {MostLayers} layers, and L(L+1)/2 d³ up to {MostDecompositions:G3}, are read as a method; an audit by behaviour asks it for answers instead"
+                $"a network of {layers} layers and d = {dimension}: the weights of at most {MostLayers} layers, and L(L+1)/2 d³ up to {NumberText.Of(MostDecompositions, 3)}, are read as a method; an audit by behaviour asks it for answers instead"
             );
         }
     }

@@ -4,6 +4,7 @@ using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing;
 
@@ -17,15 +18,14 @@ public static class Wording
     private const double SmallestFlaw = 0.05;
 
     /// <summary>A number to four significant digits; "undetermined" for null.</summary>
-    public static string Number(double? value) =>
-        value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : "undetermined";
+    public static string Number(double? value) => value is double number ? NumberText.Of(number, 4) : "undetermined";
 
     /// <summary>A relative size: a percentage, or a power of ten below a millionth, 0 for rounding errors.</summary>
     public static string Share(double share) =>
         share switch
         {
             < 1e-12 => "0",
-            < 1e-6 => share.ToString("0e0", CultureInfo.InvariantCulture),
+            < 1e-6 => NumberText.Of(share, 1),
             < 0.001 => (100 * share).ToString("G1", CultureInfo.InvariantCulture) + " %",
             _ => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %",
         };

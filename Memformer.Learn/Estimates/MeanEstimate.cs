@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Estimates;
 
@@ -68,7 +69,7 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
         double error = StandardError;
         if (error < Rounding * Math.Abs(Mean))
         {
-            return Mean.ToString("G4", CultureInfo.InvariantCulture);
+            return NumberText.Of(Mean, 4);
         }
 
         if (error >= 10 && error < LargestWritten)
@@ -82,7 +83,7 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
 
         if (!(error > 0) || !double.IsFinite(error) || error >= LargestWritten || error < SmallestWritten)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {error:G1}");
+            return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Of(Mean, 4)} ± {NumberText.Of(error, 1)}");
         }
 
         int places = Math.Max(0, -(int)Math.Floor(Math.Log10(error)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Experiments;
 
@@ -70,26 +71,7 @@ public sealed record Measurements(IReadOnlyList<Measurement> Values)
     /// <summary>A loss or factor, such as <c>0.0587</c> or <c>9.6·10⁷</c>.</summary>
     /// <param name="value">The number.</param>
     /// <param name="precision">How many digits.</param>
-    public static string Number(double value, int precision = 3)
-    {
-        string digits = value.ToString($"G{precision}", CultureInfo.InvariantCulture);
-        int power = digits.IndexOf('E', StringComparison.Ordinal);
-        if (power < 0)
-        {
-            return digits;
-        }
-
-        string mantissa = digits[..power];
-        int exponent = int.Parse(digits[(power + 1)..], CultureInfo.InvariantCulture);
-        return $"{(mantissa == "1" ? "" : mantissa + "·")}10{Superscript(exponent)}";
-    }
-
-    private static string Superscript(int value) =>
-        string.Concat(
-            value
-                .ToString(CultureInfo.InvariantCulture)
-                .Select(character => character == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[character - '0'])
-        );
+    public static string Number(double value, int precision = 3) => NumberText.Of(value, precision);
 
     /// <summary>Depths in words, such as <c>L = 1, 2</c> or <c>no depth</c>.</summary>
     public static string InWords(IReadOnlyList<int> depths)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Files;
@@ -33,7 +32,7 @@ internal sealed class InputFile(string name, Stream stream) : IDisposable
     public string Sha256()
     {
         stream.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Files.Sha256.Of(stream);
     }
 
     /// <summary>The failure to throw for something found in this file.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -10,21 +9,6 @@ namespace Memformer.Theory.Typesetting;
 /// </summary>
 public static partial class LatexDocument
 {
-    /// <summary>How many characters of a table's text fill a line.</summary>
-    private const int TableWidth = 92;
-
-    /// <summary>What stands between two columns, in characters.</summary>
-    private const int ColumnGap = 3;
-
-    /// <summary>Columns up to this many characters keep their lines whole.</summary>
-    private const int NarrowColumn = 12;
-
-    /// <summary>Names in the first column are program text, which breaks nowhere.</summary>
-    private const int LongestName = 32;
-
-    /// <summary>Tables with more rows than these may go on over the page.</summary>
-    private const int LongTable = 30;
-
     private const string Preamble = """
         \documentclass[11pt]{article}
         \usepackage[utf8]{inputenc}
@@ -79,7 +63,7 @@ public static partial class LatexDocument
             Block.Display display => Equations(display.Lines),
             Block.Statement statement => Statement(statement),
             Block.Argument proof => $"\\begin{{proof}}[Proof of the {proof.Of}]\n{Inner(proof.Body)}\\end{{proof}}\n",
-            Block.Table table => TableOf(table),
+            Block.Table table => LatexTable.Of(table, Line),
             Block.Points points =>
                 $"\\begin{{itemize}}\n{string.Concat(points.Items.Select(item => $"\\item {Line(item)}\n"))}\\end{{itemize}}\n",
             Block.Listing listing =>
@@ -122,19 +106,40 @@ public static partial class LatexDocument
     private static string Typographic(string text) => Named(Signs(Latex.Escape(text)));
 
     private static string Signs(string text) =>
-        Exponents()
-            .Replace(text, found => $"$^{{{string.Concat(found.Value.Select(Lowered))}}}$")
-            .Replace("–", "--")
-            .Replace("—", "---")
-            .Replace("…", @"\dots{}")
-            .Replace("’", "'")
-            .Replace("✓", @"$\checkmark$")
-            .Replace("✗", @"$\times$")
-            .Replace("|", @"\textbar{}")
-            .Replace("≤", @"$\leq$")
-            .Replace("±", @"$\pm$")
-            .Replace("∪", @"$\cup$")
-            .Replace("∞", @"$\infty$");
+        SignTable.Aggregate(
+            Exponents().Replace(text, found => $"$^{{{string.Concat(found.Value.Select(Lowered))}}}$"),
+            (written, sign) => written.Replace(sign.Sign, sign.Command)
+        );
+
+    /// <summary>What running text has that its fonts lack.</summary>
+    private static readonly (string Sign, string Command)[] SignTable =
+    [
+        ("–", "--"),
+        ("—", "---"),
+        ("…", @"\dots{}"),
+        ("’", "'"),
+        ("“", "``"),
+        ("”", "''"),
+        ("|", @"\textbar{}"),
+        ("−", "$-$"),
+        ("✓", @"$\checkmark$"),
+        ("✗", @"$\times$"),
+        ("≤", @"$\leq$"),
+        ("≥", @"$\geq$"),
+        ("≈", @"$\approx$"),
+        ("≠", @"$\neq$"),
+        ("±", @"$\pm$"),
+        ("∪", @"$\cup$"),
+        ("∞", @"$\infty$"),
+        ("∇", @"$\nabla$"),
+        ("‖", @"$\Vert$"),
+        ("√", @"$\surd$"),
+        ("∈", @"$\in$"),
+        ("→", @"$\to$"),
+        ("⊙", @"$\odot$"),
+        ("ᵀ", @"$^{\top}$"),
+        .. Letters.Greek.Select(letter => (letter.Sign, $@"$\{letter.Name}$")),
+    ];
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
 
@@ -172,50 +177,5 @@ public static partial class LatexDocument
         {
             yield return $@"&\quad {LatexLines.Sign(line)}{Latex.Of(new Formula.Sum(line))}";
         }
-    }
-
-    /// <summary>A table; where its lines are longer than the page's, the columns of text share the width and break theirs.</summary>
-    private static string TableOf(Block.Table table)
-    {
-        var isLong = table.Rows.Count > LongTable;
-        var (widths, isBroken) = Columns(table);
-        string Row(IReadOnlyList<Prose> row) =>
-            string.Join(" & ", row.Select((cell, column) => (isBroken[column] ? @"\raggedright " : "") + Line(cell)))
-            + " \\tabularnewline\n";
-        var head = $"\\toprule\n{Row(table.Header)}\\midrule\n";
-        var body = string.Concat(table.Rows.Select(Row));
-        return isLong
-            ? $"{{\\small\n\\begin{{longtable}}{{{widths}}}\n{head}\\endhead\n{body}\\bottomrule\n\\end{{longtable}}\n}}\n"
-            : $"\\begin{{center}}\\small\n\\begin{{tabular}}{{{widths}}}\n{head}{body}\\bottomrule\n\\end{{tabular}}\n\\end{{center}}\n";
-    }
-
-    /// <summary>The columns' declarations, and which of them break their lines.</summary>
-    private static (string Widths, bool[] IsBroken) Columns(Block.Table table)
-    {
-        int[] natural =
-        [
-            .. table.Header.Select(
-                (cell, column) =>
-                    table.Rows.Select(row => row[column]).Append(cell).Max(text => TextDocument.Line(text).Length)
-            ),
-        ];
-        var room = TableWidth - ColumnGap * natural.Length;
-        var isWide = natural.Sum() > room;
-        bool[] isBroken =
-        [
-            .. natural.Select((width, column) => isWide && width > (column == 0 ? LongestName : NarrowColumn)),
-        ];
-        var shared = room - natural.Where((_, column) => !isBroken[column]).Sum();
-        var asked = natural.Where((_, column) => isBroken[column]).Sum(width => Math.Min(width, TableWidth));
-        var widths = natural.Select(
-            (width, column) =>
-                isBroken[column]
-                    ? string.Create(
-                        CultureInfo.InvariantCulture,
-                        $@"p{{{(double)shared * Math.Min(width, TableWidth) / asked / TableWidth:F3}\linewidth}}"
-                    )
-                    : "l"
-        );
-        return (string.Concat(widths), isBroken);
     }
 }

@@ -50,6 +50,9 @@ internal static class Letters
         ["gamma-gate"] = ("γ̂", @"\hat{\gamma}"),
     };
 
+    /// <summary>The Greek letters, each with its name, which is its command in LaTeX.</summary>
+    public static IEnumerable<(string Sign, string Name)> Greek => Signs.Select(pair => (pair.Value, pair.Key));
+
     /// <summary>The character of a Greek letter or a named sign; null for any other name.</summary>
     public static string? Sign(string name) =>
         Signs.TryGetValue(name, out var greek) ? greek

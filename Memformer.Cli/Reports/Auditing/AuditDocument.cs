@@ -11,6 +11,9 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <summary>An audit as a document of prose, tables and formulas: for LaTeX, Markdown, and the text of the page.</summary>
 internal static class AuditDocument
 {
+    /// <summary>The heading of the table of methods.</summary>
+    public const string MethodsHeading = "Methods of the catalogue";
+
     /// <summary>The whole document.</summary>
     public static Document Of(AuditReport report) =>
         new(
@@ -29,7 +32,8 @@ internal static class AuditDocument
                 new Block.Heading("The learned rule"),
                 .. new LearnedRuleDisplay(report.Audit).Blocks(),
                 .. FunctionBlocks(report.Audit),
-                new Block.Heading("Methods of the catalogue"),
+                new Block.Heading(MethodsHeading),
+                Paragraph(AuditTables.MethodNote),
                 Table(AuditTables.MethodHeader, AuditTables.Methods(report.Audit)),
                 new Block.Heading("Outside the family, and free"),
                 .. FamilyBlocks(report.Audit.Family),

@@ -15,6 +15,10 @@ internal static class AuditPage
     public const string ResidualCaption =
         "What is left of the error along an eigenvector of the preconditioned second moment, after each layer. The shaded density is that of the eigenvalues over the prompts; where the last curve leaves ±1, prompts get worse.";
 
+    /// <summary>What the picture of the losses shows.</summary>
+    public const string DepthCaption =
+        "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that so many layers with one preconditioner can reach.";
+
     /// <summary>The page.</summary>
     public static string Write(AuditReport report)
     {
@@ -45,10 +49,7 @@ internal static class AuditPage
                 Html.Table(AuditTables.LossHeader, AuditTables.Losses(function)),
                 Html.Table(AuditTables.DepthHeader, AuditTables.Depths(function)),
                 string.Concat(FunctionWording.Of(audit, function).Select(Html.Paragraph)),
-                Html.Figure(
-                    AuditCharts.Depth(audit, function),
-                    "The mean squared error of the answer after each layer, by the estimator of the table, beside the least that so many layers with one preconditioner can reach."
-                )
+                Html.Figure(AuditCharts.Depth(audit, function), DepthCaption)
             );
         }
 
@@ -60,7 +61,11 @@ internal static class AuditPage
         return page.Section("Weights", AuditMaps.Weights(audit.Weights))
             .Section("Gates", GateMaps.Of(audit.Weights, audit.Context))
             .Section("Canonical form", AuditMaps.Canonical(audit))
-            .Section("Methods of the catalogue", Html.Table(AuditTables.MethodHeader, AuditTables.Methods(audit)))
+            .Section(
+                AuditDocument.MethodsHeading,
+                Html.Paragraph(AuditTables.MethodNote),
+                Html.Table(AuditTables.MethodHeader, AuditTables.Methods(audit))
+            )
             .Section(
                 "Outside the family, and free",
                 HtmlDocument.Fragment([.. AuditDocument.FamilyBlocks(audit.Family)])

@@ -1,3 +1,4 @@
+using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
@@ -50,9 +51,25 @@ internal sealed record AuditReport(Checkpoint Checkpoint, Audit Audit, string La
         format switch
         {
             "json" => AuditJson.Write(this),
-            "latex" => LatexDocument.Of(AuditDocument.Of(this)),
+            "latex" => ToLatex(),
             "markdown" => MarkdownDocument.Of(AuditDocument.Of(this)),
             "html" => AuditPage.Write(this),
             _ => AuditText.Write(this),
         };
+
+    private string ToLatex()
+    {
+        List<(Chart, string)> figures = [];
+        if (Audit.Function is { } function)
+        {
+            figures.Add((AuditCharts.Depth(Audit, function), AuditPage.DepthCaption));
+        }
+
+        if (AuditCharts.Residuals(Audit) is { } residuals)
+        {
+            figures.Add((residuals, AuditPage.ResidualCaption));
+        }
+
+        return LatexFigures.In(LatexDocument.Of(AuditDocument.Of(this)), AuditDocument.MethodsHeading, figures);
+    }
 }

@@ -20,7 +20,7 @@ internal static class AuditTables
     public static IReadOnlyList<string> LossHeader { get; } = ["", "mean squared error", "relative to the optimum"];
 
     /// <summary>The columns of <see cref="Methods"/>.</summary>
-    public static IReadOnlyList<string> MethodHeader { get; } = ["method", "parameters", "deviation"];
+    public static IReadOnlyList<string> MethodHeader { get; } = ["method", "parameters", "deviation", "contains"];
 
     /// <summary>One row per layer, or per run of layers that are the same.</summary>
     public static IEnumerable<IReadOnlyList<string>> Layers(Audit audit) =>
@@ -40,11 +40,29 @@ internal static class AuditTables
             Wording.Share(layer.Outside.Total),
         ];
 
+    /// <summary>What the table of methods leaves open.</summary>
+    public const string MethodNote =
+        "The letters are those of the catalogue, where memformer methods NAME tells what each is; undetermined are those that the "
+        + "network's coefficients do not depend on. Of the methods within the tolerance, contains names the others that a "
+        + "method has as special cases.";
+
     /// <summary>One row per method of the catalogue, the closest first.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Methods(Audit audit) =>
-        audit.Method.Fits.Select(fit =>
-            (IReadOnlyList<string>)[fit.Name, Wording.Parameters(fit.Parameters), Wording.Share(fit.Deviation)]
+    public static IEnumerable<IReadOnlyList<string>> Methods(Audit audit)
+    {
+        Dictionary<string, string> contained = audit.Method.Compatible.ToDictionary(
+            method => method.Fit.Name,
+            method => string.Join(", ", method.Contains)
         );
+        return audit.Method.Fits.Select(fit =>
+            (IReadOnlyList<string>)
+                [
+                    fit.Name,
+                    Wording.Parameters(fit.Parameters),
+                    Wording.Share(fit.Deviation),
+                    contained.GetValueOrDefault(fit.Name, ""),
+                ]
+        );
+    }
 
     /// <summary>The loss of the answer after each layer, beside the optimum of that depth.</summary>
     public static IEnumerable<IReadOnlyList<string>> Depths(FunctionVerdict function) =>

@@ -98,8 +98,11 @@ internal static class FunctionWording
 
         if (errors < 2)
         {
-            return "The loss cannot be told from the optimum of its depth "
-                + $"({Wording.Number(difference)} ± {Wording.Number(function.Outcomes.Loss.StandardError)}).";
+            MeanEstimate percent = new(
+                100 * difference / optimum,
+                100 * function.Outcomes.Loss.StandardError / optimum
+            );
+            return $"The loss cannot be told from the optimum of its depth: it is {percent} % above it.";
         }
 
         if (difference > optimum)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -54,7 +54,7 @@ internal static class FunctionalWording
             : ": p(h) = 1" + string.Concat(function.Polynomial.Skip(1).Select((value, i) => Term(value, i + 1)));
 
     private static string Term(double value, int power) =>
-        $" {(value < 0 ? "−" : "+")} {Math.Abs(value).ToString("G4", CultureInfo.InvariantCulture)} h{Exponent(power)}";
+        $" {(value < 0 ? "−" : "+")} {NumberText.Of(Math.Abs(value), 4)} h{Exponent(power)}";
 
     private static string Exponent(int power) => power == 1 ? "" : $"{"⁰¹²³⁴⁵⁶"[power]}";
 }

@@ -4,6 +4,7 @@ using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Files;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Cli.Reports.Behaviour;
@@ -18,11 +19,7 @@ internal static class BehaviourWording
         : $"{Number(estimate.Value)} ± {Number(estimate.StandardError, 1)}";
 
     /// <summary>A number with few digits.</summary>
-    public static string Number(double value, int digits = 3) =>
-        value.ToString(
-            Math.Abs(value) is >= 1e-3 and < 1e5 or 0 ? $"G{digits}" : $"0.{new string('0', digits - 1)}e-0",
-            CultureInfo.InvariantCulture
-        );
+    public static string Number(double value, int digits = 3) => NumberText.Of(value, digits);
 
     /// <summary>The law of a probe, in words.</summary>
     public static string Of(DataLaw law)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Prediction;
 using Memformer.Theory.Typesetting;
 
@@ -176,7 +177,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
     {
         int digits = value == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)));
         return digits is < -4 or > 6
-            ? value.ToString("G5", CultureInfo.InvariantCulture)
+            ? NumberText.Of(value, 5)
             : value.ToString($"F{Math.Clamp(4 - digits, 0, 8)}", CultureInfo.InvariantCulture);
     }
 

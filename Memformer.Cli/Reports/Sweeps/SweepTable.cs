@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Memformer.Learn.Files;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Sweeps;
 using Memformer.Theory.Typesetting;
 
@@ -101,7 +102,7 @@ internal static class SweepTable
         [
             .. group.Values,
             string.Create(Culture, $"{group.Done}/{group.Rows.Count}"),
-            Number(group.Loss?.Mean, "G6"),
+            group.Loss is { } loss ? NumberText.Of(loss.Mean, 6) : "",
             Number(group.Ratio?.Mean, "F4"),
             group.Ratio is { Count: > 1 } ratio ? string.Create(Culture, $"{100 * ratio.Spread:F2} %") : "",
             Number(group.Ratio?.Largest, "F4"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
@@ -52,7 +51,7 @@ internal sealed class PreconditionerTest(CanonicalMatrices form, PreconditionerR
         IReadOnlyList<double> eigenvalues = matrix.Eigenvalues;
         return eigenvalues[0] < -tolerance * eigenvalues[^1]
             ? "the matrix of its steps is indefinite (eigenvalues from "
-                + $"{(eigenvalues[0] / eigenvalues[^1]).ToString("G4", CultureInfo.InvariantCulture)} to 1 times the largest): a preconditioner is positive "
+                + $"{NumberText.Of(eigenvalues[0] / eigenvalues[^1], 4)} to 1 times the largest): a preconditioner is positive "
                 + "definite, and these steps climb in some directions"
             : null;
     }

@@ -1,3 +1,4 @@
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
 
@@ -65,7 +66,7 @@ public sealed record ProbeDesign(DataLaw Law, int Context)
         double numbers = (double)Rows * Context * Dimension;
         Require(
             numbers <= MostNumbers,
-            $"{Rows} questions of {Context}×{Dimension} covariates are {numbers:G3} numbers, allowed: up to {MostNumbers}; fewer contexts or queries"
+            $"{Rows} questions of {Context}×{Dimension} covariates are {NumberText.Of(numbers, 3)} numbers, allowed: up to {MostNumbers}; fewer contexts or queries"
         );
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Memformer.Learn.Checkpoints.Formats;
@@ -161,25 +160,25 @@ public static class ProbeFile
     /// <summary>SHA-256 over names and numbers, which does not depend on the order of the arrays.</summary>
     private static string Hash(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Sha256 hash = new();
         byte[] number = new byte[8];
         foreach ((string name, Tensor tensor) in tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
         {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name}{tensor.ShapeText}"));
+            hash.Append(System.Text.Encoding.UTF8.GetBytes($"{name}{tensor.ShapeText}"));
             if (BitConverter.IsLittleEndian)
             {
-                hash.AppendData(MemoryMarshal.AsBytes<double>(tensor.Values));
+                hash.Append(MemoryMarshal.AsBytes<double>(tensor.Values));
                 continue;
             }
 
             foreach (double value in tensor.Values)
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(number, value);
-                hash.AppendData(number);
+                hash.Append(number);
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
     /// <summary>The content of <c>meta</c>.</summary>

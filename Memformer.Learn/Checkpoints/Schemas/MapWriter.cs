@@ -193,7 +193,7 @@ internal sealed class MapWriter
             if (!(difference <= Rounding * (1 + largest)))
             {
                 throw Cannot(
-                    $"it would be read as another, with scale {read.Source!.Reading.Scale} and answer {read.Source.Reading.Answer}, and n = {context} gives answers that differ by {difference:G3}"
+                    $"it would be read as another, with scale {read.Source!.Reading.Scale} and answer {read.Source.Reading.Answer}, and n = {context} gives answers that differ by {NumberText.Of(difference, 3)}"
                 );
             }
         }

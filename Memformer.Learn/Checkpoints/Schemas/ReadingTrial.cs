@@ -1,4 +1,5 @@
 using Memformer.Learn.Models;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -35,7 +36,7 @@ internal static class ReadingTrial
         var best = errors.Min() < 1 ? errors.IndexOf(errors.Min()) : 0;
         assumed.Add(
             errors[best] < 1
-                ? $"the names do not say the scale and the sign: read with {choices[best]}, the answers are nearest on isotropic prompts with n = {context}, at {errors[best]:G3} of the error of answering 0 ({Others(choices, errors, best)}); a map says otherwise"
+                ? $"the names do not say the scale and the sign: read with {choices[best]}, the answers are nearest on isotropic prompts with n = {context}, at {NumberText.Of(errors[best], 3)} of the error of answering 0 ({Others(choices, errors, best)}); a map says otherwise"
                 : $"the names do not say the scale and the sign, and with none are the answers nearer than 0 on isotropic prompts with n = {context}: read with {choices[best]}; a map says otherwise"
         );
         return choices[best];
@@ -44,7 +45,10 @@ internal static class ReadingTrial
     private static string Others(IReadOnlyList<CandidateReading> choices, IReadOnlyList<double> errors, int best) =>
         string.Join(
             ", ",
-            choices.Zip(errors).Where((_, index) => index != best).Select(pair => $"{pair.Second:G3} with {pair.First}")
+            choices
+                .Zip(errors)
+                .Where((_, index) => index != best)
+                .Select(pair => $"{NumberText.Of(pair.Second, 3)} with {pair.First}")
         );
 
     /// <summary>The mean squared error of the answers beside that of answering 0.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
+using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Checkpoints.Tensors;
 
@@ -21,7 +21,7 @@ public static class ContentDigest
         IEnumerable<KeyValuePair<string, string>> metadata
     )
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Sha256 hash = new();
         foreach (
             var (key, value) in metadata.Where(entry => entry.Key != Key).OrderBy(e => e.Key, StringComparer.Ordinal)
         )
@@ -35,20 +35,20 @@ public static class ContentDigest
             Add(hash, string.Join(',', tensor.Shape));
             Add(hash, tensor.Values);
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
     /// <summary>With its length before it, so that no two lists of texts look alike.</summary>
-    private static void Add(IncrementalHash hash, string text)
+    private static void Add(Sha256 hash, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        hash.Append(length);
+        hash.Append(bytes);
     }
 
-    private static void Add(IncrementalHash hash, double[] values)
+    private static void Add(Sha256 hash, double[] values)
     {
         var bytes = new byte[8 * Math.Min(values.Length, 1024)];
         for (var start = 0; start < values.Length; start += 1024)
@@ -58,7 +58,7 @@ public static class ContentDigest
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * index), values[start + index]);
             }
-            hash.AppendData(bytes.AsSpan(0, 8 * count));
+            hash.Append(bytes.AsSpan(0, 8 * count));
         }
     }
 }

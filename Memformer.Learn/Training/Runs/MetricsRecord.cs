@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Memformer.Learn.Files;
 
 namespace Memformer.Learn.Training.Runs;
 
@@ -11,12 +11,7 @@ internal sealed record MetricsRecord(int Lines, string Digest)
 {
     /// <summary>The record of these lines.</summary>
     public static MetricsRecord Of(IReadOnlyCollection<string> lines) =>
-        new(
-            lines.Count,
-            Convert.ToHexStringLower(
-                SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))))
-            )
-        );
+        new(lines.Count, Sha256.Of(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
     public static MetricsRecord? Parse(string? text) =>

@@ -55,6 +55,16 @@ let tests =
                         @"w_{l + 1} &= w_{l} - \mathrm{0.1} \nabla f(w_{l}),\quad 0 \leq l \leq 8"
                         "one rule"))
 
+            testCase "a LaTeX document has its figures, and every sign that its words need" (fun () ->
+                withHeavyBall (fun folder ->
+                    let document =
+                        (run folder "audit hb.safetensors --prompts 200 --format latex").Output
+
+                    Expect.stringContains document @"\usepackage{pgfplots}" "the package"
+                    Expect.equal (document.Split @"\begin{tikzpicture}").Length 3 "two figures"
+                    Expect.stringContains document "1 $-$ " "a minus in a sentence"
+                    Expect.isFalse (document.Contains "[U+") "signs without a font"))
+
             testCase "--law inferred makes the audit on the law that the shared shape tells" (fun () ->
                 withHeavyBall (fun folder ->
                     let result = run folder "audit hb.safetensors --law inferred --prompts 100"

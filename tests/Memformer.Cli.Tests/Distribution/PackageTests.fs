@@ -229,6 +229,50 @@ let tests =
                     finally
                         succeed folder (sdk folder) "chmod" [ "-R"; "u+w"; place ] |> ignore)
 
+            testCase "the archive works where there is nothing but itself and the libraries of C and C++"
+            <| fun () ->
+                inFolder (fun folder ->
+                    let archive = artifact "memformer-*-linux-x64.tar.gz"
+
+                    if Environment.UserName <> "root" then
+                        skiptest "only root may change the root"
+
+                    let run program arguments =
+                        succeed folder [ "PATH", "/usr/sbin:/usr/bin:/sbin:/bin" ] program arguments
+
+                    run "tar" [ "-xzf"; archive; "-C"; folder; "--strip-components=1" ] |> ignore
+                    Directory.CreateDirectory(Path.Combine(folder, "tmp")) |> ignore
+
+                    let libraries =
+                        run "ldd" [ Path.Combine(folder, "memformer"); yield! Directory.GetFiles(folder, "*.so") ]
+
+                    for library in
+                        Regex.Matches(libraries, @"(/\S+) \(0x")
+                        |> Seq.map _.Groups[1].Value
+                        |> Seq.distinct do
+                        if not (library.StartsWith folder) then
+                            run "cp" [ "-L"; "--parents"; library; folder ] |> ignore
+
+                    let inside (line: string) =
+                        run "chroot" [ folder; "/memformer"; yield! line.Split ' ' ]
+
+                    inside "derive heavy-ball -L 4 --set eta=1/4,beta=1/3 --save /tmp/hb.safetensors -d 5 -n 20"
+                    |> ignore
+
+                    Expect.stringContains
+                        (inside "audit /tmp/hb.safetensors --prompts 200")
+                        "is heavy-ball"
+                        "the verdict"
+
+                    inside "audit /tmp/hb.safetensors --prompts 200 --output /tmp/hb.html" |> ignore
+                    inside "train -L 1 --steps 20 --test-prompts 500 --output /tmp/run" |> ignore
+                    inside "optimum -d 5 -n 20 -L 2 --output /tmp/optimum.png" |> ignore
+
+                    Expect.isGreaterThan
+                        (FileInfo(Path.Combine(folder, "tmp", "optimum.png")).Length)
+                        1000L
+                        "a picture")
+
             testCase "an F# script derives and audits"
             <| fun () ->
                 inFolder (fun folder ->

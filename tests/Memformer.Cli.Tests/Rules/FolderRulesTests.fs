@@ -121,6 +121,19 @@ let tests =
                         ]
                 }
 
+            test "nothing asks the runtime for cryptography, which ends the program where Linux has no OpenSSL" {
+                expectNone
+                    "types that ask:"
+                    [
+                        for declared in Seq.concat [ housed theory; housed learn; housed cli ] do
+                            if
+                                CompiledUses.types declared
+                                |> List.exists (fun used -> used.Namespace = "System.Security.Cryptography")
+                            then
+                                declared.FullName
+                    ]
+            }
+
             test "no field of the exact library is a floating-point number" {
                 let fields =
                     [

@@ -254,7 +254,7 @@ let opponents =
                         935.2, 655.0, "900 ± 700"
                         101.1, 84.5, "100 ± 80"
                         1234.5, 12.3, "1230 ± 10"
-                        2.5e7, 3.1e6, "2.5E+07 ± 3E+06"
+                        2.5e7, 3.1e6, "2.5·10⁷ ± 3·10⁶"
                     ] do
                     Expect.equal (string (MeanEstimate(mean, error))) text $"{mean} ± {error}"
             }
