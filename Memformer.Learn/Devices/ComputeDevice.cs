@@ -12,6 +12,10 @@ namespace Memformer.Learn.Devices;
 /// <summary>A device that kernels run on, and the kernels compiled for it.</summary>
 public sealed class ComputeDevice : IDisposable
 {
+    private const string Impossible =
+        "this program was compiled ahead of time and cannot compile kernels; a checkout can: dotnet fsi build.fsx build "
+        + "(docs/install.md)";
+
     private readonly Context _context;
 
     private ComputeDevice(Context context, Accelerator accelerator)
@@ -53,6 +57,11 @@ public sealed class ComputeDevice : IDisposable
     public static ComputeDevice Open(DeviceName name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsPossible)
+        {
+            throw new MissingCapabilityException($"device {name}: {Impossible}");
+        }
+
         Context context = CreateContext();
         try
         {
@@ -99,10 +108,7 @@ public sealed class ComputeDevice : IDisposable
     private static Context CreateContext() =>
         IsPossible
             ? Context.Create(builder => builder.CPU(CPUDevice.Default).OpenCL().Cuda().Optimize(OptimizationLevel.O1))
-            : throw new MissingCapabilityException(
-                "this program was compiled ahead of time and cannot compile kernels for a card; a checkout can: dotnet fsi "
-                    + "build.fsx build (docs/install.md)"
-            );
+            : throw new MissingCapabilityException(Impossible);
 
     private static Device[] Cards(Context context, DeviceKind kind) =>
         kind switch

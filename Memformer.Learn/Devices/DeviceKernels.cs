@@ -1,4 +1,3 @@
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -88,12 +87,4 @@ internal sealed class DeviceKernels(Accelerator accelerator)
     /// <summary>Adds blocks: products, sums, totals.</summary>
     public Action<Index1D, ArrayView<double>, ArrayView<double>> Accumulate { get; } =
         accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<double>>(SumKernels.Accumulate);
-
-    /// <summary>All methods that are kernels.</summary>
-    public static IReadOnlyList<MethodInfo> Methods { get; } =
-    [
-        .. new[] { typeof(PromptKernels), typeof(TailKernels), typeof(RecursionKernel), typeof(SumKernels) }
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(method => method.GetParameters()[0].ParameterType == typeof(Index1D)),
-    ];
 }
