@@ -11,10 +11,11 @@ open ILGPU.Runtime
 open ILGPU.Runtime.Cuda
 open Memformer.Learn.Devices
 
+/// Newer cards are given the code of the second.
 let private architectures =
     [
+        CudaArchitecture.SM_60, CudaInstructionSet.ISA_60
         CudaArchitecture.SM_80, CudaInstructionSet.ISA_70
-        CudaArchitecture.SM_90, CudaInstructionSet.ISA_80
     ]
 
 /// The public static methods of the room whose first argument is a thread's index.
