@@ -85,7 +85,8 @@ internal static class TailKernels
                 }
 
                 prompts[shape.Prompt(shape.Spectra + (i * size) + j, prompt)] = sum;
-                prompts[shape.Prompt(shape.Eigenvectors + (i * size) + j, prompt)] = i == j ? 1 : 0;
+                // Not 1 and 0: the compiler of kernels takes the bits of a truth that is converted for those of the number.
+                prompts[shape.Prompt(shape.Eigenvectors + (i * size) + j, prompt)] = i == j ? 1.0 : 0.0;
             }
         }
     }

@@ -6,9 +6,11 @@ open Expecto
 open ILGPU
 open ILGPU.Backends
 open ILGPU.Backends.EntryPoints
+open ILGPU.Backends.OpenCL
 open ILGPU.Backends.PTX
 open ILGPU.Runtime
 open ILGPU.Runtime.Cuda
+open ILGPU.Runtime.OpenCL
 open Memformer.Learn.Devices
 
 /// Newer cards are given the code of the second.
@@ -31,32 +33,56 @@ let private kernels =
                             method
     ]
 
-let private assembly (backend: PTXBackend) kernel =
-    let entry = EntryPointDescription.FromImplicitlyGroupedKernel kernel
-    let specialization = KernelSpecialization.Empty
-    (backend.Compile(&entry, &specialization) :?> PTXCompiledKernel).PTXAssembly
+let private compile (backend: Backend) =
+    [
+        for kernel in kernels do
+            let entry = EntryPointDescription.FromImplicitlyGroupedKernel kernel
+            let specialization = KernelSpecialization.Empty
 
-let private compile (architecture: CudaArchitecture, instructions: CudaInstructionSet) =
-    use context =
-        Context.Create(fun builder -> builder.Optimize OptimizationLevel.O1 |> ignore)
+            match backend.Compile(&entry, &specialization) with
+            | :? PTXCompiledKernel as compiled -> kernel.Name, compiled.PTXAssembly
+            | compiled -> kernel.Name, (compiled :?> CLCompiledKernel).Source
+    ]
 
-    use backend =
-        new PTXBackend(context, CudaCapabilityContext architecture, architecture, instructions, null)
+let private context =
+    Context.Create(fun builder -> builder.Optimize OptimizationLevel.O1 |> ignore)
 
-    [ for kernel in kernels -> kernel.Name, assembly backend kernel ]
+/// The smallest number above 0 has the bits of the integer 1: it stands where the compiler took a truth for its bits, as it does where
+/// C# converts one to a floating-point number.
+let private expectNoBits (text: string) name =
+    for smallest in [ "0d0000000000000001"; "4.94065645841" ] do
+        Expect.isFalse (text.Contains smallest) $"{name} has the bits of a truth for a number"
 
 [<Tests>]
 let tests =
     testList
         "kernels"
         [
-            for architecture in architectures do
-                test $"all compile to PTX for {fst architecture}" {
+            for architecture, instructions in architectures do
+                test $"all compile to PTX for {architecture}" {
+                    use backend =
+                        new PTXBackend(context, CudaCapabilityContext architecture, architecture, instructions, null)
+
                     Expect.hasLength kernels 9 "kernels"
 
-                    for name, assembly in compile architecture do
+                    for name, assembly in compile backend do
                         Expect.stringContains assembly ".entry" name
-                        Expect.stringContains assembly $".target {(string (fst architecture)).ToLowerInvariant()}" name
+                        Expect.stringContains assembly $".target {(string architecture).ToLowerInvariant()}" name
                         Expect.isFalse (Regex.IsMatch(assembly, @"\b(atom|red)\.")) $"{name} adds atomically"
+                        expectNoBits assembly name
                 }
+
+            test "all compile to OpenCL C" {
+                use backend =
+                    new CLBackend(
+                        context,
+                        CLCapabilityContext(true, true, true, true, true),
+                        CLDeviceVendor.AMD,
+                        CLCVersion(2, 0)
+                    )
+
+                for name, source in compile backend do
+                    Expect.stringContains source "kernel void" name
+                    expectNoBits source name
+            }
         ]

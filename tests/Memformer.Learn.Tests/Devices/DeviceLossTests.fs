@@ -90,6 +90,23 @@ let tests =
                 for step in [ 0UL; 1UL <<< 62 ] do
                     same (differentiate fused parameters step) (differentiate loss parameters step) $"step {step}"
 
+            testCase "kernels and the processor agree on every card of this machine"
+            <| fun _ ->
+                let cards = ComputeDevice.Cards()
+
+                if cards.Count = 0 then
+                    skiptest "this machine has no card"
+
+                for struct (name, _) in cards do
+                    use card = ComputeDevice.Open name
+                    let design, settings = everything
+                    let parameters = SampleDesigns.parameters 8UL design
+                    use fused = new FusedLoss(design, settings)
+                    use loss = new DeviceLoss(card, design, settings)
+                    let actual = differentiate loss parameters 4UL
+                    same (differentiate fused parameters 4UL) actual $"{name}"
+                    Expect.equal (differentiate loss parameters 4UL |> bits) (bits actual) $"{name}, again"
+
             testCase "kernels and the processor agree: one prompt in tiles, d = 18"
             <| fun _ ->
                 let design = NetworkDesign(Dimension = 18, Context = 30, Layers = 2)
