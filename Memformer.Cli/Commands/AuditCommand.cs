@@ -71,7 +71,8 @@ internal sealed class AuditCommand
             "memformer audit a.pth b.npz runs/*.pth --output table.csv",
             "memformer audit looped.pth --repeat 1..50",
             "memformer audit model.pth --context 2..40:2 -o sweep.html",
-            "memformer audit gpt.onnx --behaviour -d 5 -n 20 -o gpt.html"
+            "memformer audit gpt.onnx -d 5 --context 20 -o gpt.html",
+            "memformer audit model.pth --behaviour --context 4..40:4 -o by-context.html"
         )
         {
             audit._models,
@@ -168,6 +169,11 @@ internal sealed class AuditCommand
 
     private int RunOnAnswers(ParseResult parsed, string path, LinearMethod? against, string format)
     {
+        if (_networks.Contexts(parsed) is { Count: > 1 } contexts)
+        {
+            return RunOnAnswersAt(parsed, path, contexts, against, format);
+        }
+
         BehaviourReport report = _behaviour.Run(
             parsed,
             path,
@@ -181,6 +187,42 @@ internal sealed class AuditCommand
         return against is null || report.Comparison.Verdict.Method?.Name == against.Name
             ? ExitCodes.Done
             : ExitCodes.No;
+    }
+
+    /// <summary>The method at each of several context lengths.</summary>
+    private int RunOnAnswersAt(
+        ParseResult parsed,
+        string path,
+        IReadOnlyList<int> contexts,
+        LinearMethod? against,
+        string format
+    )
+    {
+        if (against is not null)
+        {
+            throw new UsageException("--against asks about one context length, and --context names several");
+        }
+
+        List<BehaviourReport> reports = [];
+        CountLine line = new(contexts.Count, parsed.InvocationConfiguration.Error);
+        foreach (int context in contexts)
+        {
+            reports.Add(
+                _behaviour.Run(
+                    parsed,
+                    path,
+                    length => _reading.Read(parsed, path, length),
+                    context,
+                    _networks.Seed(parsed),
+                    _networks.GivenTolerance(parsed)
+                )
+            );
+            line.Report(reports.Count);
+        }
+
+        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = _networks.Seed(parsed) };
+        BehaviourOptions.Write(parsed, _report, new BehaviourSweepReport(reports), format, origin);
+        return ExitCodes.Done;
     }
 
     /// <summary>A folder whose files are not one network at several times.</summary>

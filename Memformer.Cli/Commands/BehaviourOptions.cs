@@ -65,15 +65,33 @@ internal sealed class BehaviourOptions
         BehaviourReport report,
         string format,
         Origin origin
+    ) => Write(parsed, output, () => report.Figure, report.As, format, origin);
+
+    /// <summary>Writes a report on several context lengths in the format that was asked for.</summary>
+    public static void Write(
+        ParseResult parsed,
+        ReportOptions output,
+        BehaviourSweepReport report,
+        string format,
+        Origin origin
+    ) => Write(parsed, output, report.Figure, report.As, format, origin);
+
+    private static void Write(
+        ParseResult parsed,
+        ReportOptions output,
+        Func<Chart> figure,
+        Func<string, string> text,
+        string format,
+        Origin origin
     )
     {
         if (format == "png")
         {
-            output.Write(parsed, report.Figure.ToPng());
+            output.Write(parsed, figure().ToPng());
         }
         else
         {
-            output.Write(parsed, report.As(format), origin);
+            output.Write(parsed, text(format), origin);
         }
     }
 }

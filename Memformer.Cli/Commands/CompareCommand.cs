@@ -23,6 +23,12 @@ internal sealed class CompareCommand
             "Their answers: .npz or .safetensors with answers (B) or (B, L), and perhaps hidden (B, L, m); or .npy",
     };
 
+    private readonly Argument<string[]> _more = new("MORE")
+    {
+        Description = "Further pairs of questions and answers, at other context lengths: the method at each",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     private readonly BehaviourOptions _options = new();
     private readonly ReportOptions _report = new([.. BehaviourReport.Formats]);
 
@@ -35,11 +41,13 @@ internal sealed class CompareCommand
             "Say which method a network's answers to a probe are, whatever the network is",
             "memformer compare probe.npz answers.npz",
             "memformer compare probe.npz answers.npz -o report.html",
-            "memformer compare probe.npz answers.npz -o fingerprint.svg"
+            "memformer compare probe.npz answers.npz -o fingerprint.svg",
+            "memformer compare probe10.npz answers10.npz probe20.npz answers20.npz -o by-context.html"
         )
         {
             compare._probe,
             compare._answers,
+            compare._more,
         };
         compare._options.AddTo(command);
         compare._report.AddTo(command);
@@ -51,22 +59,35 @@ internal sealed class CompareCommand
     {
         string format = _report.FormatOf(parsed);
         ComparisonOptions options = _options.Of(parsed);
-        string path = parsed.GetRequiredValue(_answers);
-        Probe probe = ProbeFile.Read(parsed.GetRequiredValue(_probe));
-        Answers answers = Answers.Read(path, probe);
-        BehaviourReport report = BehaviourReport.Of(
-            path,
-            BehaviourWording.Of(probe.Design.Law),
-            probe,
-            answers,
-            options,
-            []
-        );
-        Origin origin = Origin.Here with
+        string[] files =
+        [
+            parsed.GetRequiredValue(_probe),
+            parsed.GetRequiredValue(_answers),
+            .. parsed.GetValue(_more) ?? [],
+        ];
+        if (files.Length % 2 != 0)
         {
-            Inputs = [.. InputHash.OfFile(parsed.GetRequiredValue(_probe)), .. InputHash.OfFile(path)],
-        };
-        BehaviourOptions.Write(parsed, _report, report, format, origin);
+            throw new UsageException($"{files[^1]}: questions without answers; expected pairs of both");
+        }
+
+        BehaviourReport[] reports = [.. files.Chunk(2).Select(pair => Compare(pair[0], pair[1], options))];
+        Origin origin = Origin.Here with { Inputs = [.. files.SelectMany(InputHash.OfFile)] };
+        if (reports is [var single])
+        {
+            BehaviourOptions.Write(parsed, _report, single, format, origin);
+        }
+        else
+        {
+            BehaviourOptions.Write(parsed, _report, new BehaviourSweepReport(reports), format, origin);
+        }
+
         return ExitCodes.Done;
+    }
+
+    private static BehaviourReport Compare(string questions, string path, ComparisonOptions options)
+    {
+        Probe probe = ProbeFile.Read(questions);
+        Answers answers = Answers.Read(path, probe);
+        return BehaviourReport.Of(path, BehaviourWording.Of(probe.Design.Law), probe, answers, options, []);
     }
 }

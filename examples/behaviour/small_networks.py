@@ -192,7 +192,7 @@ def main():
             options.output,
             input_names=[name],
             output_names=["answers"],
-            dynamic_axes={name: {0: "batch"}, "answers": {0: "batch"}},
+            dynamic_axes={name: {0: "batch", 1: "tokens"}, "answers": {0: "batch"}},
             opset_version=14,
         )
     if options.answers:

@@ -38,7 +38,8 @@ internal static class BehaviourDocument
         return new Document($"What {Path.GetFileName(report.Source)} does", blocks);
     }
 
-    private static Block.Paragraph Paragraph(string text) => new(Text(text));
+    /// <summary>A paragraph.</summary>
+    public static Block.Paragraph Paragraph(string text) => new(Text(text));
 
     /// <summary>Text in which letters of mathematics are set as formulas: fonts of running text lack them.</summary>
     private static Prose Text(string text) =>
@@ -46,6 +47,7 @@ internal static class BehaviourDocument
             .Select(part => (Prose)part)
             .Aggregate((left, right) => left + (Prose)((Formula)"Sigma").Sup(-1) + right);
 
-    private static Block.Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
+    /// <summary>A table.</summary>
+    public static Block.Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
         new([.. header.Select(Text)], [.. rows.Select(row => (IReadOnlyList<Prose>)[.. row.Select(Text)])]);
 }

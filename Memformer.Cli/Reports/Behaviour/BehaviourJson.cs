@@ -19,35 +19,41 @@ internal static class BehaviourJson
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Layout))
         {
-            json.WriteStartObject();
-            WriteProbe(json, report);
-            Comparison comparison = report.Comparison;
-            WriteVerdict(json, comparison.Verdict);
-            json.WriteStartObject("degree");
-            json.WriteFinite("least", comparison.Verdict.Degree.Least);
-            WriteEstimate(json, "distance", comparison.Verdict.Degree.Distance);
-            json.WriteNumber("largestTried", comparison.Verdict.Degree.Largest);
-            json.WriteEndObject();
-            json.WriteArray("candidates", comparison.Candidates, WriteCandidate);
-            WriteSymmetries(json, comparison.Symmetries);
-            json.WriteString("filterOf", comparison.Fingerprint.Frame);
-            json.WriteArray("filter", comparison.Fingerprint.Filter, WritePoint);
-            json.WriteStartObject("promptDependent");
-            WriteEstimate(json, "share", comparison.PromptDependent);
-            json.WriteEndObject();
-            json.WriteStartObject("loss");
-            WriteEstimate(json, "value", comparison.Loss);
-            json.WriteEndObject();
-            json.WriteArray("layers", report.Layers.Answers, WriteLayer);
-            if (report.Layers.Hidden.Count > 0)
-            {
-                json.WriteArray("hidden", report.Layers.Hidden, WriteReading);
-            }
-
-            json.WriteEndObject();
+            Write(json, report);
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Writes the report as an object.</summary>
+    public static void Write(Utf8JsonWriter json, BehaviourReport report)
+    {
+        json.WriteStartObject();
+        WriteProbe(json, report);
+        Comparison comparison = report.Comparison;
+        WriteVerdict(json, comparison.Verdict);
+        json.WriteStartObject("degree");
+        json.WriteFinite("least", comparison.Verdict.Degree.Least);
+        WriteEstimate(json, "distance", comparison.Verdict.Degree.Distance);
+        json.WriteNumber("largestTried", comparison.Verdict.Degree.Largest);
+        json.WriteEndObject();
+        json.WriteArray("candidates", comparison.Candidates, WriteCandidate);
+        WriteSymmetries(json, comparison.Symmetries);
+        json.WriteString("filterOf", comparison.Fingerprint.Frame);
+        json.WriteArray("filter", comparison.Fingerprint.Filter, WritePoint);
+        json.WriteStartObject("promptDependent");
+        WriteEstimate(json, "share", comparison.PromptDependent);
+        json.WriteEndObject();
+        json.WriteStartObject("loss");
+        WriteEstimate(json, "value", comparison.Loss);
+        json.WriteEndObject();
+        json.WriteArray("layers", report.Layers.Answers, WriteLayer);
+        if (report.Layers.Hidden.Count > 0)
+        {
+            json.WriteArray("hidden", report.Layers.Hidden, WriteReading);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteProbe(Utf8JsonWriter json, BehaviourReport report)

@@ -58,6 +58,41 @@ let tests =
     testList
         "compare"
         [
+            testCase "the method at each of several context lengths" (fun () ->
+                inFolder (fun folder ->
+                    for context, solve in [ 12, ridge 0.2; 6, descent 2 0.5 ] do
+                        let drawn =
+                            Executable.run folder $"probe -d 3 -n {context} --contexts 32 -o p{context}.npz"
+
+                        Expect.equal drawn.Code 0 drawn.Errors
+                        let probe = ProbeFile.Read(Path.Combine(folder, $"p{context}.npz"))
+                        write (Path.Combine(folder, $"a{context}.npz")) [ probe.Rows.Count ] (answers probe solve)
+
+                    let compare = "compare --steps 4 p12.npz a12.npz p6.npz a6.npz"
+                    let result = Executable.run folder $"{compare} --format csv"
+                    Expect.equal result.Code 0 result.Errors
+
+                    let rows =
+                        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                        |> Array.map (fun line -> line.Split(',')[..2])
+
+                    Expect.equal rows[1] [| "6"; "true"; "gradient-descent" |] "n = 6"
+                    Expect.equal rows[2] [| "12"; "true"; "ridge" |] "n = 12"
+                    let chart = Executable.run folder $"{compare} --format svg"
+                    Expect.stringContains chart.Output "context length n" "figure"
+
+                    use json =
+                        JsonDocument.Parse((Executable.run folder $"{compare} --format json").Output)
+
+                    Expect.equal ((json.RootElement.GetProperty "rows").GetArrayLength()) 2 "rows"
+
+                    let odd = Executable.run folder $"{compare} p6.npz"
+                    Expect.equal odd.Code 2 odd.Errors
+                    Expect.stringContains odd.Errors "p6.npz: questions without answers" "pairs"
+                    let twice = Executable.run folder $"{compare} p6.npz a6.npz"
+                    Expect.equal twice.Code 2 twice.Errors
+                    Expect.stringContains twice.Errors "n = 6 both" "one length each"))
+
             testCase "gradient descent, with its keys" (fun () ->
                 withProbe (fun folder probe ->
                     write (Path.Combine(folder, "answers.npz")) [ probe.Rows.Count ] (answers probe (descent 3 0.5))
