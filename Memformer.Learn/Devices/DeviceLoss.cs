@@ -1,6 +1,8 @@
+using ILGPU.Runtime;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Recursion;
+using Memformer.Theory;
 
 namespace Memformer.Learn.Devices;
 
@@ -11,6 +13,7 @@ namespace Memformer.Learn.Devices;
 /// </summary>
 public sealed class DeviceLoss : NetworkLoss
 {
+    private readonly ComputeDevice _device;
     private readonly CanonicalParameters _canonical;
     private readonly double[] _preconditionerGradient;
     private readonly double[] _gateGradient;
@@ -32,6 +35,7 @@ public sealed class DeviceLoss : NetworkLoss
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
+        _device = device;
         design.Check();
         settings.Check(design);
         _canonical = new CanonicalParameters(design);
@@ -68,13 +72,7 @@ public sealed class DeviceLoss : NetworkLoss
     public override double LossAndGradient(double[] parameters, ulong step, double[] gradient)
     {
         _canonical.Set(parameters);
-        double loss = _batch.Value.LossAndGradient(
-            step,
-            _canonical.Preconditioners,
-            _canonical.Gates,
-            _preconditionerGradient,
-            _gateGradient
-        );
+        double loss = Differentiate(step);
         _canonical.PullBack(_preconditionerGradient, [], _gateGradient, gradient);
         return loss;
     }
@@ -82,6 +80,27 @@ public sealed class DeviceLoss : NetworkLoss
     /// <inheritdoc/>
     public override void Outcomes(double[] parameters, ulong step, int layer, PromptOutcomes outcomes) =>
         _processor.Value.Outcomes(parameters, step, layer, outcomes);
+
+    private double Differentiate(ulong step)
+    {
+        try
+        {
+            return _batch.Value.LossAndGradient(
+                step,
+                _canonical.Preconditioners,
+                _canonical.Gates,
+                _preconditionerGradient,
+                _gateGradient
+            );
+        }
+        catch (AcceleratorException failure)
+        {
+            throw new MissingCapabilityException(
+                $"{_device.Name}: {Printable.Line(failure.Message)}; it may lack memory, which a smaller batch needs less of, or be lost",
+                failure
+            );
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

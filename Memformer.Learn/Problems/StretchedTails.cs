@@ -20,8 +20,8 @@ internal sealed class StretchedTails
     private static readonly double[] Deviations = [0.6, 1.2, 1.8, 2.5, 3.2, 4.1, 5.5];
 
     private readonly double _share;
-    private readonly double _power;
     private readonly double[] _factors;
+    private readonly double[] _logDensities;
     private readonly int _rank;
     private readonly SymmetricEigenvalues _eigenvalues;
 
@@ -32,8 +32,9 @@ internal sealed class StretchedTails
     public StretchedTails(double share, int dimension, int context)
     {
         _share = share;
-        _power = (Math.Abs(context - dimension) - 1) / 2.0;
+        double power = (Math.Abs(context - dimension) + 1) / 2.0;
         _factors = Factors(context);
+        _logDensities = [.. _factors.Select(factor => -power * Math.Log(factor))];
         _rank = Math.Min(dimension, context);
         _eigenvalues = new SymmetricEigenvalues(_rank);
     }
@@ -71,19 +72,20 @@ internal sealed class StretchedTails
         }
 
         double stretched = 0;
-        foreach (double factor in _factors)
+        for (int i = 0; i < _factors.Length; i++)
         {
-            stretched += DensityRatio(top, largest, factor);
+            stretched += DensityRatio(top, largest, _factors[i], _logDensities[i]);
         }
 
         return 1 / (1 - _share + (_share * stretched / _factors.Length));
     }
 
     /// <summary>The density of stretched eigenvalues over that of the law, at the prompt's own.</summary>
-    private double DensityRatio(int top, double largest, double factor)
+    private double DensityRatio(int top, double largest, double factor, double logDensity)
     {
         double before = largest / factor;
-        double ratio = Math.Exp((largest - before) / 2) * Math.Pow(factor, -_power - 1);
+        // One power: where n is large, the two that it is made of are infinite and 0.
+        double ratio = Math.Exp(((largest - before) / 2) + logDensity);
         for (int other = 0; other < _rank; other++)
         {
             double eigenvalue = _eigenvalues[other, other];

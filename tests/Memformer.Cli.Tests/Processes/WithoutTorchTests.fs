@@ -90,8 +90,9 @@ let tests =
 
             test "the compiler of kernels is loaded for a card, and not for the processor" {
                 inFolder (fun folder ->
-                    Expect.stringContains (assemblies "cpu" folder) "Memformer.Learn" "the runtime's log"
-                    Expect.isFalse ((assemblies "cpu" folder).Contains "ILGPU") "the processor"
+                    let processor = assemblies "cpu" folder
+                    Expect.stringContains processor "Memformer.Learn" "the runtime's log"
+                    Expect.isFalse (processor.Contains "ILGPU") "the processor"
                     Expect.stringContains (assemblies "simulated" folder) "ILGPU" "a card")
             }
 

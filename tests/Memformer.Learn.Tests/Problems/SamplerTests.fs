@@ -190,6 +190,13 @@ let tests =
                         (1.2 * covariance[0, 0])
                         "large eigenvalues are drawn more often"
 
+            testCase "stretched tails have finite weights with mean 1 where n is large"
+            <| fun _ ->
+                let sampler = WishartSampler(DataLaw covariance, 200_000, 0.5)
+                let weights = hessians sampler 200_000 21UL 5000 |> List.map fst
+                hasMeans (array2D [ [ 1.0 ] ]) (weights |> List.map (fun weight -> array2D [ [ weight ] ])) "weights"
+                Expect.all weights (fun weight -> weight > 0.0 && weight <= 2.0) "bounded"
+
             testCase "the Wishart law is that of Gaussian covariates only"
             <| fun _ ->
                 Expect.throwsT<UsageException>
