@@ -290,7 +290,7 @@ internal static partial class ExplorerPage
         svg path.method { fill: none; stroke: #d55e00; stroke-width: 2; } svg path.optimum { fill: none; stroke: #0072b2; stroke-width: 2; stroke-dasharray: 6 4; }
         .key { display: inline-block; width: 1.6rem; border-top: 3px solid #d55e00; vertical-align: middle; } .key.optimum { border-top: 3px dashed #0072b2; }
         tr.here { background: var(--tint); font-weight: 600; }
-        @media (max-width: 40rem) { svg.explorer text { font-size: 20px; } svg.explorer text[transform] { display: none; } .controls label { min-width: 3rem; }
-          .controls input[type=range] { flex-basis: 6rem; } .controls input[type=number] { width: 5.5rem; } }
+        @media (max-width: 40rem) { svg.explorer text { font-size: 20px; } svg.explorer text[transform] { display: none; } .controls label { min-width: 4.5rem; }
+          .controls input[type=range] { flex-basis: 5rem; } .controls input[type=number] { width: 5rem; } }
         """;
 }
