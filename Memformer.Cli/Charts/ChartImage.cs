@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Files;

@@ -83,9 +83,9 @@ internal static class HeatMap
     /// <summary>Where the cells are; indices stand above and to the left.</summary>
     private sealed record Grid(int Rows, int Columns, int Width, int Height)
     {
-        public int Right => Margin + Columns * Width;
+        public int Right => Margin + (Columns * Width);
 
-        public int Bottom => Margin + Rows * Height;
+        public int Bottom => Margin + (Rows * Height);
     }
 
     private static void AppendCells(StringBuilder svg, Grid grid, double[,] values, double full, bool hasNumbers)
@@ -96,7 +96,7 @@ internal static class HeatMap
             for (int column = 0; column < grid.Columns; column++)
             {
                 double value = values[row, column];
-                (int x, int y) = (Margin + column * grid.Width, Margin + row * grid.Height);
+                (int x, int y) = (Margin + (column * grid.Width), Margin + (row * grid.Height));
                 (string color, double strength) = Shade(full > 0 ? value / full : 0);
                 svg.Append(
                     CultureInfo.InvariantCulture,
@@ -107,7 +107,7 @@ internal static class HeatMap
                     string tone = strength > Dark ? " class=\"strong\"" : "";
                     svg.Append(
                         CultureInfo.InvariantCulture,
-                        $"<text{tone} x=\"{x + grid.Width / 2}\" y=\"{y + grid.Height / 2 + 3}\">{Written(value, format)}</text>"
+                        $"<text{tone} x=\"{x + (grid.Width / 2)}\" y=\"{y + (grid.Height / 2) + 3}\">{Written(value, format)}</text>"
                     );
                 }
             }
@@ -117,17 +117,17 @@ internal static class HeatMap
     /// <summary>The indices of rows and columns, as many as there is room for.</summary>
     private static void AppendIndices(StringBuilder svg, Grid grid)
     {
-        for (int column = 0; column < grid.Columns; column += 1 + Margin / grid.Width)
+        for (int column = 0; column < grid.Columns; column += 1 + (Margin / grid.Width))
         {
             svg.Append(
-                $"<text class=\"tick\" x=\"{Margin + column * grid.Width + grid.Width / 2}\" y=\"10\">{column}</text>"
+                $"<text class=\"tick\" x=\"{Margin + (column * grid.Width) + (grid.Width / 2)}\" y=\"10\">{column}</text>"
             );
         }
 
-        for (int row = 0; row < grid.Rows; row += 1 + Margin / grid.Height)
+        for (int row = 0; row < grid.Rows; row += 1 + (Margin / grid.Height))
         {
             svg.Append(
-                $"<text class=\"tick\" x=\"6\" y=\"{Margin + row * grid.Height + grid.Height / 2 + 3}\">{row}</text>"
+                $"<text class=\"tick\" x=\"6\" y=\"{Margin + (row * grid.Height) + (grid.Height / 2) + 3}\">{row}</text>"
             );
         }
     }
@@ -137,10 +137,10 @@ internal static class HeatMap
         int width = Width / ScaleCells;
         for (int cell = 0; cell < ScaleCells; cell++)
         {
-            (string color, double strength) = Shade((2.0 * cell + 1) / ScaleCells - 1);
+            (string color, double strength) = Shade((((2.0 * cell) + 1) / ScaleCells) - 1);
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<rect x=\"{Margin + cell * width}\" y=\"{top}\" width=\"{width}\" height=\"6\" fill=\"{color}\" fill-opacity=\"{strength:0.##}\"/>"
+                $"<rect x=\"{Margin + (cell * width)}\" y=\"{top}\" width=\"{width}\" height=\"6\" fill=\"{color}\" fill-opacity=\"{strength:0.##}\"/>"
             );
         }
 
@@ -148,7 +148,7 @@ internal static class HeatMap
         int below = top + 15;
         svg.Append(
             $"<text class=\"tick\" style=\"text-anchor:start\" x=\"{Margin}\" y=\"{below}\">−{end}</text>"
-                + $"<text class=\"tick\" x=\"{Margin + Width / 2}\" y=\"{below}\">0</text>"
+                + $"<text class=\"tick\" x=\"{Margin + (Width / 2)}\" y=\"{below}\">0</text>"
                 + $"<text class=\"tick\" style=\"text-anchor:end\" x=\"{Margin + Width}\" y=\"{below}\">{end}</text>"
         );
     }

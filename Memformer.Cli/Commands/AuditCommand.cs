@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Memformer.Cli.Charts;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
@@ -12,7 +11,6 @@ using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Methods;
 

@@ -4,7 +4,6 @@ using Memformer.Cli.Reports.Behaviour;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Onnx;
 using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Files;
 using Memformer.Learn.Problems;

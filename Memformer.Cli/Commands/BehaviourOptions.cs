@@ -44,7 +44,7 @@ internal sealed class BehaviourOptions
             ? options.Tolerance
             : parsed.GetValue(_tolerance) ?? options.Tolerance;
         int steps = parsed.GetValue(Steps);
-        if (!(tolerance is > 0 and <= 1))
+        if (tolerance is not (> 0 and <= 1))
         {
             throw new UsageException($"--tolerance {tolerance}: allowed are shares above 0, up to 1");
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Processes.Slurm;
-using Memformer.Cli.Terminal;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;

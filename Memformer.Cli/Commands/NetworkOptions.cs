@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;

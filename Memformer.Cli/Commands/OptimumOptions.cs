@@ -1,11 +1,7 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Terminal;
-using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Checkpoints;
 using Memformer.Learn.Problems;
-using Memformer.Learn.Spectra;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Memformer.Theory;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Origins;

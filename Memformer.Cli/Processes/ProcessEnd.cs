@@ -12,7 +12,7 @@ internal sealed record ProcessEnd(int Code, string Errors)
     private const int MostLetters = 120;
 
     /// <summary>Whether it ended without one of the answers that the command line gives.</summary>
-    public bool IsCrash => Code is not (>= ExitCodes.Done and <= ExitCodes.Environment or ExitCodes.Interrupted);
+    public bool IsCrash => Code is not ((>= ExitCodes.Done and <= ExitCodes.Environment) or ExitCodes.Interrupted);
 
     /// <summary>The beginning of the first line that it wrote, without the program's name.</summary>
     public string Reason

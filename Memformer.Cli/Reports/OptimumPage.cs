@@ -1,4 +1,3 @@
-using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Optima;
 using Memformer.Theory.Typesetting;
 

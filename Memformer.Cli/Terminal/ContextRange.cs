@@ -30,7 +30,7 @@ internal static class ContextRange
         }
 
         (int first, int last) = (Number(text, ends[0]), Number(text, ends[^1]));
-        long count = last < first ? 0 : ((long)last - first) / step + 1;
+        long count = last < first ? 0 : (((long)last - first) / step) + 1;
         return count is >= 1 and <= MostLengths
             ? [.. Enumerable.Range(0, (int)count).Select(index => first + (index * step))]
             : throw new UsageException(

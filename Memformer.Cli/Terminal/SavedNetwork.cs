@@ -5,7 +5,6 @@ using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;
-using Memformer.Theory.Networks;
 
 namespace Memformer.Cli.Terminal;
 

@@ -6,7 +6,6 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
-using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Solvers;
 using Memformer.Theory;
@@ -279,8 +278,10 @@ public sealed record Audit
             null,
             fit.Distance <= Options.Tolerance && Objection(method) is null,
             Objection(method)
-                ?? $"as a function, {method.Name} with {Wording.Parameters(fit.Parameters)} is "
+                ?? (
+                    $"as a function, {method.Name} with {Wording.Parameters(fit.Parameters)} is "
                     + $"{Wording.Share(fit.Distance)} away{untested}; the tolerance is {Wording.Share(Options.Tolerance)}"
+                )
         )
         {
             Function = fit,

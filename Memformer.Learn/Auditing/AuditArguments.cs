@@ -21,7 +21,7 @@ internal static class AuditArguments
     /// <summary>The number of context tokens that the audit uses.</summary>
     public static int Check(NetworkWeights weights, AuditOptions options)
     {
-        if (!(options.Tolerance > 0 && options.Tolerance < 1))
+        if (options.Tolerance is not (> 0 and < 1))
         {
             throw new UsageException($"tolerance {options.Tolerance}: must be above 0 and below 1");
         }

@@ -1,5 +1,4 @@
 using Memformer.Learn.Auditing.Methods;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 

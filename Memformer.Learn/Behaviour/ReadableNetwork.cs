@@ -1,5 +1,4 @@
 using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Behaviour;

@@ -42,9 +42,14 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
     /// </summary>
     private static bool CountsSteps(string folder) =>
         Directory.Exists(System.IO.Path.Combine(folder, CheckpointFolder))
-        || Files(folder).Select(file => LastNumber().Replace(System.IO.Path.GetFileName(file), "#")).Distinct().ToList()
-            is [var only]
-            && only.Contains('#');
+        || (
+            Files(folder)
+                .Select(file => LastNumber().Replace(System.IO.Path.GetFileName(file), "#"))
+                .Distinct()
+                .ToList()
+                is [string only]
+            && only.Contains('#')
+        );
 
     /// <summary>The files of a folder that may be networks, in the order of their names.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
@@ -119,7 +124,7 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     private static Trajectory Of(string path, string seed, ModelFile file)
     {
-        var match = new SchemaMatch(new HistorySchema(), file);
+        SchemaMatch match = new SchemaMatch(new HistorySchema(), file);
         return match.Fits
             ? new Trajectory(
                 path,
@@ -136,8 +141,8 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
 
     private static Trajectory ReadFolder(string path)
     {
-        var inner = System.IO.Path.Combine(path, CheckpointFolder);
-        var points =
+        string inner = System.IO.Path.Combine(path, CheckpointFolder);
+        IEnumerable<TrajectoryPoint> points =
             from file in Directory.EnumerateFiles(Directory.Exists(inner) ? inner : path)
             where System.IO.Path.GetExtension(file) is ".safetensors" or ".pth" or ".pt"
             let number = LastNumber().Match(System.IO.Path.GetFileNameWithoutExtension(file))
@@ -145,7 +150,7 @@ public sealed partial record Trajectory(string Path, IReadOnlyList<TrajectoryPoi
             let step = long.Parse(number.ValueSpan)
             orderby step
             select new TrajectoryPoint(step, Checkpoint.Read(file));
-        var list = points.ToList();
+        List<TrajectoryPoint> list = points.ToList();
         return list.Count > 0
             ? new Trajectory(path, list)
             : throw new InvalidInputException(

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
@@ -49,7 +50,7 @@ internal sealed class FittedPolynomial
             }
         }
 
-        var decomposed = normal.Evd(Symmetricity.Symmetric);
+        Evd<double> decomposed = normal.Evd(Symmetricity.Symmetric);
         double floor = Singular * decomposed.EigenValues.Max(value => value.Real);
         Vector<double> inverse = decomposed.EigenValues.Map(value => value.Real > floor ? 1 / value.Real : 0);
         Vector<double> along = decomposed.EigenVectors.TransposeThisAndMultiply(right).PointwiseMultiply(inverse);

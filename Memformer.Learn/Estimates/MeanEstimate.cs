@@ -72,7 +72,7 @@ public readonly record struct MeanEstimate(double Mean, double StandardError)
             return NumberText.Of(Mean, 4);
         }
 
-        if (error >= 10 && error < LargestWritten)
+        if (error is >= 10 and < LargestWritten)
         {
             double unit = Math.Pow(10, Math.Floor(Math.Log10(error)));
             return string.Create(

@@ -2,7 +2,6 @@ using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Exporting;
-using Memformer.Learn.Limits;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Solvers;
 

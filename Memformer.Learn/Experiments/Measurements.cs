@@ -26,7 +26,7 @@ public sealed record Measurements(IReadOnlyList<Measurement> Values)
         [.. Values.Where(value => value.Curve == curve && value.Layers == layers).Select(value => value.Loss)];
 
     /// <summary>The geometric mean over seeds: the paper averages log losses.</summary>
-    public double Loss(string curve, int layers) => Math.Exp(Losses(curve, layers).Average(loss => Math.Log(loss)));
+    public double Loss(string curve, int layers) => Math.Exp(Losses(curve, layers).Average(Math.Log));
 
     /// <summary>The geometric mean, times and divided by one geometric standard deviation over seeds.</summary>
     public (double Low, double High) Spread(string curve, int layers)

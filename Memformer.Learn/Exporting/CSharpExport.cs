@@ -1,7 +1,5 @@
 using System.Globalization;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Learn.Exporting;
 

@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Exporting;
 

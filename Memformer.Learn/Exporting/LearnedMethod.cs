@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;

@@ -36,7 +36,7 @@ public static class LearnedMethodDocument
         * new Formula.Summation(
             "i",
             null,
-            new Formula.Brackets(((Formula)"w").Transposed * ((Formula)"x").Sub("i") - ((Formula)"y").Sub("i")).Sup(2)
+            new Formula.Brackets((((Formula)"w").Transposed * ((Formula)"x").Sub("i")) - ((Formula)"y").Sub("i")).Sup(2)
         );
 
     private static Block[] ScalarBody(LearnedMethod method, FactoredForm form) =>

@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 
 namespace Memformer.Learn.Exporting;

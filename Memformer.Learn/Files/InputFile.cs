@@ -22,7 +22,8 @@ internal sealed class InputFile(string name, Stream stream) : IDisposable
         {
             throw Invalid($"{what}: bytes {offset} to {(Int128)offset + count} lie outside the file of {Length} bytes");
         }
-        var bytes = new byte[count];
+
+        byte[] bytes = new byte[count];
         stream.Position = offset;
         stream.ReadExactly(bytes);
         return bytes;

@@ -77,7 +77,7 @@ public sealed class Sha256
     public string Finish()
     {
         ulong bits = 8 * _bytes;
-        int zeros = (2 * BlockBytes - LengthBytes - 1 - _filled) % BlockBytes;
+        int zeros = ((2 * BlockBytes) - LengthBytes - 1 - _filled) % BlockBytes;
         byte[] end = new byte[1 + zeros + LengthBytes];
         end[0] = 0x80;
         BinaryPrimitives.WriteUInt64BigEndian(end.AsSpan(1 + zeros), bits);
@@ -88,12 +88,13 @@ public sealed class Sha256
     private void Take(ReadOnlySpan<byte> block)
     {
         uint[] w = _schedule;
-        for (int t = 0; t < 16; t++)
-        {
-            w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * t)..]);
-        }
         unchecked
         {
+            for (int t = 0; t < 16; t++)
+            {
+                w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * t)..]);
+            }
+
             for (int t = 16; t < w.Length; t++)
             {
                 w[t] = Mixed(w[t - 2], 17, 19, 10) + w[t - 7] + Mixed(w[t - 15], 7, 18, 3) + w[t - 16];

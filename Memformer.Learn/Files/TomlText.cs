@@ -16,12 +16,13 @@ internal static class TomlText
     /// <exception cref="InvalidInputException">It is no TOML; the message has the line.</exception>
     public static DocumentSyntax Read(string text, string file)
     {
-        var document = Parsed(text, file);
+        DocumentSyntax document = Parsed(text, file);
         if (!document.HasErrors)
         {
             return document;
         }
-        var first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
+
+        DiagnosticMessage first = document.Diagnostics.First(found => found.Kind == DiagnosticMessageKind.Error);
         throw new InvalidInputException(file, $"line {first.Span.Start.Line + 1}: {Shortened(first.Message)}");
     }
 
@@ -35,7 +36,7 @@ internal static class TomlText
         catch (Exception failure)
             when (failure is Tomlyn.TomlException or InvalidOperationException or ArgumentOutOfRangeException)
         {
-            var problem =
+            string problem =
                 failure is ArgumentOutOfRangeException ? "is no TOML: its last text is not closed"
                 : failure.Message.Contains("depth", StringComparison.Ordinal) ? "its lists are nested too deeply"
                 : $"is no TOML: {Shortened(failure.Message)}";

@@ -4,7 +4,6 @@ using Memformer.Learn.Problems;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Limits;
 

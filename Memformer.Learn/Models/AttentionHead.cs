@@ -18,17 +18,18 @@ public sealed record AttentionHead(double[,] P, double[,] Q)
     public static AttentionHead Gradient(double[,] preconditioner)
     {
         ArgumentNullException.ThrowIfNull(preconditioner);
-        var d = preconditioner.GetLength(0);
-        var p = new double[d + 1, d + 1];
-        var q = new double[d + 1, d + 1];
+        int d = preconditioner.GetLength(0);
+        double[,] p = new double[d + 1, d + 1];
+        double[,] q = new double[d + 1, d + 1];
         p[d, d] = 1;
-        for (var row = 0; row < d; row++)
+        for (int row = 0; row < d; row++)
         {
-            for (var column = 0; column < d; column++)
+            for (int column = 0; column < d; column++)
             {
                 q[row, column] = -preconditioner[column, row];
             }
         }
+
         return new AttentionHead(p, q);
     }
 

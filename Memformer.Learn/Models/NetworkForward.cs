@@ -13,22 +13,24 @@ public static class NetworkForward
     public static IReadOnlyList<double[,]> States(NetworkWeights weights, double[,] prompt)
     {
         CheckPrompt(weights, prompt);
-        var states = new List<double[,]> { prompt };
-        var registers = new List<double[][,]>();
-        for (var layer = 0; layer < weights.Layers; layer++)
+        List<double[,]> states = new List<double[,]> { prompt };
+        List<double[][,]> registers = new List<double[][,]>();
+        for (int layer = 0; layer < weights.Layers; layer++)
         {
-            var state = states[^1];
+            double[,] state = states[^1];
             registers.Add([.. weights.Heads[layer].Select(head => Register(head, state))]);
-            var next = (double[,])state.Clone();
-            for (var register = 0; register <= layer; register++)
+            double[,] next = (double[,])state.Clone();
+            for (int register = 0; register <= layer; register++)
             {
-                for (var head = 0; head < weights.HeadCount; head++)
+                for (int head = 0; head < weights.HeadCount; head++)
                 {
                     AddGated(next, weights.Gate(layer, register, head), registers[register][head]);
                 }
             }
+
             states.Add(next);
         }
+
         return states;
     }
 
@@ -44,21 +46,23 @@ public static class NetworkForward
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(state);
-        var rows = state.GetLength(0);
-        var context = state.GetLength(1) - 1;
-        var gram = new double[rows, rows];
-        for (var row = 0; row < rows; row++)
+        int rows = state.GetLength(0);
+        int context = state.GetLength(1) - 1;
+        double[,] gram = new double[rows, rows];
+        for (int row = 0; row < rows; row++)
         {
-            for (var column = 0; column <= row; column++)
+            for (int column = 0; column <= row; column++)
             {
-                var sum = 0.0;
-                for (var token = 0; token < context; token++)
+                double sum = 0.0;
+                for (int token = 0; token < context; token++)
                 {
                     sum += state[row, token] * state[column, token];
                 }
+
                 gram[row, column] = gram[column, row] = sum / context;
             }
         }
+
         return Product(Product(Product(head.P, gram), head.Q), state);
     }
 
@@ -68,10 +72,11 @@ public static class NetworkForward
         {
             return;
         }
-        var context = state.GetLength(1) - 1;
-        for (var row = 0; row < state.GetLength(0); row++)
+
+        int context = state.GetLength(1) - 1;
+        for (int row = 0; row < state.GetLength(0); row++)
         {
-            for (var token = 0; token <= context; token++)
+            for (int token = 0; token <= context; token++)
             {
                 state[row, token] += gate.At(row, token, context) * register[row, token];
             }
@@ -80,18 +85,19 @@ public static class NetworkForward
 
     private static double[,] Product(double[,] left, double[,] right)
     {
-        var product = new double[left.GetLength(0), right.GetLength(1)];
-        for (var row = 0; row < left.GetLength(0); row++)
+        double[,] product = new double[left.GetLength(0), right.GetLength(1)];
+        for (int row = 0; row < left.GetLength(0); row++)
         {
-            for (var inner = 0; inner < left.GetLength(1); inner++)
+            for (int inner = 0; inner < left.GetLength(1); inner++)
             {
-                var factor = left[row, inner];
-                for (var column = 0; column < right.GetLength(1); column++)
+                double factor = left[row, inner];
+                for (int column = 0; column < right.GetLength(1); column++)
                 {
                     product[row, column] += factor * right[inner, column];
                 }
             }
         }
+
         return product;
     }
 

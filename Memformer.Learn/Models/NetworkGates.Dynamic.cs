@@ -19,11 +19,12 @@ public abstract partial class NetworkGates
         /// <inheritdoc/>
         public override Gate At(int layer, int register, int head)
         {
-            var gate = Alpha[layer];
-            for (var between = register + 1; between <= layer; between++)
+            double gate = Alpha[layer];
+            for (int between = register + 1; between <= layer; between++)
             {
                 gate *= Gamma[between];
             }
+
             return new Gate.Scalar(gate);
         }
 

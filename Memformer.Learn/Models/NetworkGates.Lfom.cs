@@ -28,7 +28,7 @@ public abstract partial class NetworkGates
         /// <inheritdoc/>
         public override Gate At(int layer, int register, int head)
         {
-            var heads = Gates[layer][register];
+            IReadOnlyList<Gate> heads = Gates[layer][register];
             return heads[heads.Count == 1 ? 0 : head];
         }
 
@@ -108,16 +108,16 @@ public abstract partial class NetworkGates
         public override void Check(NetworkWeights weights)
         {
             NetworkShapes.RequireOnePerLayer(weights, "gates", Gates.Count);
-            for (var layer = 0; layer < weights.Layers; layer++)
+            for (int layer = 0; layer < weights.Layers; layer++)
             {
                 NetworkShapes.Require(
                     Gates[layer].Count == layer + 1,
                     $"layer {layer} has gates for {Gates[layer].Count} registers, expected {layer + 1}"
                 );
-                for (var register = 0; register <= layer; register++)
+                for (int register = 0; register <= layer; register++)
                 {
-                    var heads = Gates[layer][register];
-                    var place = $"gates of layer {layer}, register {register}";
+                    IReadOnlyList<Gate> heads = Gates[layer][register];
+                    string place = $"gates of layer {layer}, register {register}";
                     NetworkShapes.Require(
                         heads.Count == 1 || heads.Count == weights.HeadCount,
                         $"{place}: {heads.Count} given, expected 1 for all heads or {weights.HeadCount}"

@@ -14,16 +14,16 @@ internal static class NetworkShapes
 
     private static void CheckHeads(NetworkWeights weights)
     {
-        var size = weights.Dimension + 1;
+        int size = weights.Dimension + 1;
         Require(size >= 2, $"P of layer 0, head 0 has {size} rows, allowed: d + 1 ≥ 2");
-        for (var layer = 0; layer < weights.Layers; layer++)
+        for (int layer = 0; layer < weights.Layers; layer++)
         {
-            var heads = weights.Heads[layer];
+            IReadOnlyList<AttentionHead> heads = weights.Heads[layer];
             Require(
                 heads.Count == weights.HeadCount,
                 $"layer {layer} has {heads.Count} heads, layer 0 has {weights.HeadCount}"
             );
-            for (var head = 0; head < heads.Count; head++)
+            for (int head = 0; head < heads.Count; head++)
             {
                 CheckSquare(heads[head].P, size, $"P of layer {layer}, head {head}");
                 CheckSquare(heads[head].Q, size, $"Q of layer {layer}, head {head}");
@@ -33,9 +33,9 @@ internal static class NetworkShapes
 
     public static void CheckMasks(NetworkWeights weights, IEnumerable<Gate> gates, string place)
     {
-        foreach (var mask in gates.OfType<Gate.PerToken>().Select(gate => gate.Values))
+        foreach (double[,]? mask in gates.OfType<Gate.PerToken>().Select(gate => gate.Values))
         {
-            var columns = weights.Context + 1;
+            int? columns = weights.Context + 1;
             Require(columns is not null, $"{place}: a gate per token needs the number of context tokens");
             Require(
                 mask.GetLength(0) == weights.Dimension + 1 && mask.GetLength(1) == columns,

@@ -1,5 +1,4 @@
 using Memformer.Learn.Problems;
-using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Models;
 

@@ -16,6 +16,7 @@ public static class PromptLength
         {
             return weights;
         }
+
         Gate Resized(string name, Gate gate) =>
             gate is Gate.PerToken tokens ? Repeated(tokens.Values, weights, context, name) : gate;
         return new NetworkWeights(weights.Heads, weights.Gates.WithMasks(Resized), context);
@@ -24,22 +25,24 @@ public static class PromptLength
     /// <summary>The gate with as many context tokens, whose entries are all as those of the first.</summary>
     private static Gate.PerToken Repeated(double[,] values, NetworkWeights weights, int context, string name)
     {
-        var (rows, own) = (values.GetLength(0), values.GetLength(1) - 1);
-        var repeated = new double[rows, context + 1];
-        for (var row = 0; row < rows; row++)
+        (int rows, int own) = (values.GetLength(0), values.GetLength(1) - 1);
+        double[,] repeated = new double[rows, context + 1];
+        for (int row = 0; row < rows; row++)
         {
-            var entries = Enumerable.Range(0, own).Select(token => values[row, token]).ToList();
+            List<double> entries = Enumerable.Range(0, own).Select(token => values[row, token]).ToList();
             if (IsMoved(weights, row) && entries.Exists(entry => entry != entries[0]))
             {
                 throw new UsageException(
                     $"context {context}: the network has an entry for each of its {own} context tokens in {name}, {entries.Min():G3} to {entries.Max():G3} in row {row}, so that it is defined for n = {own} alone"
                 );
             }
-            for (var token = 0; token <= context; token++)
+
+            for (int token = 0; token <= context; token++)
             {
                 repeated[row, token] = values[row, token < context ? 0 : own];
             }
         }
+
         return new Gate.PerToken(repeated);
     }
 

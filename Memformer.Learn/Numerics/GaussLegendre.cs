@@ -6,9 +6,9 @@ internal sealed class GaussLegendre
     /// <summary>The rule with the given number of nodes.</summary>
     public GaussLegendre(int count)
     {
-        double[] off = [.. Enumerable.Range(1, count - 1).Select(k => k / Math.Sqrt(4.0 * k * k - 1))];
+        double[] off = [.. Enumerable.Range(1, count - 1).Select(k => k / Math.Sqrt((4.0 * k * k) - 1))];
         Nodes = SymmetricTridiagonal.Eigenvalues(new double[count], off);
-        Weights = [.. Nodes.Select(x => 2 / (Legendre(x, count)[..count].Select((p, k) => (2 * k + 1) * p * p).Sum()))];
+        Weights = [.. Nodes.Select(x => 2 / Legendre(x, count)[..count].Select((p, k) => ((2 * k) + 1) * p * p).Sum())];
         Integral = new double[count, count];
         for (int at = 0; at < count; at++)
         {
@@ -48,7 +48,7 @@ internal sealed class GaussLegendre
         values[1] = x;
         for (int n = 1; n < highest; n++)
         {
-            values[n + 1] = ((2 * n + 1) * x * values[n] - n * values[n - 1]) / (n + 1);
+            values[n + 1] = ((((2 * n) + 1) * x * values[n]) - (n * values[n - 1])) / (n + 1);
         }
 
         return values;

@@ -43,14 +43,17 @@ internal static unsafe partial class LaneProduct
             {
                 c01 = Vector512.Load(c + (0 * stride) + (1 * Lanes));
             }
+
             if (TColumns.Value > 2)
             {
                 c02 = Vector512.Load(c + (0 * stride) + (2 * Lanes));
             }
+
             if (TColumns.Value > 3)
             {
                 c03 = Vector512.Load(c + (0 * stride) + (3 * Lanes));
             }
+
             if (TRows.Value > 1)
             {
                 c10 = Vector512.Load(c + (1 * stride) + (0 * Lanes));
@@ -58,15 +61,18 @@ internal static unsafe partial class LaneProduct
                 {
                     c11 = Vector512.Load(c + (1 * stride) + (1 * Lanes));
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c12 = Vector512.Load(c + (1 * stride) + (2 * Lanes));
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c13 = Vector512.Load(c + (1 * stride) + (3 * Lanes));
                 }
             }
+
             if (TRows.Value > 2)
             {
                 c20 = Vector512.Load(c + (2 * stride) + (0 * Lanes));
@@ -74,15 +80,18 @@ internal static unsafe partial class LaneProduct
                 {
                     c21 = Vector512.Load(c + (2 * stride) + (1 * Lanes));
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c22 = Vector512.Load(c + (2 * stride) + (2 * Lanes));
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c23 = Vector512.Load(c + (2 * stride) + (3 * Lanes));
                 }
             }
+
             if (TRows.Value > 3)
             {
                 c30 = Vector512.Load(c + (3 * stride) + (0 * Lanes));
@@ -90,10 +99,12 @@ internal static unsafe partial class LaneProduct
                 {
                     c31 = Vector512.Load(c + (3 * stride) + (1 * Lanes));
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c32 = Vector512.Load(c + (3 * stride) + (2 * Lanes));
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c33 = Vector512.Load(c + (3 * stride) + (3 * Lanes));
@@ -113,14 +124,17 @@ internal static unsafe partial class LaneProduct
             {
                 c01 = Vector512.FusedMultiplyAdd(a0, b1, c01);
             }
+
             if (TColumns.Value > 2)
             {
                 c02 = Vector512.FusedMultiplyAdd(a0, b2, c02);
             }
+
             if (TColumns.Value > 3)
             {
                 c03 = Vector512.FusedMultiplyAdd(a0, b3, c03);
             }
+
             if (TRows.Value > 1)
             {
                 Vector512<double> a1 = Entry<TLeft>(a + (1 * aRow));
@@ -129,15 +143,18 @@ internal static unsafe partial class LaneProduct
                 {
                     c11 = Vector512.FusedMultiplyAdd(a1, b1, c11);
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c12 = Vector512.FusedMultiplyAdd(a1, b2, c12);
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c13 = Vector512.FusedMultiplyAdd(a1, b3, c13);
                 }
             }
+
             if (TRows.Value > 2)
             {
                 Vector512<double> a2 = Entry<TLeft>(a + (2 * aRow));
@@ -146,15 +163,18 @@ internal static unsafe partial class LaneProduct
                 {
                     c21 = Vector512.FusedMultiplyAdd(a2, b1, c21);
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c22 = Vector512.FusedMultiplyAdd(a2, b2, c22);
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c23 = Vector512.FusedMultiplyAdd(a2, b3, c23);
                 }
             }
+
             if (TRows.Value > 3)
             {
                 Vector512<double> a3 = Entry<TLeft>(a + (3 * aRow));
@@ -163,15 +183,18 @@ internal static unsafe partial class LaneProduct
                 {
                     c31 = Vector512.FusedMultiplyAdd(a3, b1, c31);
                 }
+
                 if (TColumns.Value > 2)
                 {
                     c32 = Vector512.FusedMultiplyAdd(a3, b2, c32);
                 }
+
                 if (TColumns.Value > 3)
                 {
                     c33 = Vector512.FusedMultiplyAdd(a3, b3, c33);
                 }
             }
+
             a += aNext;
             b += bNext;
         }
@@ -181,14 +204,17 @@ internal static unsafe partial class LaneProduct
         {
             c01.Store(c + (0 * stride) + (1 * Lanes));
         }
+
         if (TColumns.Value > 2)
         {
             c02.Store(c + (0 * stride) + (2 * Lanes));
         }
+
         if (TColumns.Value > 3)
         {
             c03.Store(c + (0 * stride) + (3 * Lanes));
         }
+
         if (TRows.Value > 1)
         {
             c10.Store(c + (1 * stride) + (0 * Lanes));
@@ -196,15 +222,18 @@ internal static unsafe partial class LaneProduct
             {
                 c11.Store(c + (1 * stride) + (1 * Lanes));
             }
+
             if (TColumns.Value > 2)
             {
                 c12.Store(c + (1 * stride) + (2 * Lanes));
             }
+
             if (TColumns.Value > 3)
             {
                 c13.Store(c + (1 * stride) + (3 * Lanes));
             }
         }
+
         if (TRows.Value > 2)
         {
             c20.Store(c + (2 * stride) + (0 * Lanes));
@@ -212,15 +241,18 @@ internal static unsafe partial class LaneProduct
             {
                 c21.Store(c + (2 * stride) + (1 * Lanes));
             }
+
             if (TColumns.Value > 2)
             {
                 c22.Store(c + (2 * stride) + (2 * Lanes));
             }
+
             if (TColumns.Value > 3)
             {
                 c23.Store(c + (2 * stride) + (3 * Lanes));
             }
         }
+
         if (TRows.Value > 3)
         {
             c30.Store(c + (3 * stride) + (0 * Lanes));
@@ -228,10 +260,12 @@ internal static unsafe partial class LaneProduct
             {
                 c31.Store(c + (3 * stride) + (1 * Lanes));
             }
+
             if (TColumns.Value > 2)
             {
                 c32.Store(c + (3 * stride) + (2 * Lanes));
             }
+
             if (TColumns.Value > 3)
             {
                 c33.Store(c + (3 * stride) + (3 * Lanes));

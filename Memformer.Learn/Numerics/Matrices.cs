@@ -10,11 +10,12 @@ internal static class Matrices
 
     public static int Hash(double[,] matrix)
     {
-        var hash = new HashCode();
-        foreach (var entry in matrix)
+        HashCode hash = new HashCode();
+        foreach (double entry in matrix)
         {
             hash.Add(entry);
         }
+
         return hash.ToHashCode();
     }
 }

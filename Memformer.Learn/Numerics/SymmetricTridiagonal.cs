@@ -50,7 +50,7 @@ internal static class SymmetricTridiagonal
         while (m < d.Length - 1)
         {
             double scale = Math.Abs(d[m]) + Math.Abs(d[m + 1]);
-            if (Math.Abs(e[m]) <= double.BitIncrement(1.0) * scale - scale)
+            if (Math.Abs(e[m]) <= (double.BitIncrement(1.0) * scale) - scale)
             {
                 break;
             }
@@ -64,7 +64,7 @@ internal static class SymmetricTridiagonal
     private static void Sweep(double[] d, double[] e, int l, int m)
     {
         double g = (d[l + 1] - d[l]) / (2 * e[l]);
-        g = d[m] - d[l] + e[l] / (g + Math.CopySign(Math.Sqrt(g * g + 1), g));
+        g = d[m] - d[l] + (e[l] / (g + Math.CopySign(Math.Sqrt((g * g) + 1), g)));
         double s = 1;
         double c = 1;
         double p = 0;
@@ -72,7 +72,7 @@ internal static class SymmetricTridiagonal
         {
             double f = s * e[i];
             double b = c * e[i];
-            double r = Math.Sqrt(f * f + g * g);
+            double r = Math.Sqrt((f * f) + (g * g));
             e[i + 1] = r;
             if (r == 0)
             {
@@ -84,10 +84,10 @@ internal static class SymmetricTridiagonal
             s = f / r;
             c = g / r;
             g = d[i + 1] - p;
-            r = (d[i] - g) * s + 2 * c * b;
+            r = ((d[i] - g) * s) + (2 * c * b);
             p = s * r;
             d[i + 1] = g + p;
-            g = c * r - b;
+            g = (c * r) - b;
         }
 
         d[l] -= p;

@@ -24,7 +24,7 @@ public sealed record Split(IReadOnlyList<RegressionRow> Context, IReadOnlyList<R
         RegressionRow[] unknown = [.. table.Rows.Where(row => row.Answer is null)];
         int[] order = Shuffled(known.Length, seed);
         int held = unknown.Length > 0 ? 0 : Math.Max(1, (int)Math.Round(share * known.Length));
-        int taken = context ?? known.Length - held;
+        int taken = context ?? (known.Length - held);
         if (taken < 1 || taken > known.Length - held)
         {
             throw new UsageException(

@@ -1,5 +1,6 @@
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Problems;
@@ -106,7 +107,7 @@ public static class CovarianceMatrix
     /// <param name="matrix">A symmetric positive semidefinite matrix.</param>
     public static double[,] Root(double[,] matrix)
     {
-        var decomposed = Dense(matrix).Evd(Symmetricity.Symmetric);
+        Evd<double> decomposed = Dense(matrix).Evd(Symmetricity.Symmetric);
         Vector<double> roots = decomposed.EigenValues.Map(value => Math.Sqrt(Math.Max(value.Real, 0)));
         return (
             decomposed.EigenVectors

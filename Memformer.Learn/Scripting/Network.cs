@@ -6,6 +6,7 @@ using Memformer.Learn.Problems;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;
+using Memformer.Theory.Networks;
 
 namespace Memformer.Learn.Scripting;
 
@@ -38,7 +39,7 @@ public sealed class Network
     public static Network Of(Derivation derivation, int dimension, int context)
     {
         ArgumentNullException.ThrowIfNull(derivation);
-        var weights =
+        ExactWeights weights =
             derivation.Realization.Weights?.Substitute(PositiveRoots.Of(derivation.Unrolling.Relations))
             ?? throw new UsageException(
                 $"{derivation.Architecture.Name} cannot carry {derivation.Method.Name} out, so there is no network"
@@ -55,7 +56,7 @@ public sealed class Network
     /// <exception cref="UsageException">The law or n does not fit the network, or n is not known.</exception>
     public Audit Audit(DataLaw? law = null, int? context = null, int? prompts = null)
     {
-        var tokens = context ?? Weights.Context;
+        int? tokens = context ?? Weights.Context;
         return Auditing.Audit.Of(
             Weights,
             new AuditOptions
@@ -75,9 +76,12 @@ public sealed class Network
     /// <exception cref="UsageException">There is no such language, or the network is no method of the family.</exception>
     public string Export(string language)
     {
-        var export = MethodExport.Find(language);
-        var reading = LearnedMethod.Of(Weights);
-        var options = new ExportOptions("learned", $"Learned by {Origin}") { Covariance = _checkpoint.Law?.Covariance };
+        MethodExport export = MethodExport.Find(language);
+        LearnedMethodReading reading = LearnedMethod.Of(Weights);
+        ExportOptions options = new ExportOptions("learned", $"Learned by {Origin}")
+        {
+            Covariance = _checkpoint.Law?.Covariance,
+        };
         return export.Write(reading.Method ?? throw new UsageException(reading.Obstacle), options);
     }
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Solvers;
@@ -37,7 +38,7 @@ public sealed class RidgeRegression : Solver
         Matrix<double> seen =
             _root.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfArray(problem.Hessian)) * _root;
         Vector<double> moment = _root.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(problem.Moment));
-        var decomposed = seen.Evd(Symmetricity.Symmetric);
+        Evd<double> decomposed = seen.Evd(Symmetricity.Symmetric);
         Vector<double> values = decomposed.EigenValues.Map(value => value.Real);
         // What the examples do not span is rounding, and not inverted.
         double floor = values.Max() * values.Count * Math.ScaleB(1, -50);

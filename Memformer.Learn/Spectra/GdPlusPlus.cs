@@ -34,7 +34,7 @@ public sealed record GdPlusPlus(IReadOnlyList<double> Steps, IReadOnlyList<doubl
             p *= one - step;
             if (l < Whitening.Count)
             {
-                q *= one - Rational.FromDouble(Whitening[l]) * step;
+                q *= one - (Rational.FromDouble(Whitening[l]) * step);
             }
         }
 
@@ -56,7 +56,7 @@ public sealed record GdPlusPlus(IReadOnlyList<double> Steps, IReadOnlyList<doubl
             p *= 1 - step;
             if (l < whitening.Length)
             {
-                q *= 1 - whitening[l] * step;
+                q *= 1 - (whitening[l] * step);
             }
         }
 

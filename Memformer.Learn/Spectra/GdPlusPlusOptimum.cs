@@ -71,7 +71,7 @@ public sealed record GdPlusPlusOptimum(
             context,
             noise,
             network,
-            value + sigma * sigma,
+            value + (sigma * sigma),
             minima.Length,
             agreeing
         );
@@ -93,7 +93,7 @@ public sealed record GdPlusPlusOptimum(
         double scale = (double)context / (context + dimension + 1);
         for (int start = 0; start < count; start++)
         {
-            double[] at = new double[2 * layers - 1];
+            double[] at = new double[(2 * layers) - 1];
             for (int i = 0; i < at.Length; i++)
             {
                 at[i] = (i < layers ? scale : 1) * Math.Exp(Gaussian(random));

@@ -21,7 +21,7 @@ internal sealed class SkewForm
     {
         _grid = grid;
         _count = count;
-        _size = count + count % 2;
+        _size = count + (count % 2);
         _inside = inside;
         _matrix = new double[_size, _size];
         _total = new double[count];
@@ -42,10 +42,10 @@ internal sealed class SkewForm
         double trace = 0;
         for (int i = 0; i < _count; i++)
         {
-            double skewed = _total[i] - 2 * below[i];
+            double skewed = _total[i] - (2 * below[i]);
             for (int j = 0; j < _count; j++)
             {
-                double change = basis[i] * (_total[j] - 2 * below[j]) - basis[j] * skewed;
+                double change = (basis[i] * (_total[j] - (2 * below[j]))) - (basis[j] * skewed);
                 trace += inverse[j, i] * change;
             }
 

@@ -29,7 +29,7 @@ internal sealed class SpectralGrid
     {
         _power = freedom - count;
         double peak = Math.Sqrt(Math.Max(_power, 1e-300));
-        _logScale = _power == 0 ? 0 : _power * Math.Log(peak) - peak * peak / 2;
+        _logScale = _power == 0 ? 0 : (_power * Math.Log(peak)) - (peak * peak / 2);
         Panels = [.. Divide(Math.Sqrt(freedom) + Math.Sqrt(count) + Margin, ends)];
         (_alpha, _beta) = Orthonormalize(count);
     }
@@ -39,7 +39,7 @@ internal sealed class SpectralGrid
 
     /// <summary>The weight at t, up to a constant factor.</summary>
     public double Weight(double t) =>
-        t <= 0 && _power > 0 ? 0 : Math.Exp((_power == 0 ? 0 : _power * Math.Log(t)) - t * t / 2 - _logScale);
+        t <= 0 && _power > 0 ? 0 : Math.Exp((_power == 0 ? 0 : _power * Math.Log(t)) - (t * t / 2) - _logScale);
 
     /// <summary>φ_0 … φ_{m−1} at x = t².</summary>
     public double[] Basis(double t)
@@ -53,7 +53,7 @@ internal sealed class SpectralGrid
             values[k] = value;
             double down = k == 0 ? 0 : _beta[k];
             double up = k + 1 < values.Length ? _beta[k + 1] : 1;
-            (before, value) = (value, ((x - _alpha[k]) * value - down * before) / up);
+            (before, value) = (value, (((x - _alpha[k]) * value) - (down * before)) / up);
         }
 
         return values;
@@ -68,7 +68,7 @@ internal sealed class SpectralGrid
             double width = (cuts[i + 1] - cuts[i]) / pieces;
             for (int piece = 0; piece < pieces; piece++)
             {
-                yield return new Panel(Rule, cuts[i] + piece * width, width);
+                yield return new Panel(Rule, cuts[i] + (piece * width), width);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class SpectralGrid
             alpha[k] = points.Select((p, i) => p.Weight * p.X * current[i] * current[i]).Sum();
             for (int i = 0; i < points.Length; i++)
             {
-                double next = (points[i].X - alpha[k]) * current[i] - beta[k] * before[i];
+                double next = ((points[i].X - alpha[k]) * current[i]) - (beta[k] * before[i]);
                 (before[i], current[i]) = (current[i], next);
             }
         }
@@ -108,13 +108,13 @@ internal sealed class SpectralGrid
 internal sealed class Panel(GaussLegendre rule, double start, double width)
 {
     /// <summary>The nodes t.</summary>
-    public double[] Nodes { get; } = [.. rule.Nodes.Select(x => start + width * (x + 1) / 2)];
+    public double[] Nodes { get; } = [.. rule.Nodes.Select(x => start + (width * (x + 1) / 2))];
 
     /// <summary>The weights for an integral over t.</summary>
     public double[] Weights { get; } = [.. rule.Weights.Select(w => w * width / 2)];
 
     /// <summary>The middle of the stretch.</summary>
-    public double Middle => start + width / 2;
+    public double Middle => start + (width / 2);
 
     /// <summary>The end of the stretch.</summary>
     public double End => start + width;

@@ -22,7 +22,7 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
     public const int MostNodes = 64;
 
     /// <summary>The degree up to which the rule is exact.</summary>
-    public int Exactness => 2 * Nodes.Count - 1;
+    public int Exactness => (2 * Nodes.Count) - 1;
 
     /// <summary>The rule for prompts of n examples in d dimensions, isotropic or whitened by the preconditioner.</summary>
     /// <param name="dimension">d ≥ 1.</param>
@@ -31,11 +31,11 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
     /// <exception cref="UsageException">An argument is out of range.</exception>
     public static SpectralQuadrature For(int dimension, int context, int degree)
     {
-        Demand.Within("the degree of exactness", degree, 0, 2 * MostNodes - 1);
-        int count = degree / 2 + 1;
+        Demand.Within("the degree of exactness", degree, 0, (2 * MostNodes) - 1);
+        int count = (degree / 2) + 1;
         Rational[] moments =
         [
-            .. WishartMoments.TracesOfPowers(dimension, context, 2 * count - 1).Select(moment => (Rational)moment),
+            .. WishartMoments.TracesOfPowers(dimension, context, (2 * count) - 1).Select(moment => (Rational)moment),
         ];
         (Rational[] alpha, Rational[] beta) = Recurrence(moments);
         double[] diagonal = [.. alpha.Select(a => (a / context).ToDouble())];
@@ -80,10 +80,10 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
             Rational[] next = new Rational[moments.Length];
             for (int l = k; l < moments.Length - k; l++)
             {
-                next[l] = current[l + 1] - alpha[k - 1] * current[l] - beta[k - 1] * before[l];
+                next[l] = current[l + 1] - (alpha[k - 1] * current[l]) - (beta[k - 1] * before[l]);
             }
 
-            alpha[k] = next[k + 1] / next[k] - current[k] / current[k - 1];
+            alpha[k] = (next[k + 1] / next[k]) - (current[k] / current[k - 1]);
             beta[k] = next[k] / current[k - 1];
             (before, current) = (current, next);
         }
@@ -98,7 +98,7 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
     private static (double Node, double Squares) Polish(double node, double[] diagonal, double[] off)
     {
         (double value, double slope, _) = Evaluate(node, diagonal, off);
-        double polished = slope == 0 ? node : node - value / slope;
+        double polished = slope == 0 ? node : node - (value / slope);
         return (polished, Evaluate(polished, diagonal, off).Squares);
     }
 
@@ -111,8 +111,8 @@ public sealed record SpectralQuadrature(IReadOnlyList<double> Nodes, IReadOnlyLi
             squares += value * value;
             double down = k == 0 ? 0 : off[k - 1];
             double up = k < off.Length ? off[k] : 1;
-            double next = ((x - diagonal[k]) * value - down * before) / up;
-            double nextSlope = (value + (x - diagonal[k]) * slope - down * slopeBefore) / up;
+            double next = (((x - diagonal[k]) * value) - (down * before)) / up;
+            double nextSlope = (value + ((x - diagonal[k]) * slope) - (down * slopeBefore)) / up;
             (before, value, slopeBefore, slope) = (value, next, slope, nextSlope);
         }
 

@@ -1,7 +1,6 @@
 using Memformer.Learn.Numerics;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Spectra;
 
 namespace Memformer.Learn.Spectra;
 
@@ -64,7 +63,7 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         Dual p = 1;
         for (int l = 0; l < layers; l++)
         {
-            p *= 1 - step * h;
+            p *= 1 - (step * h);
         }
 
         return p;
@@ -76,7 +75,7 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         (Dual before, Dual p) = (1, 1);
         for (int l = 0; l < layers; l++)
         {
-            (before, p) = (p, p - step * h * p + momentum * (p - before));
+            (before, p) = (p, p - (step * h * p) + (momentum * (p - before)));
         }
 
         return p;
@@ -87,8 +86,8 @@ public sealed record TunedMethod(string Name, double Step, double Momentum, doub
         (Dual before, Dual p) = (1, 1);
         for (int l = 0; l < layers; l++)
         {
-            Dual ahead = p + momentum * (p - before);
-            (before, p) = (p, ahead - step * h * ahead);
+            Dual ahead = p + (momentum * (p - before));
+            (before, p) = (p, ahead - (step * h * ahead));
         }
 
         return p;

@@ -1,4 +1,3 @@
-using Memformer.Learn.Training;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Learn.Sweeps;

@@ -51,6 +51,7 @@ public sealed class AlgebraicRelations
                 nameof(letter)
             );
         }
+
         return new([.. _relations, new(letter, Reduce(linear), Reduce(constant))]);
     }
 
@@ -76,16 +77,19 @@ public sealed class AlgebraicRelations
         {
             count--;
         }
+
         if (count == 0)
         {
             return function;
         }
+
         var relation = _relations[count - 1];
         var (n0, n1) = Linearize(function.Numerator, relation, count);
         if (function.IsPolynomial)
         {
             return n0 + n1 * relation.Letter;
         }
+
         var (d0, d1) = Linearize(function.Denominator, relation, count);
         // Multiply by the conjugate d0 + d1·(a − x) of the denominator d0 + d1·x.
         var conjugate = d0 + d1 * relation.Linear;
@@ -94,6 +98,7 @@ public sealed class AlgebraicRelations
         {
             throw new UndefinedValueException($"{function} is undefined: its denominator vanishes under the relations");
         }
+
         var constant = n0 * conjugate - n1 * d1 * relation.Constant;
         var linear = n1 * d0 - n0 * d1;
         return Reduce(constant / norm, count - 1) + Reduce(linear / norm, count - 1) * relation.Letter;
@@ -112,6 +117,7 @@ public sealed class AlgebraicRelations
             // Horner's rule: (p0 + p1·x)·x = p1·b + (p0 + p1·a)·x.
             (constant, linear) = (linear * relation.Constant + coefficient, constant + linear * relation.Linear);
         }
+
         return (Reduce(constant, count - 1), Reduce(linear, count - 1));
     }
 }

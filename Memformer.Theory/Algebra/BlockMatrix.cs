@@ -43,6 +43,7 @@ public sealed class BlockMatrix : IEquatable<BlockMatrix>
                 nameof(rows)
             );
         }
+
         var blocks = new MatrixPolynomial[rows.Count, rows[0].Count];
         for (var row = 0; row < rows.Count; row++)
         {
@@ -53,6 +54,7 @@ public sealed class BlockMatrix : IEquatable<BlockMatrix>
                 blocks[row, column] = block;
             }
         }
+
         return new(blocks);
     }
 
@@ -88,6 +90,7 @@ public sealed class BlockMatrix : IEquatable<BlockMatrix>
         {
             throw new ShapeException("Product", GridShape(left), GridShape(right));
         }
+
         return Build(
             left.Rows,
             right.Columns,
@@ -115,6 +118,7 @@ public sealed class BlockMatrix : IEquatable<BlockMatrix>
                 nameof(gates)
             );
         }
+
         return Build(Rows, Columns, (row, column) => gates[row, column] * this[row, column]);
     }
 

@@ -36,6 +36,7 @@ internal sealed class ChineseRemainder(int count)
                 _residues[i] = known.Sign < 0 ? known + _modulus * field.Modulus : known;
             }
         }
+
         _modulus *= field.Modulus;
         return predicted;
     }

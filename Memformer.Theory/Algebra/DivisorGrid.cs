@@ -56,18 +56,22 @@ internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[]
                 point[i] = (Others[i], field.Powers(value, highest[i]));
                 remaining /= Degrees[i] + 1;
             }
+
             if (imageAt(point) is not { } image)
             {
                 return null;
             }
+
             image.CopyTo(values, node * (MainDegree + 1));
         }
+
         var stride = MainDegree + 1;
         for (var i = Others.Length - 1; i >= 0; i--)
         {
             InterpolateAxis(field, values, stride, Degrees[i] + 1, starts[i]);
             stride *= Degrees[i] + 1;
         }
+
         return values;
     }
 
@@ -81,6 +85,7 @@ internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[]
             {
                 continue;
             }
+
             var exponents = new int[variables.Length];
             exponents[Main] = position % (MainDegree + 1);
             var remaining = position / (MainDegree + 1);
@@ -89,8 +94,10 @@ internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[]
                 exponents[Others[i]] = remaining % (Degrees[i] + 1);
                 remaining /= Degrees[i] + 1;
             }
+
             terms.Add((exponents, coefficients[position]));
         }
+
         return Polynomial.FromTerms(variables, terms);
     }
 
@@ -109,6 +116,7 @@ internal sealed record DivisorGrid(int Main, int MainDegree, int[] Others, int[]
                     value = field.Multiply(field.Subtract(value, values[first + (i - 1) * stride]), inverses[order]);
                 }
             }
+
             for (var order = count - 2; order >= 0; order--)
             {
                 var node = field.Add(start, (uint)order);

@@ -10,23 +10,23 @@ internal static class FractionFreeSolver
     /// <param name="right">b, m numbers.</param>
     public static Rational[] Solve(BigInteger[,] matrix, BigInteger[] right)
     {
-        int size = right.Length;
-        BigInteger[,] work = new BigInteger[size, size + 1];
-        for (int i = 0; i < size; i++)
+        var size = right.Length;
+        var work = new BigInteger[size, size + 1];
+        for (var i = 0; i < size; i++)
         {
             work[i, size] = right[i];
-            for (int j = 0; j < size; j++)
+            for (var j = 0; j < size; j++)
             {
                 work[i, j] = matrix[i, j];
             }
         }
 
-        BigInteger previous = BigInteger.One;
-        for (int pivot = 0; pivot < size - 1; pivot++)
+        var previous = BigInteger.One;
+        for (var pivot = 0; pivot < size - 1; pivot++)
         {
-            for (int i = pivot + 1; i < size; i++)
+            for (var i = pivot + 1; i < size; i++)
             {
-                for (int j = pivot + 1; j <= size; j++)
+                for (var j = pivot + 1; j <= size; j++)
                 {
                     work[i, j] = (work[i, j] * work[pivot, pivot] - work[i, pivot] * work[pivot, j]) / previous;
                 }
@@ -44,20 +44,20 @@ internal static class FractionFreeSolver
     /// <inheritdoc cref="Solve(BigInteger[,], BigInteger[])"/>
     public static Rational[] Solve(Rational[,] matrix, Rational[] right)
     {
-        int size = right.Length;
-        BigInteger[,] cleared = new BigInteger[size, size];
-        BigInteger[] clearedRight = new BigInteger[size];
-        for (int i = 0; i < size; i++)
+        var size = right.Length;
+        var cleared = new BigInteger[size, size];
+        var clearedRight = new BigInteger[size];
+        for (var i = 0; i < size; i++)
         {
-            BigInteger common = right[i].Denominator;
-            for (int j = 0; j < size; j++)
+            var common = right[i].Denominator;
+            for (var j = 0; j < size; j++)
             {
-                BigInteger denominator = matrix[i, j].Denominator;
+                var denominator = matrix[i, j].Denominator;
                 common *= denominator / BigInteger.GreatestCommonDivisor(common, denominator);
             }
 
             clearedRight[i] = (right[i] * common).Numerator;
-            for (int j = 0; j < size; j++)
+            for (var j = 0; j < size; j++)
             {
                 cleared[i, j] = (matrix[i, j] * common).Numerator;
             }
@@ -72,12 +72,12 @@ internal static class FractionFreeSolver
     /// </summary>
     private static Rational[] Substitute(BigInteger[,] triangle, int size)
     {
-        BigInteger determinant = triangle[size - 1, size - 1];
-        BigInteger[] scaled = new BigInteger[size];
-        for (int i = size - 1; i >= 0; i--)
+        var determinant = triangle[size - 1, size - 1];
+        var scaled = new BigInteger[size];
+        for (var i = size - 1; i >= 0; i--)
         {
-            BigInteger sum = determinant * triangle[i, size];
-            for (int j = i + 1; j < size; j++)
+            var sum = determinant * triangle[i, size];
+            for (var j = i + 1; j < size; j++)
             {
                 sum -= scaled[j] * triangle[i, j];
             }

@@ -55,10 +55,12 @@ public sealed record Letter(
         {
             return 1;
         }
+
         if (ReferenceEquals(this, other))
         {
             return 0;
         }
+
         var order = string.CompareOrdinal(Name, other.Name);
         order = order != 0 ? order : Nullable.Compare(Index, other.Index);
         order = order != 0 ? order : string.CompareOrdinal(Shape.Rows.Name, other.Shape.Rows.Name);

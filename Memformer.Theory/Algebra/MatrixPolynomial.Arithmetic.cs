@@ -16,6 +16,7 @@ public sealed partial class MatrixPolynomial
         {
             sums.Add(word, RationalFunction.One, coefficient);
         }
+
         return sums.ToMatrix(shape);
     }
 
@@ -38,11 +39,13 @@ public sealed partial class MatrixPolynomial
             {
                 throw new ShapeException("Linear combination", shape, matrix.Shape);
             }
+
             foreach (var (word, coefficient) in matrix._terms)
             {
                 sums.Add(word, factor, coefficient);
             }
         }
+
         return sums.ToMatrix(shape);
     }
 
@@ -56,6 +59,7 @@ public sealed partial class MatrixPolynomial
         {
             sum.Add(word, coefficient);
         }
+
         return sum.ToMatrix();
     }
 
@@ -69,6 +73,7 @@ public sealed partial class MatrixPolynomial
         {
             sum.Subtract(word, coefficient);
         }
+
         return sum.ToMatrix();
     }
 
@@ -90,14 +95,17 @@ public sealed partial class MatrixPolynomial
         {
             throw new ShapeException("Product", left.Shape, right.Shape);
         }
+
         if (left.TryGetScalar(out var scalar))
         {
             return scalar.IsOne ? right : scalar * right;
         }
+
         if (right.TryGetScalar(out scalar))
         {
             return scalar.IsOne ? left : scalar * left;
         }
+
         var sums = new TermSums();
         foreach (var (leftWord, leftCoefficient) in left._terms)
         {
@@ -106,6 +114,7 @@ public sealed partial class MatrixPolynomial
                 sums.Add(leftWord * rightWord, leftCoefficient, rightCoefficient);
             }
         }
+
         return sums.ToMatrix(new(left.Shape.Rows, right.Shape.Columns));
     }
 
@@ -118,10 +127,12 @@ public sealed partial class MatrixPolynomial
         {
             throw new ShapeException("Power", Shape, Shape);
         }
+
         if (exponent == 0)
         {
             return Identity(Shape.Rows);
         }
+
         var half = Pow(exponent / 2);
         var square = half * half;
         return exponent % 2 == 0 ? square : square * this;
@@ -135,6 +146,7 @@ public sealed partial class MatrixPolynomial
         {
             sum.Add(word.Transpose(), coefficient);
         }
+
         return sum.ToMatrix();
     }
 
@@ -151,6 +163,7 @@ public sealed partial class MatrixPolynomial
                 terms.Add(word, mapped);
             }
         }
+
         return new(Shape, terms);
     }
 
@@ -203,6 +216,7 @@ public sealed partial class MatrixPolynomial
                 products.First = (left, right);
                 return;
             }
+
             products.All ??= [products.First];
             products.All.Add((left, right));
         }
@@ -220,6 +234,7 @@ public sealed partial class MatrixPolynomial
                     terms.Add(word, coefficient);
                 }
             }
+
             return new(shape, terms);
         }
 

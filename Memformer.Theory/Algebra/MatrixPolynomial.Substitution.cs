@@ -28,6 +28,7 @@ public sealed partial class MatrixPolynomial
                 throw new ShapeException($"Substitution for {letter}", letter.Shape, replacement.Shape);
             }
         }
+
         var sum = Zero(Shape);
         foreach (var (word, coefficient) in _terms)
         {
@@ -41,8 +42,10 @@ public sealed partial class MatrixPolynomial
                     product *= matrix;
                 }
             }
+
             sum += coefficient * product;
         }
+
         return sum;
     }
 }

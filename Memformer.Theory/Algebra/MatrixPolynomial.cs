@@ -82,7 +82,7 @@ public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
 
     /// <summary>Whether the two matrices are equal.</summary>
     public static bool operator ==(MatrixPolynomial? left, MatrixPolynomial? right) =>
-        left?.Equals(right) ?? right is null;
+        left?.Equals(right) ?? (right is null);
 
     /// <summary>Whether the two matrices differ.</summary>
     public static bool operator !=(MatrixPolynomial? left, MatrixPolynomial? right) => !(left == right);
@@ -103,6 +103,7 @@ public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
             );
             text.Append(factor == "1" ? $"{word}" : $"{factor}*{word}");
         }
+
         return text.Length == 0 ? "0" : text.ToString();
     }
 }

@@ -41,19 +41,23 @@ internal sealed class ModularGcd
             {
                 return Polynomial.One;
             }
+
             if (Divides(_left, _right))
             {
                 return _left;
             }
+
             if (Divides(_right, _left))
             {
                 return _right;
             }
+
             if (Interpolate() is { } divisor)
             {
                 return divisor;
             }
         }
+
         throw new InvalidOperationException("The primes below 2^31 are exhausted.");
     }
 
@@ -79,6 +83,7 @@ internal sealed class ModularGcd
             left.Fix(i, field.Powers(point[i], degrees[i]));
             right.Fix(i, field.Powers(point[i], degrees[i]));
         }
+
         for (var i = 0; i < point.Length; i++)
         {
             if (_bounds[i] == 0)
@@ -128,19 +133,23 @@ internal sealed class ModularGcd
             {
                 continue;
             }
+
             var values = ValuesOn(grid, field, leading);
             if (_bounds[main] < grid.MainDegree)
             {
                 return null;
             }
+
             if (values is null)
             {
                 continue;
             }
+
             if (!reconstruction.Add(values, field))
             {
                 continue;
             }
+
             var multiple = grid.ToPolynomial(reconstruction.Residues, _variables);
             var primitive =
                 others.Length == 0
@@ -154,6 +163,7 @@ internal sealed class ModularGcd
                 return divisor;
             }
         }
+
         return null;
     }
 
@@ -169,6 +179,7 @@ internal sealed class ModularGcd
         {
             common = PolynomialGcd.Of(common.CoefficientsIn(symbol).Where(coefficient => !coefficient.IsZero));
         }
+
         return common * (Rational)number;
     }
 
@@ -193,6 +204,7 @@ internal sealed class ModularGcd
                 right.Fix(i, powers);
             }
         }
+
         var (leftDegree, rightDegree) = (_leftExponents[grid.Main].Max(), _rightExponents[grid.Main].Max());
         var starts = grid.Others.Select(_ => RandomElement(field)).ToArray();
         var degrees = grid.Others.Select(i => Math.Max(_leftExponents[i].Max(), _rightExponents[i].Max())).ToArray();
@@ -209,6 +221,7 @@ internal sealed class ModularGcd
                     // An unlucky point: other primes and points will do.
                     return null;
                 }
+
                 _bounds[grid.Main] = Math.Min(_bounds[grid.Main], image.Length - 1);
                 return image.Length - 1 < grid.MainDegree
                     ? null

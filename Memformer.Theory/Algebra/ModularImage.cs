@@ -46,9 +46,11 @@ internal sealed class ModularImage
             {
                 value = _field.Multiply(value, powers[_exponents[other][term]]);
             }
+
             ref var coefficient = ref coefficients[_exponents[variable][term]];
             coefficient = _field.Add(coefficient, value);
         }
+
         return coefficients;
     }
 }

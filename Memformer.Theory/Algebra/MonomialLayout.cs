@@ -43,6 +43,7 @@ internal static class MonomialLayout
                 return left[i] < right[i] ? -1 : 1;
             }
         }
+
         return 0;
     }
 
@@ -55,6 +56,7 @@ internal static class MonomialLayout
             degree +=
                 (int)(word >> 48) + (int)(word >> 32 & 0xFFFF) + (int)(word >> 16 & 0xFFFF) + (int)(word & 0xFFFF);
         }
+
         return degree;
     }
 

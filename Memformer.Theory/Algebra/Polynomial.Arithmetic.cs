@@ -29,14 +29,17 @@ public sealed partial class Polynomial
         {
             return Zero;
         }
+
         if (left.IsConstant)
         {
             return right.Scale(left._coefficients[0]);
         }
+
         if (right.IsConstant)
         {
             return left.Scale(right._coefficients[0]);
         }
+
         RefuseHugeProduct(left, right);
         var variables = Union(left._variables, right._variables);
         var (first, second) = (left.Over(variables), right.Over(variables));
@@ -59,10 +62,12 @@ public sealed partial class Polynomial
         {
             return One;
         }
+
         if (exponent == 1 || IsZero || IsOne)
         {
             return this;
         }
+
         RefuseHugePower(exponent);
         var half = Pow(exponent / 2);
         var square = half * half;
@@ -87,10 +92,12 @@ public sealed partial class Polynomial
         {
             return left;
         }
+
         if (left.IsZero)
         {
             return subtract ? -right : right;
         }
+
         var variables = Union(left._variables, right._variables);
         var merged = Merge(left.Over(variables), right.Over(variables), subtract);
         // Variables can disappear only where terms cancelled.
@@ -102,7 +109,7 @@ public sealed partial class Polynomial
     /// <summary>Adds or subtracts two polynomials laid out over the same variables; the result is too.</summary>
     private static Polynomial Merge(Polynomial left, Polynomial right, bool subtract)
     {
-        SymbolicWork.Spend((left.TermCount * left.Size) + (right.TermCount * right.Size));
+        SymbolicWork.Spend(left.TermCount * left.Size + right.TermCount * right.Size);
         var writer = new TermWriter(left.TermCount + right.TermCount, left._words);
         var (i, j) = (0, 0);
         while (i < left.TermCount && j < right.TermCount)
@@ -117,6 +124,7 @@ public sealed partial class Polynomial
                 i++;
                 continue;
             }
+
             var coefficient = right._coefficients[j];
             if (order < 0)
             {
@@ -127,16 +135,20 @@ public sealed partial class Polynomial
                 var other = left._coefficients[i++];
                 writer.Add(right, j, subtract ? other - coefficient : other + coefficient);
             }
+
             j++;
         }
+
         for (; i < left.TermCount; i++)
         {
             writer.Add(left, i, left._coefficients[i]);
         }
+
         for (; j < right.TermCount; j++)
         {
             writer.Add(right, j, subtract ? -right._coefficients[j] : right._coefficients[j]);
         }
+
         var (keys, coefficients) = writer.Finish();
         return new(left._variables, keys, coefficients);
     }
@@ -154,6 +166,7 @@ public sealed partial class Polynomial
                 guards |= keys[i + word];
             }
         }
+
         RequireValid(guards);
         return new(_variables, keys, ScaledCoefficients(coefficient));
     }
@@ -164,11 +177,13 @@ public sealed partial class Polynomial
         {
             return _coefficients;
         }
+
         var scaled = new Rational[_coefficients.Length];
         for (var i = 0; i < scaled.Length; i++)
         {
             scaled[i] = factor * _coefficients[i];
         }
+
         return scaled;
     }
 
@@ -180,6 +195,7 @@ public sealed partial class Polynomial
         {
             return right.MultiplyByTerm(left.Key(first), left._coefficients[first]);
         }
+
         var middle = (first + last) / 2;
         return Merge(
             MultiplyByMerging(left, right, first, middle),
@@ -213,11 +229,13 @@ public sealed partial class Polynomial
         {
             return;
         }
+
         var largestTerms = 1.0;
         foreach (var variable in Union(left._variables, right._variables))
         {
             largestTerms *= left.DegreeIn(variable) + right.DegreeIn(variable) + 1;
         }
+
         if (products > MaximumProducts || Math.Min(products, largestTerms) > ExpressionTooLargeException.MaximumTerms)
         {
             throw new ExpressionTooLargeException(
@@ -236,6 +254,7 @@ public sealed partial class Polynomial
             {
                 throw TooHighExponent($"{_variables[variable]}^{degree}");
             }
+
             byDegrees *= degree + 1;
         }
         // The number of monomials of degree `exponent` in as many letters as there are terms.
@@ -243,6 +262,7 @@ public sealed partial class Polynomial
         {
             byTerms *= (exponent + i) / (double)i;
         }
+
         var bits = _coefficients.Max(c => Math.Max(c.Numerator.GetBitLength(), c.Denominator.GetBitLength()));
         var terms = Math.Min(byDegrees, byTerms);
         if (

@@ -17,8 +17,10 @@ public sealed partial class Polynomial
                 var exponent = MonomialLayout.Exponent(Key(term), variable);
                 product = exponent == 0 ? product : product * powers[variable][exponent];
             }
+
             sum += product;
         }
+
         return sum;
     }
 
@@ -35,8 +37,10 @@ public sealed partial class Polynomial
             {
                 product *= powers[variable][MonomialLayout.Exponent(Key(term), variable)];
             }
+
             sum += product;
         }
+
         return sum;
     }
 
@@ -57,6 +61,7 @@ public sealed partial class Polynomial
         {
             result = result * value + coefficients[power].Substitute(replacements);
         }
+
         return result;
     }
 
@@ -68,6 +73,7 @@ public sealed partial class Polynomial
         {
             return Zero;
         }
+
         var one = new ulong[_words];
         MonomialLayout.Raise(one, variable, 1);
         var (keys, coefficients) = (new List<ulong>(_keys.Length), new List<Rational>(TermCount));
@@ -80,6 +86,7 @@ public sealed partial class Polynomial
                 coefficients.Add(_coefficients[term] * MonomialLayout.Exponent(Key(term), variable));
             }
         }
+
         return Compact(_variables, [.. keys], [.. coefficients]);
     }
 
@@ -91,11 +98,13 @@ public sealed partial class Polynomial
         {
             throw new InvalidOperationException($"{this} is not a polynomial in one symbol.");
         }
+
         var coefficients = new Rational[IsConstant ? 1 : MaximumExponent(0) + 1];
         for (var term = 0; term < TermCount; term++)
         {
             coefficients[MonomialLayout.Exponent(Key(term), 0)] = _coefficients[term];
         }
+
         return new(coefficients);
     }
 
@@ -109,6 +118,7 @@ public sealed partial class Polynomial
             {
                 throw new KeyNotFoundException($"The symbol {symbol} has no value.");
             }
+
             powers[variable] = new T[MaximumExponent(variable) + 1];
             powers[variable][0] = one;
             for (var exponent = 1; exponent < powers[variable].Length; exponent++)
@@ -116,6 +126,7 @@ public sealed partial class Polynomial
                 powers[variable][exponent] = multiply(powers[variable][exponent - 1], value);
             }
         }
+
         return powers;
     }
 }

@@ -17,14 +17,17 @@ public sealed partial class Polynomial
         {
             return Scale(divisor.LeadingCoefficient.Inverse());
         }
+
         if (IsZero)
         {
             return Zero;
         }
+
         if (!divisor._variables.All(variable => Array.BinarySearch(_variables, variable) >= 0))
         {
             return null;
         }
+
         var aligned = divisor.Over(_variables);
         var highest = new ulong[_words];
         // Degrees add up in a product, and so do last terms: most divisions that fail are found out here.
@@ -35,6 +38,7 @@ public sealed partial class Polynomial
         {
             return null;
         }
+
         return _words == 1 ? DivideByTable(this, aligned, highest[0]) : DivideByMerging(this, aligned, highest);
     }
 
@@ -54,6 +58,7 @@ public sealed partial class Polynomial
                 denominator *=
                     coefficient.Denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator);
             }
+
             return new(numerator, denominator);
         }
     }
@@ -76,6 +81,7 @@ public sealed partial class Polynomial
         {
             return this;
         }
+
         var content = Content;
         return Scale((LeadingCoefficient.Sign < 0 ? -content : content).Inverse());
     }
@@ -91,9 +97,11 @@ public sealed partial class Polynomial
             {
                 exponent = Math.Min(exponent, MonomialLayout.Exponent(Key(term), variable));
             }
+
             MonomialLayout.Clear(lowest, variable);
             MonomialLayout.Raise(lowest, variable, exponent);
         }
+
         return Compact(_variables, lowest, [Rational.One]);
     }
 
@@ -104,6 +112,7 @@ public sealed partial class Polynomial
         {
             MonomialLayout.Raise(highest, variable, MaximumExponent(variable));
         }
+
         return highest;
     }
 
@@ -125,11 +134,13 @@ public sealed partial class Polynomial
             {
                 return null;
             }
+
             var coefficient = remainder._coefficients[0] * inverse;
             keys.AddRange(quotientKey);
             coefficients.Add(coefficient);
             remainder = Merge(remainder, divisor.MultiplyByTerm(quotientKey, coefficient), subtract: true);
         }
+
         return Compact(dividend._variables, [.. keys], [.. coefficients]);
     }
 
@@ -143,6 +154,7 @@ public sealed partial class Polynomial
         {
             remainder[dividend._keys[term]] = dividend._coefficients[term];
         }
+
         var inverse = divisor.LeadingCoefficient.Inverse();
         var (keys, coefficients) = (new List<ulong>(), new List<Rational>());
         var next = 0;
@@ -157,10 +169,12 @@ public sealed partial class Polynomial
             {
                 continue;
             }
+
             if (!TryDivideKeys([key], divisor.Key(0), quotientKey) || !TryDivideKeys([highest], quotientKey, unused))
             {
                 return null;
             }
+
             var coefficient = leading * inverse;
             keys.Add(quotientKey[0]);
             coefficients.Add(coefficient);
@@ -176,6 +190,7 @@ public sealed partial class Polynomial
                 }
             }
         }
+
         return Compact(dividend._variables, [.. keys], [.. coefficients]);
     }
 
@@ -189,8 +204,10 @@ public sealed partial class Polynomial
             {
                 return false;
             }
+
             quotient[i] = difference & ~MonomialLayout.Guard;
         }
+
         return true;
     }
 }

@@ -10,18 +10,21 @@ public sealed partial class Polynomial
         {
             return this;
         }
+
         Span<int> places = stackalloc int[_variables.Length <= 64 ? _variables.Length : 0];
         places = _variables.Length <= 64 ? places : new int[_variables.Length];
         for (var i = 0; i < _variables.Length; i++)
         {
             places[i] = Array.BinarySearch(variables, _variables[i]);
         }
+
         var words = MonomialLayout.WordsFor(variables.Length);
         var keys = new ulong[TermCount * words];
         for (var term = 0; term < TermCount; term++)
         {
             MonomialLayout.Remap(Key(term), places, keys.AsSpan(term * words, words));
         }
+
         return new(variables, keys, _coefficients);
     }
 
@@ -56,6 +59,7 @@ public sealed partial class Polynomial
                 exponents[variable][term] = MonomialLayout.Exponent(aligned.Key(term), variable);
             }
         }
+
         return exponents;
     }
 
@@ -66,6 +70,7 @@ public sealed partial class Polynomial
         {
             MonomialLayout.Raise(key, variable, exponents[variable]);
         }
+
         return key;
     }
 
@@ -75,10 +80,12 @@ public sealed partial class Polynomial
         {
             return left;
         }
+
         if (left.Length == 0)
         {
             return right;
         }
+
         var union = new List<Symbol>(left.Length + right.Length);
         var (i, j) = (0, 0);
         while (i < left.Length || j < right.Length)
@@ -91,6 +98,7 @@ public sealed partial class Polynomial
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
+
         return union.Count == left.Length ? left
             : union.Count == right.Length ? right
             : [.. union];
@@ -106,6 +114,7 @@ public sealed partial class Polynomial
         {
             occurring[i % words] |= keys[i];
         }
+
         var kept = new List<Symbol>(variables.Length);
         var places = new int[variables.Length];
         for (var i = 0; i < variables.Length; i++)
@@ -116,10 +125,12 @@ public sealed partial class Polynomial
                 kept.Add(variables[i]);
             }
         }
+
         if (kept.Count == variables.Length)
         {
             return new(variables, keys, coefficients);
         }
+
         var keptWords = MonomialLayout.WordsFor(kept.Count);
         var keptKeys = new ulong[coefficients.Length * keptWords];
         for (var term = 0; term < coefficients.Length; term++)
@@ -127,6 +138,7 @@ public sealed partial class Polynomial
             var target = keptKeys.AsSpan(term * keptWords, keptWords);
             MonomialLayout.Remap(keys.AsSpan(term * words, words), places, target);
         }
+
         return new([.. kept], keptKeys, coefficients);
     }
 
@@ -144,6 +156,7 @@ public sealed partial class Polynomial
             {
                 return;
             }
+
             if (words == 1)
             {
                 _keys[Count] = source._keys[term];
@@ -152,6 +165,7 @@ public sealed partial class Polynomial
             {
                 source.Key(term).CopyTo(_keys.AsSpan(Count * words, words));
             }
+
             _coefficients[Count++] = coefficient;
         }
 

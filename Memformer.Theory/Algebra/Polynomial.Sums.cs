@@ -16,27 +16,32 @@ public sealed partial class Polynomial
         {
             return pairs[0].Left * pairs[0].Right;
         }
+
         var products = pairs.Sum(pair => (long)pair.Left.TermCount * pair.Right.TermCount);
         if (products <= FewProducts)
         {
             return SumByHalves(pairs, 0, pairs.Count);
         }
+
         Symbol[] variables = [];
         foreach (var (left, right) in pairs)
         {
             RefuseHugeProduct(left, right);
             variables = Union(variables, Union(left._variables, right._variables));
         }
+
         if (MonomialLayout.WordsFor(variables.Length) > 1)
         {
             return SumByHalves(pairs, 0, pairs.Count);
         }
+
         var table = new TermTable();
         foreach (var (left, right) in pairs)
         {
             var (first, second) = (left.Over(variables), right.Over(variables));
             table.AddProduct(first, second);
         }
+
         return table.ToPolynomial(variables);
     }
 
@@ -46,6 +51,7 @@ public sealed partial class Polynomial
         {
             return first == last ? Zero : pairs[first].Left * pairs[first].Right;
         }
+
         var middle = (first + last) / 2;
         return SumByHalves(pairs, first, middle) + SumByHalves(pairs, middle, last);
     }
@@ -83,6 +89,7 @@ public sealed partial class Polynomial
                     count++;
                 }
             }
+
             RequireValid(guards);
             Array.Resize(ref keys, count);
             Array.Resize(ref coefficients, count);

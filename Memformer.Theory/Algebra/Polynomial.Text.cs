@@ -19,6 +19,7 @@ public sealed partial class Polynomial
         {
             return "0";
         }
+
         var text = new StringBuilder();
         foreach (var term in OrderedTerms())
         {
@@ -31,6 +32,7 @@ public sealed partial class Polynomial
             );
             AppendTerm(text, coefficient.Abs(), Arrange(powers, order));
         }
+
         return text.ToString();
     }
 
@@ -47,6 +49,7 @@ public sealed partial class Polynomial
             var other = TotalDegreeOf(term);
             (first, degree) = other < degree ? (term, other) : (first, degree);
         }
+
         return first;
     }
 
@@ -66,6 +69,7 @@ public sealed partial class Polynomial
         {
             text.Append(coefficient.Numerator).Append(product.Length == 0 ? "" : "*");
         }
+
         text.Append(product);
         if (!coefficient.IsInteger)
         {

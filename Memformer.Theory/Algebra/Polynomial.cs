@@ -80,10 +80,12 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
         {
             throw TooHighExponent($"{symbol}^{exponent}");
         }
+
         if (exponent == 0 || coefficient.IsZero)
         {
             return coefficient;
         }
+
         var key = new ulong[1];
         MonomialLayout.Raise(key, 0, exponent);
         return new([symbol], key, [coefficient]);
@@ -114,6 +116,7 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
         {
             return [this];
         }
+
         var coefficients = new Polynomial[MaximumExponent(variable) + 1];
         Array.Fill(coefficients, Zero);
         var byExponent = Enumerable.Range(0, TermCount).GroupBy(term => MonomialLayout.Exponent(Key(term), variable));
@@ -129,8 +132,10 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
                 MonomialLayout.Clear(key, variable);
                 position += _words;
             }
+
             coefficients[group.Key] = Compact(_variables, keys, [.. group.Select(term => _coefficients[term])]);
         }
+
         return coefficients;
     }
 
@@ -159,21 +164,25 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
             {
                 hash.Add(variable);
             }
+
             foreach (var key in _keys)
             {
                 hash.Add(key);
             }
+
             foreach (var coefficient in _coefficients)
             {
                 hash.Add(coefficient);
             }
+
             _cachedHash = hash.ToHashCode() | 1;
         }
+
         return _cachedHash;
     }
 
     /// <summary>Whether the two polynomials are equal.</summary>
-    public static bool operator ==(Polynomial? left, Polynomial? right) => left?.Equals(right) ?? right is null;
+    public static bool operator ==(Polynomial? left, Polynomial? right) => left?.Equals(right) ?? (right is null);
 
     /// <summary>Whether the two polynomials differ.</summary>
     public static bool operator !=(Polynomial? left, Polynomial? right) => !(left == right);
@@ -193,6 +202,7 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
                 powers.Add(new(_variables[variable], exponent));
             }
         }
+
         return new(_coefficients[term], powers);
     }
 
@@ -202,11 +212,13 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
         {
             return MonomialLayout.Exponent(_keys, 0);
         }
+
         var maximum = 0;
         for (var term = 0; term < TermCount; term++)
         {
             maximum = Math.Max(maximum, MonomialLayout.Exponent(Key(term), variable));
         }
+
         return maximum;
     }
 

@@ -13,10 +13,12 @@ internal static class PolynomialGcd
         {
             return (left + right).PrimitivePart();
         }
+
         if (left.IsConstant || right.IsConstant)
         {
             return Polynomial.One;
         }
+
         var (leftMonomial, rightMonomial) = (left.MonomialContent(), right.MonomialContent());
         var monomial = CommonPart(leftMonomial, rightMonomial);
         var first = Stripped(left, leftMonomial);
@@ -25,6 +27,7 @@ internal static class PolynomialGcd
         {
             return monomial;
         }
+
         var rest = first.Equals(second) ? first : new ModularGcd(first, second).Solve();
         return rest * monomial;
     }
@@ -41,6 +44,7 @@ internal static class PolynomialGcd
                 break;
             }
         }
+
         return divisor;
     }
 
@@ -54,6 +58,7 @@ internal static class PolynomialGcd
         {
             common *= Polynomial.Monomial(1, symbol, Math.Min(left.DegreeIn(symbol), right.DegreeIn(symbol)));
         }
+
         return common;
     }
 }

@@ -27,6 +27,7 @@ public static class PositiveRoots
                 roots[letter] = Larger(letter, a, b);
             }
         }
+
         return roots;
     }
 
@@ -58,6 +59,7 @@ public static class PositiveRoots
         {
             root = next;
         }
+
         return root;
     }
 }

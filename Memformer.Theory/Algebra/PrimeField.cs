@@ -29,6 +29,7 @@ internal readonly record struct PrimeField(uint Modulus)
             (previous, current) = (current, previous - quotient * current);
             (previousFactor, factor) = (factor, previousFactor - quotient * factor);
         }
+
         return (uint)(previousFactor < 0 ? previousFactor + Modulus : previousFactor);
     }
 
@@ -41,6 +42,7 @@ internal readonly record struct PrimeField(uint Modulus)
         {
             powers[i] = Multiply(powers[i - 1], value);
         }
+
         return powers;
     }
 
@@ -55,11 +57,13 @@ internal readonly record struct PrimeField(uint Modulus)
         {
             (first, second) = (second, Remainder(first, second));
         }
+
         var inverse = first.Length == 0 ? 0 : Inverse(first[^1]);
         for (var i = 0; i < first.Length; i++)
         {
             first[i] = Multiply(first[i], inverse);
         }
+
         return first;
     }
 
@@ -74,6 +78,7 @@ internal readonly record struct PrimeField(uint Modulus)
             {
                 continue;
             }
+
             ulong opposite = Modulus - factor;
             var shift = length - divisor.Length;
             for (var i = 0; i < divisor.Length; i++)
@@ -81,6 +86,7 @@ internal readonly record struct PrimeField(uint Modulus)
                 dividend[shift + i] = (uint)((dividend[shift + i] + opposite * divisor[i]) % Modulus);
             }
         }
+
         return Trimmed(dividend);
     }
 
@@ -108,6 +114,7 @@ internal readonly record struct PrimeField(uint Modulus)
                 return false;
             }
         }
+
         return true;
     }
 }

@@ -15,6 +15,7 @@ public readonly partial struct Rational
             var bigRemainder = (long)(large.Numerator % modulus);
             return (uint)(bigRemainder < 0 ? bigRemainder + modulus : bigRemainder);
         }
+
         var remainder = _numerator % modulus;
         return (uint)(remainder < 0 ? remainder + modulus : remainder);
     }
@@ -42,11 +43,13 @@ public readonly partial struct Rational
         {
             return b.IsOne ? FromInteger(a + c) : Reduce(a + c, b);
         }
+
         var common = BigInteger.GreatestCommonDivisor(b, d);
         if (common.IsOne)
         {
             return FromCoprime(a * d + c * b, b * d);
         }
+
         var cofactor = b / common;
         var numerator = a * (d / common) + c * cofactor;
         var remaining = BigInteger.GreatestCommonDivisor(numerator, common);
@@ -63,6 +66,7 @@ public readonly partial struct Rational
         {
             return FromInteger(a * c);
         }
+
         var first = BigInteger.GreatestCommonDivisor(a, d);
         var second = BigInteger.GreatestCommonDivisor(c, b);
         return first.IsZero || second.IsZero
@@ -77,6 +81,7 @@ public readonly partial struct Rational
         {
             return Reduce((BigInteger)numerator, (BigInteger)denominator);
         }
+
         var divisor = GreatestCommonDivisor((ulong)magnitude, (ulong)denominator);
         var (reducedNumerator, reducedDenominator) = (numerator / divisor, denominator / divisor);
         return Int128.Abs(reducedNumerator) <= long.MaxValue && reducedDenominator <= long.MaxValue
@@ -90,11 +95,13 @@ public readonly partial struct Rational
         {
             throw new DivideByZeroException($"The fraction {numerator}/0 has denominator zero.");
         }
+
         var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
         if (denominator.Sign < 0)
         {
             divisor = -divisor;
         }
+
         return FromCoprime(numerator / divisor, denominator / divisor);
     }
 
@@ -115,6 +122,7 @@ public readonly partial struct Rational
         {
             (left, right) = (right, left % right);
         }
+
         return left;
     }
 }

@@ -37,11 +37,13 @@ public readonly partial struct Rational
         {
             return false;
         }
+
         var slash = text.IndexOf('/');
         if (slash < 0)
         {
             return TryParseDecimal(text, out result);
         }
+
         if (
             !TryParseDecimal(text[..slash].TrimEnd(), out var numerator)
             || !TryParseDecimal(text[(slash + 1)..].TrimStart(), out var denominator)
@@ -50,6 +52,7 @@ public readonly partial struct Rational
         {
             return false;
         }
+
         result = numerator / denominator;
         return true;
     }
@@ -62,6 +65,7 @@ public readonly partial struct Rational
         {
             throw new ArgumentOutOfRangeException(nameof(value), value, "Only a finite number has a rational value.");
         }
+
         var bits = BitConverter.DoubleToInt64Bits(value);
         var field = (int)((bits >> 52) & 0x7FF);
         var mantissa = (bits & 0xF_FFFF_FFFF_FFFF) | (field == 0 ? 0 : 1L << 52);
@@ -80,6 +84,7 @@ public readonly partial struct Rational
         {
             return null;
         }
+
         var places = Math.Max(twos, fives);
         var shifted = BigInteger.Abs(Numerator) * BigInteger.Pow(10, places) / Denominator;
         var digits = shifted.ToString(CultureInfo.InvariantCulture).PadLeft(places + 1, '0');
@@ -96,6 +101,7 @@ public readonly partial struct Rational
             number /= prime;
             exponent++;
         }
+
         return exponent;
     }
 
@@ -113,6 +119,7 @@ public readonly partial struct Rational
         {
             return (double)_numerator / (_denominatorLessOne + 1);
         }
+
         var magnitude = RoundToDouble(BigInteger.Abs(Numerator), Denominator);
         return Sign < 0 ? -magnitude : magnitude;
     }
@@ -133,17 +140,20 @@ public readonly partial struct Rational
         {
             return double.PositiveInfinity;
         }
+
         var precision = DoublePrecision - Math.Max(0, DoubleMinimumExponent - exponent);
         if (precision < 0)
         {
             return 0;
         }
+
         var dropped = length - precision;
         var (kept, rest, half) = (digits >> dropped, digits & ((1L << dropped) - 1), 1L << (dropped - 1));
         if (rest > half || (rest == half && (kept & 1) == 1))
         {
             kept++;
         }
+
         return Math.ScaleB(kept, dropped - shift);
     }
 
@@ -162,8 +172,10 @@ public readonly partial struct Rational
             {
                 return false;
             }
+
             text = text[..mark];
         }
+
         var digits = text.ToString();
         var point = text.IndexOf('.');
         if (point >= 0)
@@ -171,10 +183,12 @@ public readonly partial struct Rational
             digits = digits.Remove(point, 1);
             exponent -= text.Length - point - 1;
         }
+
         if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
         {
             return false;
         }
+
         var scale = BigInteger.Pow(10, Math.Abs(exponent));
         result = exponent >= 0 ? integer * scale : new Rational(integer, scale);
         return true;

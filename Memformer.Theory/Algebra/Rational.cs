@@ -56,7 +56,7 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
     private bool IsUnit => _denominatorLessOne == 0 && _numerator is 1 or -1;
 
     /// <summary>Whether the denominator is 1.</summary>
-    public bool IsInteger => _large?.Denominator.IsOne ?? _denominatorLessOne == 0;
+    public bool IsInteger => _large?.Denominator.IsOne ?? (_denominatorLessOne == 0);
 
     /// <summary>The integer as a rational number.</summary>
     public static implicit operator Rational(int value) => new(value, 0);
@@ -75,10 +75,12 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
         {
             return AddLarge(left, right);
         }
+
         if ((left._denominatorLessOne | right._denominatorLessOne) == 0)
         {
             return AddIntegers(left._numerator, right._numerator);
         }
+
         var leftDenominator = (Int128)left._denominatorLessOne + 1;
         var rightDenominator = (Int128)right._denominatorLessOne + 1;
         return Reduce(
@@ -107,18 +109,22 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
         {
             return left._numerator > 0 ? right : -right;
         }
+
         if (right.IsUnit)
         {
             return right._numerator > 0 ? left : -left;
         }
+
         if (left._large is not null || right._large is not null)
         {
             return MultiplyLarge(left, right);
         }
+
         if ((left._denominatorLessOne | right._denominatorLessOne) == 0)
         {
             return MultiplyIntegers(left._numerator, right._numerator);
         }
+
         return Reduce(
             (Int128)left._numerator * right._numerator,
             ((Int128)left._denominatorLessOne + 1) * ((Int128)right._denominatorLessOne + 1)
@@ -137,12 +143,14 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
         {
             throw new DivideByZeroException("Division of a rational number by zero.");
         }
+
         if (_large is { } large)
         {
             return large.Numerator.Sign < 0
                 ? FromCoprime(-large.Denominator, -large.Numerator)
                 : FromCoprime(large.Denominator, large.Numerator);
         }
+
         return _numerator < 0
             ? new(-_denominatorLessOne - 1, -_numerator - 1)
             : new(_denominatorLessOne + 1, _numerator - 1);
@@ -160,11 +168,13 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
         {
             return Inverse().Pow(checked(-exponent));
         }
+
         var bits = Math.Max(Numerator.GetBitLength(), Denominator.GetBitLength());
         if (bits > 1 && bits * exponent > ExpressionTooLargeException.MaximumBits)
         {
             throw ExpressionTooLargeException.ForPower(ToString(), exponent, "digits");
         }
+
         return FromCoprime(BigInteger.Pow(Numerator, exponent), BigInteger.Pow(Denominator, exponent));
     }
 
@@ -177,6 +187,7 @@ public readonly partial struct Rational : IEquatable<Rational>, IComparable<Rati
                 (Int128)other._numerator * ((Int128)_denominatorLessOne + 1)
             );
         }
+
         return Sign != other.Sign
             ? Sign.CompareTo(other.Sign)
             : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);

@@ -10,10 +10,12 @@ public sealed partial class RationalFunction
         {
             return left.Numerator + right.Numerator;
         }
+
         if (left.Denominator.Equals(right.Denominator))
         {
             return Quotient(left.Numerator + right.Numerator, left.Denominator);
         }
+
         var common = Polynomial.Gcd(left.Denominator, right.Denominator);
         if (common.IsOne)
         {
@@ -46,14 +48,17 @@ public sealed partial class RationalFunction
         {
             return left.IsOne ? right : left;
         }
+
         if (left.IsPolynomial && right.IsPolynomial)
         {
             return left.Numerator * right.Numerator;
         }
+
         if (left.IsZero || right.IsZero)
         {
             return Zero;
         }
+
         var first = Polynomial.Gcd(left.Numerator, right.Denominator);
         var second = Polynomial.Gcd(right.Numerator, left.Denominator);
         return FromCoprime(
@@ -70,6 +75,7 @@ public sealed partial class RationalFunction
         {
             throw new UndefinedValueException($"({left})/0: division by zero");
         }
+
         return left * right.Inverse();
     }
 
@@ -81,6 +87,7 @@ public sealed partial class RationalFunction
         {
             throw new UndefinedValueException("1/0: division by zero");
         }
+
         return Numerator.IsConstant ? Denominator / Numerator.LeadingCoefficient : FromCoprime(Denominator, Numerator);
     }
 
@@ -95,6 +102,7 @@ public sealed partial class RationalFunction
         {
             return pairs[0].Left * pairs[0].Right;
         }
+
         var denominators = new Polynomial[pairs.Count];
         var common = Polynomial.One;
         for (var i = 0; i < pairs.Count; i++)
@@ -106,12 +114,14 @@ public sealed partial class RationalFunction
                 common *= denominators[i].TryDivide(shared)!;
             }
         }
+
         var products = new (Polynomial, Polynomial)[pairs.Count];
         for (var i = 0; i < pairs.Count; i++)
         {
             var (left, right) = (pairs[i].Left.Numerator, pairs[i].Right.Numerator);
             products[i] = common.IsConstant ? (left, right) : (left * right, common.TryDivide(denominators[i])!);
         }
+
         return Quotient(Polynomial.SumOfProducts(products), common);
     }
 

@@ -28,6 +28,7 @@ public sealed partial class RationalFunction
         {
             return this;
         }
+
         var denominator = Substitute(Denominator, replacements);
         return denominator.IsZero
             ? throw Undefined(symbol => replacements.TryGetValue(symbol, out var value) ? value.ToString() : null)
@@ -58,12 +59,14 @@ public sealed partial class RationalFunction
         {
             return polynomial.Substitute(symbols.ToDictionary(symbol => symbol, s => replacements[s].Numerator));
         }
+
         var coefficients = polynomial.CoefficientsIn(symbols[0]);
         var result = Zero;
         for (var power = coefficients.Count - 1; power >= 0; power--)
         {
             result = result * replacements[symbols[0]] + Substitute(coefficients[power], replacements);
         }
+
         return result;
     }
 

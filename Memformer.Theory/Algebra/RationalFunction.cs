@@ -66,10 +66,12 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
         {
             throw new UndefinedValueException($"({numerator})/0: division by zero");
         }
+
         if (denominator.IsConstant || numerator.IsZero)
         {
             return numerator.IsZero ? Zero : numerator / denominator.LeadingCoefficient;
         }
+
         var common = Polynomial.Gcd(numerator, denominator);
         return common.IsOne
             ? FromCoprime(numerator, denominator)
@@ -96,7 +98,7 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
 
     /// <summary>Whether the two functions are equal.</summary>
     public static bool operator ==(RationalFunction? left, RationalFunction? right) =>
-        left?.Equals(right) ?? right is null;
+        left?.Equals(right) ?? (right is null);
 
     /// <summary>Whether the two functions differ.</summary>
     public static bool operator !=(RationalFunction? left, RationalFunction? right) => !(left == right);
@@ -114,6 +116,7 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
         {
             return Numerator.ToString(order);
         }
+
         var (factor, numerator) = (Numerator.Content, Numerator / Numerator.Content);
         numerator *= (Rational)factor.Numerator;
         var denominator = Denominator * (Rational)factor.Denominator;

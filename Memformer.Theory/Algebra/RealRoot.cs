@@ -49,6 +49,7 @@ public sealed class RealRoot
                 ? (root.Halved(), Math.Max(2, logPieces / 2))
                 : (piece, Math.Min(logPieces * 2, 1 << 16));
         }
+
         return root;
     }
 
@@ -63,6 +64,7 @@ public sealed class RealRoot
             {
                 return below;
             }
+
             if (double.BitIncrement(below) == above)
             {
                 // Neighbours: the point half way between decides.
@@ -96,6 +98,7 @@ public sealed class RealRoot
         {
             rounded++;
         }
+
         return Format(rounded, places);
     }
 
@@ -108,6 +111,7 @@ public sealed class RealRoot
                 : point <= Lower ? 1
                 : -1;
         }
+
         return SturmSequence.SignAt(_coefficients, point) * _signBelow;
     }
 
@@ -131,6 +135,7 @@ public sealed class RealRoot
         {
             return this;
         }
+
         var middle = (Lower + Upper) / 2;
         return CompareTo(middle) switch
         {
@@ -150,6 +155,7 @@ public sealed class RealRoot
         {
             return null;
         }
+
         var pieces = BigInteger.One << logPieces;
         var piece = (Upper - Lower) / pieces;
         var place = (2 * BigInteger.Abs(below) * pieces / BigInteger.Abs(below - above) + 1) / 2;
@@ -173,6 +179,7 @@ public sealed class RealRoot
             value = value * numerator + _coefficients[power] * scale;
             scale *= denominator;
         }
+
         return value;
     }
 

@@ -59,10 +59,12 @@ internal static class RootIsolation
             {
                 found.Add((part.Lower, part.Lower + part.Width));
             }
+
             if (changes <= 1)
             {
                 continue;
             }
+
             var half = part.Width / 2;
             var left = Scaled(part.OnUnit, -1);
             var right = ShiftedByOne(left);
@@ -71,9 +73,11 @@ internal static class RootIsolation
                 found.Add((part.Lower + half, part.Lower + half));
                 right = right[1..];
             }
+
             pending.Push((left, part.Lower, half));
             pending.Push((right, part.Lower + half, half));
         }
+
         return found;
     }
 
@@ -87,6 +91,7 @@ internal static class RootIsolation
             changes += sign != 0 && sign == -last ? 1 : 0;
             last = sign != 0 ? sign : last;
         }
+
         return changes;
     }
 
@@ -101,6 +106,7 @@ internal static class RootIsolation
                 shifted[i] += shifted[i + 1];
             }
         }
+
         return shifted;
     }
 
@@ -113,6 +119,7 @@ internal static class RootIsolation
         {
             scaled[i] = coefficients[i] << (exponent >= 0 ? i * exponent : (degree - i) * -exponent);
         }
+
         return scaled;
     }
 
@@ -133,6 +140,7 @@ internal static class RootIsolation
                 bound = Math.Max(bound, 1 + (int)Math.Ceiling((double)logRatio / i));
             }
         }
+
         return bound == int.MinValue ? 0 : bound;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RowSums<T>(Func<IReadOnlyList<(RationalFunction Factor, T 
         {
             terms = fewer;
         }
+
         (_row, _sum) = (row, combine(terms));
         return _sum;
     }
@@ -34,6 +35,7 @@ internal sealed class RowSums<T>(Func<IReadOnlyList<(RationalFunction Factor, T 
         {
             return null;
         }
+
         var ratio = row[place] / _row[place];
         var terms = new List<(RationalFunction, T)> { (ratio, _sum!) };
         for (var j = 0; j < row.Count; j++)
@@ -44,6 +46,7 @@ internal sealed class RowSums<T>(Func<IReadOnlyList<(RationalFunction Factor, T 
                 terms.Add((correction, _elements[j]));
             }
         }
+
         return terms;
     }
 }

@@ -17,6 +17,7 @@ internal static class ScalarParts
         {
             count += factors[i].Shape.Columns == Dimension.One ? 1 : 0;
         }
+
         return count;
     }
 
@@ -33,6 +34,7 @@ internal static class ScalarParts
             {
                 continue;
             }
+
             if (startsAtOne)
             {
                 scalars.Add(Least(part));
@@ -41,8 +43,10 @@ internal static class ScalarParts
             {
                 head = part;
             }
+
             (part, startsAtOne) = ([], true);
         }
+
         scalars.Sort(Compare);
         return Word.Collected(head.Concat(scalars.SelectMany(scalar => scalar)).Concat(part));
     }

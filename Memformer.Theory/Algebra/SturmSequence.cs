@@ -47,6 +47,7 @@ public sealed class SturmSequence
             value = value * numerator + coefficients[power] * scale;
             scale *= denominator;
         }
+
         return value.Sign;
     }
 
@@ -61,6 +62,7 @@ public sealed class SturmSequence
             changes += next == -last ? 1 : 0;
             last = next;
         }
+
         return changes;
     }
 
@@ -83,10 +85,12 @@ public sealed class SturmSequence
                 }
             }
         }
+
         while (length > 0 && remainder[length - 1].IsZero)
         {
             length--;
         }
+
         return UnivariatePolynomial.DividedByContent(Array.ConvertAll(remainder[..length], BigInteger.Negate));
     }
 }

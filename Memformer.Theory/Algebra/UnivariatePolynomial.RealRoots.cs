@@ -57,6 +57,7 @@ public sealed partial class UnivariatePolynomial
             denominator *=
                 coefficient.Denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator);
         }
+
         return (Array.ConvertAll(coefficients, c => c.Numerator * (denominator / c.Denominator)), denominator);
     }
 

@@ -64,6 +64,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
         {
             return Zero;
         }
+
         var product = new Rational[left.Degree + right.Degree + 1];
         for (var i = 0; i <= left.Degree; i++)
         {
@@ -72,6 +73,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
                 product[i + j] += left._coefficients[i] * right._coefficients[j];
             }
         }
+
         return new(product);
     }
 
@@ -100,6 +102,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
                 remainder[shift + i] -= factor * divisor._coefficients[i];
             }
         }
+
         return (new(quotient), new(remainder));
     }
 
@@ -111,6 +114,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
         {
             return One;
         }
+
         var half = Pow(exponent / 2);
         return exponent % 2 == 0 ? half * half : half * half * this;
     }
@@ -131,6 +135,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
             scale *= point.Denominator;
             denominator *= power > 0 ? point.Denominator : BigInteger.One;
         }
+
         return new(value, denominator);
     }
 
@@ -154,7 +159,7 @@ public sealed partial class UnivariatePolynomial : IEquatable<UnivariatePolynomi
 
     /// <summary>Whether the two polynomials are equal.</summary>
     public static bool operator ==(UnivariatePolynomial? left, UnivariatePolynomial? right) =>
-        left?.Equals(right) ?? right is null;
+        left?.Equals(right) ?? (right is null);
 
     /// <summary>Whether the two polynomials differ.</summary>
     public static bool operator !=(UnivariatePolynomial? left, UnivariatePolynomial? right) => !(left == right);

@@ -26,6 +26,7 @@ public sealed class Word : IEquatable<Word>
             hash.Add(factor.IsTransposed ? -factor.Power : factor.Power);
             Length += factor.Power;
         }
+
         _hash = hash.ToHashCode();
     }
 
@@ -94,6 +95,7 @@ public sealed class Word : IEquatable<Word>
             order = order != 0 ? order : left[i].IsTransposed.CompareTo(right[i].IsTransposed);
             order = order != 0 ? order : right[i].Power.CompareTo(left[i].Power);
         }
+
         return order;
     }
 
@@ -122,6 +124,7 @@ public sealed class Word : IEquatable<Word>
         {
             factors[left.Length - 1] = first with { Power = last.Power + first.Power };
         }
+
         return new(factors);
     }
 
@@ -132,6 +135,7 @@ public sealed class Word : IEquatable<Word>
         {
             Append(collected, factor);
         }
+
         return collected;
     }
 
@@ -153,6 +157,7 @@ public sealed class Word : IEquatable<Word>
         {
             place--;
         }
+
         if (
             place > 0
             && factors[place - 1].IsTransposed == factor.IsTransposed

@@ -1,7 +1,5 @@
 using System.Text;
-using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Certificates;
@@ -28,6 +26,7 @@ public sealed class AllDepthsCertificate
         {
             throw RecurrenceTerms.Refused($"{matrix.Name} is a matrix");
         }
+
         if (
             derivation.Values.Keys.FirstOrDefault(symbol => symbol.Index is not null) is
             { Name: { Length: > 0 } } symbol
@@ -35,6 +34,7 @@ public sealed class AllDepthsCertificate
         {
             throw RecurrenceTerms.Refused($"{symbol} has a value of its own");
         }
+
         _parameters = new ParameterValues(_method, derivation.Values);
         _terms = new RecurrenceTerms(_method, _parameters, _names);
         _recurrence = new MethodRecurrence(_method, _terms);
@@ -125,6 +125,7 @@ public sealed class AllDepthsCertificate
                 $"Definition point_{i} k : V :=\n  {_steps.Opened()} := state k in\n{Lets(gradient)}  {_steps.Point(gradient)}."
             );
         }
+
         Line(
             _recurrence.GradientCount == 1
                 ? "Definition point := point_0."
@@ -136,6 +137,7 @@ public sealed class AllDepthsCertificate
                 $"Definition {_steps.At(sequence)} k : V := {_steps.Opened()} := state k in {_names.Of(sequence, null)}."
             );
         }
+
         Line($"Definition result k : V := {_steps.Opened()} := state k in {_steps.Answer}.\nEnd Method.");
     }
 

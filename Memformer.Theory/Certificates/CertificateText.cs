@@ -115,6 +115,7 @@ internal sealed class CertificateText(
                 """
             );
         }
+
         Line("Check certificate.\nPrint Assumptions certificate.");
     }
 
@@ -173,10 +174,12 @@ internal sealed class CertificateText(
         {
             names.Letter(symbol);
         }
+
         foreach (var relation in _relations)
         {
             _ = (scalars.Of(relation.Left), scalars.Of(relation.Right));
         }
+
         return [.. names.Letters];
     }
 
@@ -186,6 +189,7 @@ internal sealed class CertificateText(
         {
             Line($"\n(** ** The letters *)\nVariables {string.Join(' ', letters.Select(names.Of))} : F.");
         }
+
         if (matrices.Diagonal.Count > 0)
         {
             Line($"Variables {string.Join(' ', matrices.Diagonal.Select(name => $"{name}_diagonal"))} : 'rV[F]_d.");
@@ -194,26 +198,31 @@ internal sealed class CertificateText(
                 Line($"Definition {name} := diag_mx {name}_diagonal.");
             }
         }
+
         if (matrices.Others.Count > 0)
         {
             Line($"Variables {string.Join(' ', matrices.Others)} : 'M[F]_d.");
         }
+
         foreach (var relation in _relations)
         {
             Line(
                 $"Hypothesis relation_{names.Of(relation.Letter)} : {scalars.Of(relation.Left)} = {scalars.Of(relation.Right)}."
             );
         }
+
         if (denominators.Factors.Count > 0)
         {
             Line("\n(** What is divided by. *)");
         }
+
         foreach (var (i, factor) in denominators.Factors.Index())
         {
             if (factor.TermCount > 1)
             {
                 Line($"Definition {scalars.Factors[i]} : F := {scalars.Of(factor)}.");
             }
+
             Line($"Hypothesis nonzero_{i + 1} : ({scalars.Factors[i]} : F) != 0.");
         }
     }

@@ -45,6 +45,7 @@ internal sealed class CoqMatrices(CoqNames names, CoqScalars scalars)
                 : scalars.Of(term.Coefficient).Scaling(Product(letters));
             sum = sum is { } before ? before + written : written;
         }
+
         return sum ?? CoqTerm.Integer(0);
     }
 
@@ -53,7 +54,7 @@ internal sealed class CoqMatrices(CoqNames names, CoqScalars scalars)
 
     private IEnumerable<Letter> Distinct(bool isDiagonal) =>
         Ordered
-            .Where(pair => pair.Letter.CommutingFamily is not null == isDiagonal)
+            .Where(pair => (pair.Letter.CommutingFamily is not null) == isDiagonal)
             .Select(pair => pair.Letter)
             .Distinct();
 

@@ -63,8 +63,10 @@ internal sealed class CoqNames
             {
                 known += "'";
             }
+
             _names.Add((name, index), known);
         }
+
         return known;
     }
 

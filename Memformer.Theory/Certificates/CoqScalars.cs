@@ -26,6 +26,7 @@ internal sealed class CoqScalars(CoqNames names, Denominators denominators, bool
         {
             return Of(numerator);
         }
+
         var (isNegative, below) = Product(denominator);
         return Of(isNegative ? -numerator : numerator) / below;
     }
@@ -64,6 +65,7 @@ internal sealed class CoqScalars(CoqNames names, Denominators denominators, bool
                 : term.Coefficient.Sign < 0 ? before - product
                 : before + product;
         }
+
         return sum ?? integer(BigInteger.Zero);
     }
 
@@ -87,6 +89,7 @@ internal sealed class CoqScalars(CoqNames names, Denominators denominators, bool
                 : term.Coefficient.Sign < 0 ? $"(PEsub {sum} {product})"
                 : $"(PEadd {sum} {product})";
         }
+
         return sum ?? "(PEc 0%Z)";
     }
 
@@ -100,6 +103,7 @@ internal sealed class CoqScalars(CoqNames names, Denominators denominators, bool
         {
             return (Polynomial.Zero, Polynomial.One);
         }
+
         var ratio = value.Numerator.Content / value.Denominator.Content;
         var numerator = value.Numerator / value.Numerator.Content * (Polynomial)(Rational)ratio.Numerator;
         var denominator = value.Denominator / value.Denominator.Content * (Polynomial)(Rational)ratio.Denominator;
@@ -115,6 +119,7 @@ internal sealed class CoqScalars(CoqNames names, Denominators denominators, bool
                 ? throw new InvalidOperationException($"{polynomial} is no product of the certificate's denominators")
                 : (false, CoqTerm.Atom("_"));
         }
+
         var factors = exponents
             .Zip(Factors)
             .Where(pair => pair.First > 0)

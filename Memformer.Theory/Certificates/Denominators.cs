@@ -21,6 +21,7 @@ internal sealed class Denominators
         {
             return;
         }
+
         var primitive = divisor.PrimitivePart();
         var content = divisor.Content;
         AddInteger(BigInteger.Abs(content.Numerator));
@@ -30,6 +31,7 @@ internal sealed class Denominators
         {
             AddPolynomial(symbol);
         }
+
         AddPolynomial(primitive.TryDivide(monomial)!);
     }
 
@@ -45,6 +47,7 @@ internal sealed class Denominators
                 exponents[i]++;
             }
         }
+
         return polynomial.TryGetConstant(out var rest) && rest.Abs().IsOne ? (rest.Sign < 0, exponents) : null;
     }
 
@@ -54,6 +57,7 @@ internal sealed class Denominators
         {
             return polynomial.TryDivide(factor);
         }
+
         return (polynomial.Content / integer).IsInteger ? polynomial / integer : null;
     }
 
@@ -63,12 +67,14 @@ internal sealed class Denominators
         {
             return;
         }
+
         if (Shared(polynomial) is { IsConstant: false } repeated)
         {
             AddPolynomial(repeated);
             AddPolynomial(polynomial.TryDivide(repeated)!.PrimitivePart());
             return;
         }
+
         foreach (var factor in _factors.Where(factor => !factor.IsConstant).ToList())
         {
             var common = Polynomial.Gcd(factor, polynomial);
@@ -76,6 +82,7 @@ internal sealed class Denominators
             {
                 return;
             }
+
             if (!common.IsConstant)
             {
                 _factors.Remove(factor);
@@ -85,6 +92,7 @@ internal sealed class Denominators
                 return;
             }
         }
+
         _factors.Add(polynomial);
     }
 
@@ -109,6 +117,7 @@ internal sealed class Denominators
                 }
             }
         }
+
         AddCoprime(value);
     }
 
@@ -118,6 +127,7 @@ internal sealed class Denominators
         {
             return;
         }
+
         foreach (var factor in _factors.Where(factor => factor.IsConstant).ToList())
         {
             var other = factor.LeadingCoefficient.Numerator;
@@ -126,6 +136,7 @@ internal sealed class Denominators
             {
                 return;
             }
+
             if (!common.IsOne)
             {
                 _factors.Remove(factor);
@@ -135,6 +146,7 @@ internal sealed class Denominators
                 return;
             }
         }
+
         _factors.Add((Rational)value);
     }
 }

@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Certificates;
@@ -25,6 +24,7 @@ internal sealed class GradientCombination : IEquatable<GradientCombination>
         {
             sum[point] = sum.TryGetValue(point, out var before) ? before + coefficient : coefficient;
         }
+
         return Filled(sum);
     }
 

@@ -56,7 +56,7 @@ internal sealed record HypothesisModel(uint Prime, IReadOnlyDictionary<Symbol, u
             letter => letter,
             _ =>
             {
-                state = unchecked((1664525 * state) + 1013904223);
+                state = unchecked(1664525 * state + 1013904223);
                 return (state >> 8) % field.Modulus;
             }
         );

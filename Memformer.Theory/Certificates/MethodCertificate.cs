@@ -1,4 +1,3 @@
-using Memformer.Theory.Algebra;
 using Memformer.Theory.Derivations;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Language;
@@ -22,6 +21,7 @@ public static class MethodCertificate
         {
             throw new ArgumentException("there are no weights to certify", nameof(derivation));
         }
+
         var denominators = new Denominators();
         // What is divided by is known once everything has been written; the second time it has its names.
         Written(derivation, denominators, isFinal: false);
@@ -65,6 +65,7 @@ public static class MethodCertificate
                     : $"Lemma same_{l} : grad point_{l} = gradient_{points.First(l)}. Proof. by []. Qed.";
             }
         }
+
         var all = string.Join("; ", Enumerable.Range(0, points.Layers + 1).Select(l => $"point_{l}"));
         yield return $"Definition point (l : nat) : 'cV[F]_d := nth 0 [:: {all}] l.";
     }

@@ -45,6 +45,7 @@ internal sealed class MethodRecurrence
             {
                 throw RecurrenceTerms.Refused($"the answer needs {element.Sequence}, which takes a gradient more");
             }
+
             Need(element);
         }
         // The points of gradients that come up while elements are computed are needed too.
@@ -54,11 +55,13 @@ internal sealed class MethodRecurrence
             {
                 Need(Gradient(i, 0));
             }
+
             while (_following.TryDequeue(out var next))
             {
                 Need(next);
             }
         }
+
         if (_gradients.Count == 0)
         {
             throw RecurrenceTerms.Refused("the method takes no gradient");
@@ -75,7 +78,7 @@ internal sealed class MethodRecurrence
     internal int GradientCount => _gradients.Count;
 
     /// <summary>The elements that a step takes gradients at, in order.</summary>
-    internal IEnumerable<Element> Gradients => _computed.Where(element => IsGradient(element));
+    internal IEnumerable<Element> Gradients => _computed.Where(IsGradient);
 
     internal static bool IsGradient(Element element) =>
         element.Sequence.StartsWith(GradientMark, StringComparison.Ordinal);
@@ -101,6 +104,7 @@ internal sealed class MethodRecurrence
         {
             throw RecurrenceTerms.Refused($"{MethodPrinter.Print(gradient)} is taken at a point that no step reaches");
         }
+
         var (hasK, shift) = Form(first.Indices[0]);
         var key = Key(gradient.Point, hasK, shift);
         var known = _gradients.FindIndex(other => other.Key == key);
@@ -109,6 +113,7 @@ internal sealed class MethodRecurrence
             known = _gradients.Count;
             _gradients.Add((key, gradient.Point, -shift));
         }
+
         return Gradient(known, hasK ? offset + shift : shift - step!.Value);
     }
 
@@ -119,6 +124,7 @@ internal sealed class MethodRecurrence
         {
             return known;
         }
+
         _late[sequence] = false;
         return _late[sequence] = General(sequence)
             .SelectMany(pair => Elements(pair.Equation.Right, (int)-pair.Shift))
@@ -164,6 +170,7 @@ internal sealed class MethodRecurrence
         {
             throw RecurrenceTerms.Refused("an update sums over all steps before it");
         }
+
         return SummedSequences(sum).Select(name => new Element(name, 0));
     }
 
@@ -177,26 +184,31 @@ internal sealed class MethodRecurrence
         {
             return;
         }
+
         if (element.Offset < -Furthest || element.Offset > 1 || (element.Offset == 1 && IsComputedWithin(element)))
         {
             throw RecurrenceTerms.Refused(
                 $"{element.Sequence}[k{element.Offset:+0;-0}] is too far from the step that needs it"
             );
         }
+
         if (element.Offset < 0 || (element.Offset == 0 && !IsComputedWithin(element)))
         {
             _carried.Add(element);
             _following.Enqueue(element with { Offset = element.Offset + 1 });
             return;
         }
+
         if (!_open.Add(element))
         {
             throw RecurrenceTerms.Refused($"{element.Sequence} needs itself");
         }
+
         foreach (var part in Parts(element).ToList())
         {
             Need(part);
         }
+
         _computed.Add(element);
     }
 
@@ -207,6 +219,7 @@ internal sealed class MethodRecurrence
             var (point, offset) = PointOf(element);
             return Elements(point, offset);
         }
+
         var general = General(element.Sequence);
         return general.Count == 0
             ? throw RecurrenceTerms.Refused($"{element.Sequence} has no equation for all k")

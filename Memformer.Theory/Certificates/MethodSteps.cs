@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Methods.Language;
 
@@ -127,6 +126,7 @@ internal sealed class MethodSteps
         {
             return null;
         }
+
         if (!_divisorLemmas.TryGetValue(divisor.Term.Text, out var name))
         {
             name = $"divisor_{_divisorLemmas.Count + 1}";
@@ -135,6 +135,7 @@ internal sealed class MethodSteps
                 $"Lemma {name} : ({divisor.Term} : F) = {quotient}.\nProof. {Rewriting(divisor.Lemmas)}equal_numbers. Qed."
             );
         }
+
         return name;
     }
 
@@ -172,6 +173,7 @@ internal sealed class MethodSteps
                 """
             );
         }
+
         return new(new CoqTerm($"grad {point.Term.Within(0)}", 10), GradientCombination.Gradient(number), [name]);
     }
 
@@ -184,6 +186,7 @@ internal sealed class MethodSteps
             var term = Quote(sum.Term, scope.With(sum.Variable, index));
             total = total is null ? term : total + term;
         }
+
         return total ?? Constant(Rational.Zero);
     }
 
@@ -193,12 +196,14 @@ internal sealed class MethodSteps
         {
             return Parameter(parameter, at);
         }
+
         var key = (name, at.Count == 0 ? 0 : at[0]);
         if (!_known.TryGetValue(key, out var value))
         {
             value = Letter(name, at) ?? Defined(_method.Sequences[name], at);
             _known[key] = value;
         }
+
         return value;
     }
 
@@ -220,6 +225,7 @@ internal sealed class MethodSteps
                     known = Define(_names.Of(symbol), Written(scalar.Number));
                     _known[key] = known;
                 }
+
                 return known;
             default:
                 throw new InvalidOperationException($"{parameter.Name} is neither a number nor a matrix");
@@ -235,10 +241,12 @@ internal sealed class MethodSteps
         {
             return null;
         }
+
         if (at is [var i])
         {
             return Written(new Symbol(name, i));
         }
+
         var value = _letters[name];
         return value == new Symbol(name) ? Written(value) : Define(_names.Of(new Symbol(name)), Written(value));
     }
@@ -250,11 +258,13 @@ internal sealed class MethodSteps
         {
             return Define(_names.Of(name, null), Typed(name, Quote(constant.Right, new Scope(null))));
         }
+
         var index = at[0];
         if (sequence.For(index, _indices.Holds) is var (equation, k))
         {
             return Define(_names.Of(name, index), Typed(name, Quote(equation.Right, new Scope(k))));
         }
+
         return index < 0
             ? Named(name, [0])
             : Define(_names.Of(name, index), new Quotation.Vector(CoqTerm.Integer(0), GradientCombination.Zero, []));

@@ -182,6 +182,7 @@ internal sealed record NetworkStatement(
                 var attention = GradientCombination.Gradient(points.First(l)).ScaledBy(new(weights.Preconditioner(l)));
                 memory.Add(points.Reduced(attention + memory[l].ScaledBy(new(gates.Gamma[l]))));
             }
+
             var names = string.Join("; ", memory.Select((_, l) => $"memory_{l}"));
             return new(
                 [
@@ -307,7 +308,7 @@ internal sealed record NetworkStatement(
             $"[:: {string.Join("; ", Enumerable.Range(0, weights.HeadCount).Select(head => matrices.Of(weights.Preconditioner(l, head))))}]";
 
         private string List(IEnumerable<RationalFunction> values) =>
-            $"[:: {string.Join("; ", values.Select(value => scalars.Of(value)))}]";
+            $"[:: {string.Join("; ", values.Select(scalars.Of))}]";
 
         private string Table(Gates.Lfom gates, int head) =>
             $"[:: {string.Join(";\n    ", gates.Values.Select(row => List(row.Select(heads => heads[head]))))}]";

@@ -29,6 +29,7 @@ internal sealed record Obstacle(
         {
             return Tied(tied, identity);
         }
+
         var (weights, form) = architecture switch
         {
             LinearArchitecture => ("A", "linear_form A"),

@@ -36,7 +36,7 @@ public static class OptimumCertificate
         internal string Write()
         {
             var (pivots, factor) = Completed();
-            var moments = Enumerable.Range(0, (2 * _layers) + 1).Select(k => Number(Moment(k)));
+            var moments = Enumerable.Range(0, 2 * _layers + 1).Select(k => Number(Moment(k)));
             var squares = Coefficients.Select(i =>
                 $"{Number(pivots[i]).Within(CoqTerm.Times)} * ({string.Join(
                     " + ",
@@ -170,8 +170,9 @@ public static class OptimumCertificate
             var rest = new Rational[_layers, _layers];
             foreach (var (i, j) in Coefficients.SelectMany(i => Coefficients.Select(j => (i, j))))
             {
-                rest[i, j] = Moment(i + j + 2) + (_variance * Moment(i + j + 1));
+                rest[i, j] = Moment(i + j + 2) + _variance * Moment(i + j + 1);
             }
+
             var pivots = new Rational[_layers];
             var factor = new Rational[_layers, _layers];
             for (var k = 0; k < _layers; k++)
@@ -181,6 +182,7 @@ public static class OptimumCertificate
                 {
                     factor[k, j] = rest[k, j] / pivots[k];
                 }
+
                 for (var i = k + 1; i < _layers; i++)
                 {
                     for (var j = k + 1; j < _layers; j++)
@@ -189,6 +191,7 @@ public static class OptimumCertificate
                     }
                 }
             }
+
             return (pivots, factor);
         }
     }

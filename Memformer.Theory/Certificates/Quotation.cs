@@ -54,6 +54,7 @@ internal abstract record Quotation(IReadOnlyList<string> Lemmas)
             var (a, b) = (left.AsVector, right.AsVector);
             return new Vector(a.Term + b.Term, a.Value + b.Value, Both(a, b));
         }
+
         return left is Scalar x && right is Scalar y
             ? new Scalar(x.Term + y.Term, x.Value + y.Value, Both(x, y))
             : new Matrix(left.AsMatrix + right.AsMatrix);
@@ -66,6 +67,7 @@ internal abstract record Quotation(IReadOnlyList<string> Lemmas)
             var (a, b) = (left.AsVector, right.AsVector);
             return new Vector(a.Term - b.Term, a.Value - b.Value, Both(a, b));
         }
+
         return left is Scalar x && right is Scalar y
             ? new Scalar(x.Term - y.Term, x.Value - y.Value, Both(x, y))
             : new Matrix(left.AsMatrix - right.AsMatrix);

@@ -35,10 +35,12 @@ internal sealed class RecurrenceNumbers(
                 $"Definition {names.Of(parameter.Name, null)} : F := {CoqTerm.Fraction(Value(parameter)!.Value)}."
             );
         }
+
         foreach (var name in method.Sequences.Keys.Where(name => !method.IsVector(name)))
         {
             Define(name);
         }
+
         return
         [
             .. Variables("F", [.. letters.Concat(roots)]),
@@ -71,6 +73,7 @@ internal sealed class RecurrenceNumbers(
         {
             return;
         }
+
         var sequence = method.Sequences[name];
         foreach (var other in sequence.Equations.SelectMany(equation => equation.Right.Parts()).Select(NameOf))
         {
@@ -79,6 +82,7 @@ internal sealed class RecurrenceNumbers(
                 Define(other);
             }
         }
+
         _definitions.Add(
             sequence.Constant is { } constant
                 ? $"Definition {names.Of(name, null)} : F := {terms.Of(constant.Right, RecurrenceTerms.Numbers(new(null, 0)))}."
@@ -107,12 +111,14 @@ internal sealed class RecurrenceNumbers(
         {
             throw RecurrenceTerms.Refused($"{sequence.Name} has several equations");
         }
+
         var first = sequence.General.Count == 0 ? 0 : (int)sequence.General[0].Shift;
         var stated = Enumerable.Range(0, (int)sequence.Stated.Keys.DefaultIfEmpty(-1).Max() + 1).ToList();
         if (first is < 0 or > 1 || stated.Any(index => !sequence.Stated.ContainsKey(index)) || stated.Count < first)
         {
             throw RecurrenceTerms.Refused($"{sequence.Name} is not defined from one index on");
         }
+
         var scope = RecurrenceTerms.Numbers(new("k", 0));
         var general =
             isLetter ? $"{Free(sequence.Name)} k"

@@ -55,6 +55,7 @@ internal sealed class RecurrenceSteps(
                     throw RecurrenceTerms.Refused($"{sequence}[{offset}] takes a gradient");
                 }
             }
+
             return Tuple(_ => "0");
         }
     }
@@ -115,6 +116,7 @@ internal sealed class RecurrenceSteps(
             var (point, offset) = recurrence.PointOf(element);
             return $"gradient {Index(element, K)} {terms.Of(point, ScopeAt(offset, step)).Within(0)}";
         }
+
         if (
             step is { } first
             && method.Sequences[element.Sequence].Stated.TryGetValue(first + element.Offset, out var stated)
@@ -122,6 +124,7 @@ internal sealed class RecurrenceSteps(
         {
             return terms.Of(stated.Right, ScopeAt(0, step)).Text;
         }
+
         var text = "";
         foreach (
             var (shift, equation) in recurrence
@@ -135,6 +138,7 @@ internal sealed class RecurrenceSteps(
                 ? $"if {terms.Condition(condition, scope)} then {value} else "
                 : value;
         }
+
         return text;
     }
 
@@ -170,6 +174,7 @@ internal sealed class RecurrenceSteps(
                 10
             );
         }
+
         var (hasK, shift) = recurrence.Form(vector.Indices[0]);
         if (step is not { } place)
         {
@@ -177,12 +182,14 @@ internal sealed class RecurrenceSteps(
                 : IsZero(vector.Name, shift) ? CoqTerm.Integer(0)
                 : throw RecurrenceTerms.Refused($"{MethodPrinter.Print(vector)} is no start at 0");
         }
+
         var element = new Element(vector.Name, hasK ? offset + shift : shift - place);
         var isZero = place + element.Offset <= 0 && IsZero(element.Sequence, place + element.Offset);
         if (hasK && (isZero || place + element.Offset >= 0))
         {
             return CoqTerm.Atom(Name(element));
         }
+
         return isZero
             ? CoqTerm.Integer(0)
             : CoqTerm.Atom(Name(element with { Offset = Math.Max(element.Offset, -place) }));
@@ -199,10 +206,12 @@ internal sealed class RecurrenceSteps(
         {
             return IsZero(stated.Right, 0);
         }
+
         if (index != 0)
         {
             return index < 0 && IsZero(sequence, 0);
         }
+
         var equation = recurrence.General(sequence).FirstOrDefault(pair => pair.Shift == 0).Equation;
         return equation is null || (!recurrence.IsLate(sequence) && IsZero(equation.Right, 0));
     }
@@ -214,11 +223,13 @@ internal sealed class RecurrenceSteps(
         {
             return false;
         }
+
         var vectors = expression.Parts().OfType<IndexedExpression>().Where(part => method.IsVector(part.Name)).ToList();
         if (vectors.Count == 0 && expression is not NumberExpression { Digits: "0" })
         {
             throw RecurrenceTerms.Refused($"{MethodPrinter.Print(expression)} is no start at 0");
         }
+
         return vectors.All(part =>
             recurrence.Form(part.Indices[0]) is var (hasK, offset) && IsZero(part.Name, hasK ? k + offset : offset)
         );

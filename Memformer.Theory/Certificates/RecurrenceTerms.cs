@@ -1,5 +1,4 @@
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Theory.Certificates;
@@ -90,6 +89,7 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
         {
             return new(null, At(0));
         }
+
         var (first, second, third) = (At(0), At(1), At(2));
         return second == first + 1 && third == second + 1
             ? (variable == IndexForm.K ? scope.K : scope.Sums[variable]) + first
@@ -121,10 +121,12 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
         {
             return Number(scope.K);
         }
+
         if (scope.Sums.TryGetValue(name.Name, out var index))
         {
             return Number(index);
         }
+
         return parameters.Integers.TryGetValue(name.Name, out var value)
             ? CoqTerm.Integer(value)
             : CoqTerm.Atom(names.Of(name.Name, null));
@@ -136,6 +138,7 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
         {
             return Power(Of(binary.Left, scope), binary.Right, scope);
         }
+
         var (left, right) = (Of(binary.Left, scope), Of(binary.Right, scope));
         var (isLeft, isRight) = (IsVector(binary.Left), IsVector(binary.Right));
         return binary.Operator switch
@@ -167,6 +170,7 @@ internal sealed class RecurrenceTerms(MethodAnalysis method, ParameterValues par
         {
             throw Refused($"{MethodPrinter.Print(sum)} does not begin at a number");
         }
+
         var variable = names.Of(sum.Variable, null);
         var sums = new Dictionary<string, NaturalTerm>(scope.Sums) { [sum.Variable] = new(variable, first.Offset) };
         var count = Natural(sum.Last, scope) + (1 - first.Offset);

@@ -31,7 +31,7 @@ internal static class BeyondDepth
         Notation notation
     )
     {
-        Formula h = Notation.Of(recurrence.Eigenvalue);
+        var h = Notation.Of(recurrence.Eigenvalue);
         Formula p = "p";
         Formula Weight(int i) => ((Formula)"s").Sub(i);
         yield return new Block.Heading("Beyond the depth");
@@ -53,8 +53,8 @@ internal static class BeyondDepth
                 ),
             .. recurrence.Weights.Index().Select(weight => Weight(weight.Index).EqualTo(notation.Of(weight.Item))),
         ]);
-        int order = recurrence.Deciding.Count;
-        Formula polynomial = recurrence
+        var order = recurrence.Deciding.Count;
+        var polynomial = recurrence
             .Deciding.Index()
             .Where(coefficient => !coefficient.Item.IsZero)
             .Aggregate(
@@ -125,7 +125,7 @@ internal static class BeyondDepth
 
     private static IEnumerable<Block> Of(Derivation derivation, StationaryRecurrence recurrence, Notation notation)
     {
-        Formula h = Notation.Of(recurrence.Eigenvalue);
+        var h = Notation.Of(recurrence.Eigenvalue);
         Formula p = "p";
         Formula s = "s";
         Formula t = "t";
@@ -140,7 +140,7 @@ internal static class BeyondDepth
             s.EqualTo(notation.Of(recurrence.First)),
             t.EqualTo(notation.Of(recurrence.Second)),
         ]);
-        Formula roots = _z.Sup(2).EqualTo(s * _z + t);
+        var roots = _z.Sup(2).EqualTo(s * _z + t);
         if (Bounded(recurrence, roots, notation) is not { } bounded)
         {
             yield return new Block.Paragraph(
@@ -158,7 +158,7 @@ internal static class BeyondDepth
     /// <summary>For which prompts the answers stay bounded; null where for none.</summary>
     private static Prose? Bounded(StationaryRecurrence recurrence, Formula roots, Notation notation)
     {
-        Formula h = Notation.Of(recurrence.Eigenvalue);
+        var h = Notation.Of(recurrence.Eigenvalue);
         if (recurrence.Bounds is { } bounds)
         {
             return bounds.Largest is { } largest
@@ -168,11 +168,7 @@ internal static class BeyondDepth
                 : null;
         }
 
-        if (
-            recurrence.StabilityConditions.Any(condition =>
-                condition.TryGetConstant(out Rational value) && value.Sign < 0
-            )
-        )
+        if (recurrence.StabilityConditions.Any(condition => condition.TryGetConstant(out var value) && value.Sign < 0))
         {
             return null;
         }
@@ -190,7 +186,7 @@ internal static class BeyondDepth
 
     private static Prose Limit(Derivation derivation, StationaryRecurrence recurrence, Notation notation)
     {
-        RationalFunction own = derivation.Unrolling.Coefficients.Scalar(0, 0);
+        var own = derivation.Unrolling.Coefficients.Scalar(0, 0);
         return recurrence.Limit(own) is not { } limit || limit.IsZero
             ? Prose.Of(
                 $"Where all roots lie inside, the error goes to zero: the answers become those of least squares."

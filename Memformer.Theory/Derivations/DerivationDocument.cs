@@ -252,7 +252,7 @@ public static class DerivationDocument
         var sum = W(layer);
         for (var register = layer; register >= 0; register--)
         {
-            Formula coefficient = form.IsScalar
+            var coefficient = form.IsScalar
                 ? notation.Of(form.Scalar(layer, register))
                 : notation.Of(form[layer, register]);
             sum -= coefficient * GradientAt(W(register));

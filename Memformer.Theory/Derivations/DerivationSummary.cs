@@ -1,6 +1,5 @@
 using Memformer.Theory.Proofs;
 using Memformer.Theory.Typesetting;
-using static Memformer.Theory.Networks.NetworkSymbols;
 
 namespace Memformer.Theory.Derivations;
 
@@ -54,7 +53,7 @@ public static class DerivationSummary
 
         yield return new Block.Paragraph("with the update");
         yield return new Block.Display(derivation.Architecture.Update);
-        foreach (Block block in BeyondDepth.Of(derivation, notation))
+        foreach (var block in BeyondDepth.Of(derivation, notation))
         {
             yield return block;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Proofs;
 using Memformer.Theory.Typesetting;

@@ -1,6 +1,5 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Proofs;
 using Memformer.Theory.Spectra;
@@ -185,13 +184,14 @@ public static class TheoryGuide
     private static IEnumerable<Block> Outputs()
     {
         Formula iterate = "W";
-        Formula task = iterate.Sub("star");
+        var task = iterate.Sub("star");
         var form = Catalogue.Find("heavy-ball").Unroll(3).Coefficients;
         var weights = Architecture.Find("lfom").Realize(form).Weights!;
         if (!OutputsProof.Lemma().Holds || OutputsProof.Of(form, weights) is not { Holds: true })
         {
             throw new InvalidOperationException("what the guide says of several outputs is not proved");
         }
+
         return
         [
             new Block.Heading("Several outputs"),

@@ -16,7 +16,7 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
     /// <summary>One layer's preconditioners and gates as running text.</summary>
     public Prose Layer(int layer)
     {
-        IEnumerable<Formula> preconditioners = weights
+        var preconditioners = weights
             .Heads[layer]
             .Select(
                 (_, head) =>
@@ -24,7 +24,7 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
                         .EqualTo(notation.Of(weights.Preconditioner(layer, head)))
             );
         // A second table is of the query's own gates, which the other documents show.
-        IEnumerable<Formula> gates = weights
+        var gates = weights
             .Gates.Tables.Take(1)
             .SelectMany(table =>
                 table switch

@@ -36,6 +36,7 @@ public static class Nearest
         {
             return from.Length;
         }
+
         var row = Enumerable.Range(0, to.Length + 1).ToArray();
         foreach (var letter in from)
         {
@@ -47,6 +48,7 @@ public static class Nearest
                 row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
             }
         }
+
         return row[^1];
     }
 }

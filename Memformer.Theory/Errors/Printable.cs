@@ -25,7 +25,7 @@ public static class Printable
     public static string Quote(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int length = text.Length <= Longest ? text.Length : Longest;
+        var length = text.Length <= Longest ? text.Length : Longest;
         return $"'{Line(text[..length])}{(text.Length <= Longest ? "" : "…")}'";
     }
 
@@ -38,14 +38,14 @@ public static class Printable
     private static string Shown(string text, bool keepsLayout)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int first = FirstHidden(text, keepsLayout);
+        var first = FirstHidden(text, keepsLayout);
         if (first < 0)
         {
             return text;
         }
 
         StringBuilder shown = new(text, 0, first, text.Length);
-        for (int i = first; i < text.Length; i++)
+        for (var i = first; i < text.Length; i++)
         {
             if (i + 1 < text.Length && char.IsSurrogatePair(text, i))
             {
@@ -62,7 +62,7 @@ public static class Printable
 
     private static int FirstHidden(string text, bool keepsLayout)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (IsHidden(text[i], keepsLayout))
             {

@@ -97,6 +97,7 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
                 );
             }
         }
+
         return converted;
     }
 }

@@ -37,6 +37,7 @@ internal static class CoefficientTable
                 rows.Add((cells, $"line {number}"));
             }
         }
+
         return Form(rows, fileName);
     }
 
@@ -54,6 +55,7 @@ internal static class CoefficientTable
                 RefuseMatrices(table, fileName);
                 table = property;
             }
+
             var rows = new List<(List<string> Cells, string Place)>();
             foreach (var row in Elements(table, fileName, Coefficients))
             {
@@ -63,6 +65,7 @@ internal static class CoefficientTable
                     : Elements(row, fileName, place).Select(cell => Cell(cell, fileName, place)).ToList();
                 rows.Add((cells, place));
             }
+
             return Form(rows, fileName);
         }
         catch (JsonException error)
@@ -118,6 +121,7 @@ internal static class CoefficientTable
                 $"{place}: found {(cells.Count == 1 ? "1 entry" : $"{cells.Count} entries")}, expected {l + 1} or more"
             );
         }
+
         var row = cells.Take(l + 1).Select(cell => Entry(cell, fileName, place)).ToList();
         var beyond = cells.Skip(l + 1).FirstOrDefault(cell => cell.Length > 0 && !Entry(cell, fileName, place).IsZero);
         return beyond is null
@@ -137,6 +141,7 @@ internal static class CoefficientTable
         {
             throw new InvalidInputException(fileName, "found no coefficients, expected at least one row");
         }
+
         var isDiagonal = rows.All(row => row.Cells.Count == 1);
         return CanonicalForm.FromScalars([
             .. rows.Select(

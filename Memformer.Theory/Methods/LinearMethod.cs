@@ -155,6 +155,7 @@ public sealed class LinearMethod
                 all.TryAdd(new Symbol(parameter.Name), number);
             }
         }
+
         return all;
     }
 

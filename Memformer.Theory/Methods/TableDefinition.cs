@@ -31,6 +31,7 @@ internal sealed class TableDefinition(string name, CanonicalForm coefficients) :
         {
             text.Append($"parameters {string.Join(", ", parameters)}\n");
         }
+
         for (var l = 0; l < coefficients.Layers; l++)
         {
             text.Append($"w[{l + 1}] = w[{l}]");
@@ -38,8 +39,10 @@ internal sealed class TableDefinition(string name, CanonicalForm coefficients) :
             {
                 text.Append(coefficients.Row(l)[j].IsZero ? "" : $" - ({coefficients.Row(l)[j]}) * grad(w[{j}])");
             }
+
             text.Append('\n');
         }
+
         return text.ToString();
     }
 

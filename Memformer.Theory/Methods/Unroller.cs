@@ -31,6 +31,7 @@ internal sealed class Unroller(
             {
                 return result;
             }
+
             distinctSteps.Add(trace.Step);
         }
     }
@@ -44,10 +45,12 @@ internal sealed class Unroller(
             {
                 throw new UsageException($"{method.Name} ends after {depth} layers; {layers} are asked for");
             }
+
             if (trace.StepNeedsItsOwnPoint)
             {
                 return null;
             }
+
             answer = answers.Current;
             var before = depth;
             depth = DepthAfter(trace, before);
@@ -56,11 +59,13 @@ internal sealed class Unroller(
                 throw new DepthException(method.Name, layers, trace.Step, before, depth);
             }
         }
+
         var continues = Continues(trace, answers);
         if (trace.StepNeedsItsOwnPoint)
         {
             return null;
         }
+
         var (fixedRelations, relations) = definition.Relations(layers, values);
         var own = Rows(trace, layers, answer);
         var form = new CanonicalForm(own).Map(function => Finished(function, fixedRelations));
@@ -87,6 +92,7 @@ internal sealed class Unroller(
             {
                 return null;
             }
+
             depth = DepthAfter(trace, depth);
             if (depth <= layers)
             {
@@ -97,6 +103,7 @@ internal sealed class Unroller(
                 );
             }
         }
+
         return forms;
     }
 
@@ -120,6 +127,7 @@ internal sealed class Unroller(
                 set[symbol] = value;
             }
         }
+
         return relations.Reduce(set.Count == 0 ? function : function.Substitute(set));
     }
 
@@ -150,6 +158,7 @@ internal sealed class Unroller(
                 : [];
             rows[l] = [.. known.Take(l + 1), .. Enumerable.Repeat(Coefficient.Zero, Math.Max(0, l + 1 - known.Length))];
         }
+
         return rows;
     }
 }

@@ -1,6 +1,5 @@
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Theory.Networks;

@@ -1,5 +1,4 @@
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;
 

@@ -1,4 +1,3 @@
-using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;

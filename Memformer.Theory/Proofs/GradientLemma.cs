@@ -45,7 +45,7 @@ public static class GradientLemma
         var watch = Stopwatch.StartNew();
         var step = Preconditioner * PromptAlgebra.Gradient(PromptAlgebra.Task - Error);
         var claimed = PromptAlgebra.State(PromptAlgebra.Task - Error - step) - State;
-        Prose claim = Prose.Of(
+        var claim = Prose.Of(
             $"one layer computes one gradient, for all {Prompt}, {XQuery}, {WStar}, all {(Formula)"A"} and {(Formula)"w"}"
         );
         return new(Name, claim, Gap.In("the register", Register - claimed), watch.Elapsed);

@@ -44,7 +44,7 @@ public static class OutputsProof
             * PromptAlgebra.H
             * (iterate - Task)
             * ((MatrixPolynomial)Mixing).Transpose();
-        Prose claim = Prose.Of(
+        var claim = Prose.Of(
             $"with {(Formula)"m"} outputs one layer computes a gradient between {(Formula)"A"} and {((Formula)"B").Transposed}, for all {Prompt}, {XQuery}"
         );
         return new(Name, claim, Gap.In("the register", register - (State(iterate - step) - state)), watch.Elapsed);
@@ -91,7 +91,7 @@ public static class OutputsProof
             * (MatrixPolynomial.Identity(Dimension.D) - residual.Transpose())
             * PromptAlgebra.Query;
         var difference = -reached[1, 1] - answer;
-        Prose claim = Prose.Of(
+        var claim = Prose.Of(
             $"with {(Formula)"m"} outputs the same weights answer each of them as they answer one, for all {Prompt}, {XQuery}"
         );
         return new(Name, claim, difference.IsZero ? null : new Gap("the answer", difference), watch.Elapsed);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
-using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 

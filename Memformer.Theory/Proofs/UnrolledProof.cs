@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 using static Memformer.Theory.Networks.NetworkSymbols;
 using Prose = Memformer.Theory.Typesetting.Prose;

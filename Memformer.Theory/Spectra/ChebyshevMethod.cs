@@ -39,7 +39,7 @@ public sealed record ChebyshevMethod(Rational Lower, Rational Upper, int Layers)
     {
         get
         {
-            double root = Math.Sqrt((Upper / Lower).ToDouble());
+            var root = Math.Sqrt((Upper / Lower).ToDouble());
             return (root - 1) / (root + 1);
         }
     }
@@ -47,8 +47,8 @@ public sealed record ChebyshevMethod(Rational Lower, Rational Upper, int Layers)
     /// <summary>The residual polynomials p_1 … p_L of the Chebyshev semi-iteration; every one is optimal for its l.</summary>
     public IReadOnlyList<UnivariatePolynomial> Residuals()
     {
-        Rational width = Upper - Lower;
-        Rational centre = (Upper + Lower) / width;
+        var width = Upper - Lower;
+        var centre = (Upper + Lower) / width;
         UnivariatePolynomial argument = new([centre, -2 / width]);
         return [.. Chebyshev(Layers).Skip(1).Select(t => t.Compose(argument) / t.Evaluate(centre))];
     }

@@ -15,7 +15,7 @@ public static class Demand
     {
         if (value < lowest || value > highest)
         {
-            string allowed = highest == int.MaxValue ? $"at least {lowest}" : $"{lowest} to {highest}";
+            var allowed = highest == int.MaxValue ? $"at least {lowest}" : $"{lowest} to {highest}";
             throw new UsageException($"{quantity} is {value}; allowed: {allowed}");
         }
     }

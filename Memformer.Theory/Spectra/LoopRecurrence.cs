@@ -35,6 +35,7 @@ public sealed record LoopRecurrence(Symbol Eigenvalue, IReadOnlyList<RationalFun
             {
                 quotient.Add(last -= weight);
             }
+
             return quotient;
         }
     }
@@ -66,6 +67,7 @@ public sealed record LoopRecurrence(Symbol Eigenvalue, IReadOnlyList<RationalFun
                 return Of(c, denominator);
             }
         }
+
         return null;
     }
 
@@ -117,6 +119,7 @@ public sealed record LoopRecurrence(Symbol Eigenvalue, IReadOnlyList<RationalFun
             {
                 return null;
             }
+
             (rows[pivot], rows[place]) = (rows[place], rows[pivot]);
             var inverse = rows[pivot][pivot].Inverse();
             rows[pivot] = [.. rows[pivot].Select(entry => entry * inverse)];
@@ -129,6 +132,7 @@ public sealed record LoopRecurrence(Symbol Eigenvalue, IReadOnlyList<RationalFun
                 }
             }
         }
+
         return rows.Skip(order).All(row => row[order].IsZero)
             ? [RationalFunction.One, .. rows.Take(order).Select(row => row[order])]
             : null;

@@ -28,11 +28,11 @@ public static class MeanLoss
         Rational[] u = [.. residual.Coefficients.Skip(1).Select(c => -c)];
         UnivariatePolynomial correction = new(u);
         UnivariatePolynomial h = new([0, 1]);
-        Rational variance = noise * noise;
-        UnivariatePolynomial loss = residual * residual + variance / context * (h * correction * correction);
-        BigInteger[] moments = WishartMoments.TracesOfPowers(dimension, context, loss.Degree);
-        Rational mean = variance;
-        for (int k = 0; k < moments.Length; k++)
+        var variance = noise * noise;
+        var loss = residual * residual + variance / context * (h * correction * correction);
+        var moments = WishartMoments.TracesOfPowers(dimension, context, loss.Degree);
+        var mean = variance;
+        for (var k = 0; k < moments.Length; k++)
         {
             mean += loss.Coefficients[k] * new Rational(moments[k], BigInteger.Pow(context, k));
         }

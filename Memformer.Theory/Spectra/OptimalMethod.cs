@@ -70,7 +70,7 @@ public sealed record OptimalMethod(
     /// <inheritdoc cref="For"/>
     public static IReadOnlyList<OptimalMethod> UpTo(int dimension, int context, int layers, Rational noise)
     {
-        Func<int, OptimalMethod> optimum = Optima(dimension, context, layers, noise);
+        var optimum = Optima(dimension, context, layers, noise);
         return [.. Enumerable.Range(1, layers).Select(optimum)];
     }
 
@@ -84,17 +84,17 @@ public sealed record OptimalMethod(
 
         // In v = u/n and W = nH all moments are integers. At the minimum q = 1 − (W + σ²) v, which is 1 at W = −σ², is
         // orthogonal to 1 … W^(L−1) under the weight W: it is a multiple of that weight's orthogonal polynomial.
-        BigInteger[] moments = WishartMoments.TracesOfPowers(dimension, context, 2 * layers);
+        var moments = WishartMoments.TracesOfPowers(dimension, context, 2 * layers);
         OrthogonalSequence orthogonal = new(moments[1..]);
-        Rational ridge = noise * noise;
+        var ridge = noise * noise;
         IReadOnlyList<MomentumStep> steps =
         [
             .. orthogonal.RecurrenceFrom(-ridge).Select(step => step with { Step = context * step.Step }),
         ];
         return depth =>
         {
-            Rational[] v = Correction(orthogonal[depth], ridge);
-            Rational excess = v.Select((coefficient, i) => coefficient * moments[i + 1])
+            var v = Correction(orthogonal[depth], ridge);
+            var excess = v.Select((coefficient, i) => coefficient * moments[i + 1])
                 .Aggregate((Rational)dimension, (sum, gain) => sum - gain);
             UnivariatePolynomial residual = new(
                 v.Select((coefficient, i) => -coefficient * BigInteger.Pow(context, i + 1)).Prepend(Rational.One)
@@ -109,10 +109,10 @@ public sealed record OptimalMethod(
     /// <summary>Coefficients of v with 1 − (W + σ²) v the multiple of the orthogonal polynomial that is 1 at −σ².</summary>
     private static Rational[] Correction(IReadOnlyList<BigInteger> orthogonal, Rational ridge)
     {
-        int layers = orthogonal.Count - 1;
-        Rational scale = new UnivariatePolynomial(orthogonal.Select(c => (Rational)c)).Evaluate(-ridge).Inverse();
-        Rational[] v = new Rational[layers];
-        for (int i = layers - 1; i >= 0; i--)
+        var layers = orthogonal.Count - 1;
+        var scale = new UnivariatePolynomial(orthogonal.Select(c => (Rational)c)).Evaluate(-ridge).Inverse();
+        var v = new Rational[layers];
+        for (var i = layers - 1; i >= 0; i--)
         {
             v[i] = -(scale * orthogonal[i + 1]);
             v[i] -= i + 1 < layers ? ridge * v[i + 1] : Rational.Zero;

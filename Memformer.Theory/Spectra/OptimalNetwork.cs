@@ -15,7 +15,7 @@ public static class OptimalNetwork
     /// <exception cref="UsageException">The polynomial has complex roots, so no real step sizes reach it.</exception>
     public static CanonicalForm WithoutMemory(OptimalMethod optimum, int places)
     {
-        IReadOnlyList<RealRoot> steps = optimum.Steps;
+        var steps = optimum.Steps;
         return steps.Count == optimum.Layers
             ? PolynomialMethod.Descent([.. steps.Select(step => Rational.Parse(step.ToDecimal(places)))])
             : throw new UsageException(

@@ -26,10 +26,10 @@ internal sealed class OrthogonalSequence
     /// <param name="moments">m_0 … m_{2L−1} of a measure with more than L points.</param>
     public OrthogonalSequence(BigInteger[] moments)
     {
-        (BigInteger norm, BigInteger mixed) = (BigInteger.One, BigInteger.Zero);
-        for (int degree = 1; 2 * degree <= moments.Length; degree++)
+        (var norm, var mixed) = (BigInteger.One, BigInteger.Zero);
+        for (var degree = 1; 2 * degree <= moments.Length; degree++)
         {
-            (BigInteger normBefore, BigInteger mixedBefore) = (norm, mixed);
+            (var normBefore, var mixedBefore) = (norm, mixed);
             norm = Integral(_polynomials[^1], moments.AsSpan(degree - 1));
             mixed = Integral(_polynomials[^1], moments.AsSpan(degree));
             Add(
@@ -70,10 +70,10 @@ internal sealed class OrthogonalSequence
 
     private void Add(BigInteger[] factors)
     {
-        BigInteger[] last = _polynomials[^1];
-        BigInteger[] lastButOne = _polynomials.Count > 1 ? _polynomials[^2] : [];
-        BigInteger[] next = new BigInteger[last.Length + 1];
-        for (int i = 0; i < next.Length; i++)
+        var last = _polynomials[^1];
+        var lastButOne = _polynomials.Count > 1 ? _polynomials[^2] : [];
+        var next = new BigInteger[last.Length + 1];
+        for (var i = 0; i < next.Length; i++)
         {
             next[i] =
                 (i > 0 ? factors[0] * last[i - 1] : BigInteger.Zero)
@@ -81,7 +81,7 @@ internal sealed class OrthogonalSequence
                 + (i < lastButOne.Length ? factors[2] * lastButOne[i] : BigInteger.Zero);
         }
 
-        BigInteger[] primitive = UnivariatePolynomial.DividedByContent(next);
+        var primitive = UnivariatePolynomial.DividedByContent(next);
         Rational content = new(next[^1], primitive[^1]);
         _polynomials.Add(primitive);
         _recurrence.Add((factors[0] / content, factors[2] / content));
@@ -89,8 +89,8 @@ internal sealed class OrthogonalSequence
 
     private static BigInteger Integral(BigInteger[] polynomial, ReadOnlySpan<BigInteger> moments)
     {
-        BigInteger sum = BigInteger.Zero;
-        for (int i = 0; i < polynomial.Length; i++)
+        var sum = BigInteger.Zero;
+        for (var i = 0; i < polynomial.Length; i++)
         {
             sum += polynomial[i] * moments[i];
         }

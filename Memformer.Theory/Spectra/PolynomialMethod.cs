@@ -16,9 +16,9 @@ public static class PolynomialMethod
     {
         List<UnivariatePolynomial> basis = [UnivariatePolynomial.One];
         List<RationalFunction[]> rows = [];
-        foreach (UnivariatePolynomial residual in residuals)
+        foreach (var residual in residuals)
         {
-            int l = basis.Count - 1;
+            var l = basis.Count - 1;
             if (residual.Degree != l + 1 || residual.Evaluate(Rational.Zero) != Rational.One)
             {
                 throw new UsageException(
@@ -27,10 +27,10 @@ public static class PolynomialMethod
             }
 
             UnivariatePolynomial rest = new((basis[l] - residual).Coefficients.Skip(1));
-            RationalFunction[] row = new RationalFunction[l + 1];
-            for (int j = l; j >= 0; j--)
+            var row = new RationalFunction[l + 1];
+            for (var j = l; j >= 0; j--)
             {
-                Rational c = rest.Degree < j ? Rational.Zero : rest.Coefficients[j] / basis[j].LeadingCoefficient;
+                var c = rest.Degree < j ? Rational.Zero : rest.Coefficients[j] / basis[j].LeadingCoefficient;
                 row[j] = c;
                 rest -= c * basis[j];
             }
@@ -50,7 +50,7 @@ public static class PolynomialMethod
     public static CanonicalForm Momentum(IReadOnlyList<MomentumStep> steps)
     {
         List<RationalFunction[]> rows = [];
-        foreach (MomentumStep step in steps)
+        foreach (var step in steps)
         {
             IEnumerable<RationalFunction> before = rows.Count == 0 ? [] : rows[^1];
             rows.Add([.. before.Select(c => step.Momentum * c), step.Step]);
@@ -70,12 +70,12 @@ public static class PolynomialMethod
     public static IReadOnlyList<MomentumStep>? Momentum(UnivariatePolynomial last, UnivariatePolynomial lastButOne)
     {
         List<MomentumStep> steps = [];
-        (UnivariatePolynomial upper, UnivariatePolynomial lower) = (last, lastButOne);
+        (var upper, var lower) = (last, lastButOne);
         while (upper.Degree > 0)
         {
-            (UnivariatePolynomial quotient, UnivariatePolynomial remainder) = upper.DivideBy(lower);
-            Rational momentum = -remainder.Evaluate(Rational.Zero);
-            bool regular = upper.Degree == lower.Degree + 1 && remainder.Degree == lower.Degree - 1;
+            (var quotient, var remainder) = upper.DivideBy(lower);
+            var momentum = -remainder.Evaluate(Rational.Zero);
+            var regular = upper.Degree == lower.Degree + 1 && remainder.Degree == lower.Degree - 1;
             if (!regular || (momentum.IsZero && lower.Degree > 0))
             {
                 return null;

@@ -39,19 +39,19 @@ public static class PolynomialRange
             );
         }
 
-        Rational ends = Max(polynomial.Evaluate(lower).Abs(), polynomial.Evaluate(upper).Abs());
+        var ends = Max(polynomial.Evaluate(lower).Abs(), polynomial.Evaluate(upper).Abs());
         Enclosure largest = new(ends, ends);
-        UnivariatePolynomial slope = polynomial.Derivative();
+        var slope = polynomial.Derivative();
         if (slope.Degree < 1)
         {
             return largest;
         }
 
-        foreach (RealRoot root in slope.RealRoots())
+        foreach (var root in slope.RealRoots())
         {
             if (root.CompareTo(lower) > 0 && root.CompareTo(upper) < 0)
             {
-                Enclosure value = MagnitudeAt(polynomial, root, tolerance);
+                var value = MagnitudeAt(polynomial, root, tolerance);
                 largest = new Enclosure(Max(largest.Lower, value.Lower), Max(largest.Upper, value.Upper));
             }
         }
@@ -72,7 +72,7 @@ public static class PolynomialRange
 
         // Between two neighbouring roots the sign is constant, so one point of each stretch decides.
         List<Rational> points = [lower, upper];
-        foreach (RealRoot root in polynomial.RealRoots())
+        foreach (var root in polynomial.RealRoots())
         {
             points.Add(root.Lower);
             points.Add(root.Upper);
@@ -85,16 +85,16 @@ public static class PolynomialRange
 
     private static Enclosure MagnitudeAt(UnivariatePolynomial polynomial, RealRoot root, Rational tolerance)
     {
-        for (Rational width = InitialWidth; ; width *= width)
+        for (var width = InitialWidth; ; width *= width)
         {
-            RealRoot narrow = root.Refine(width);
-            Rational middle = (narrow.Lower + narrow.Upper) / 2;
-            Rational half = (narrow.Upper - narrow.Lower) / 2;
+            var narrow = root.Refine(width);
+            var middle = (narrow.Lower + narrow.Upper) / 2;
+            var half = (narrow.Upper - narrow.Lower) / 2;
 
             // About the middle, |p(middle + t) − p(middle)| ≤ Σ |c_k| half^k with the Taylor coefficients c_k.
-            UnivariatePolynomial shifted = polynomial.Compose(new UnivariatePolynomial([middle, Rational.One]));
-            Rational value = shifted.Evaluate(Rational.Zero).Abs();
-            Rational error = new UnivariatePolynomial(
+            var shifted = polynomial.Compose(new UnivariatePolynomial([middle, Rational.One]));
+            var value = shifted.Evaluate(Rational.Zero).Abs();
+            var error = new UnivariatePolynomial(
                 shifted.Coefficients.Skip(1).Select(c => c.Abs()).Prepend(Rational.Zero)
             ).Evaluate(half);
             if (2 * error <= tolerance)

@@ -38,13 +38,13 @@ public sealed class ResidualPolynomials
             [RationalFunction.One],
         ];
         RowSums<RationalFunction[]> sums = new(Combine);
-        for (int l = 0; l < form.Layers; l++)
+        for (var l = 0; l < form.Layers; l++)
         {
-            RationalFunction[] next = new RationalFunction[l + 2];
+            var next = new RationalFunction[l + 2];
             Array.Fill(next, RationalFunction.Zero);
             all[l].CopyTo(next, 0);
-            RationalFunction[] step = sums.Next(ScalarRow(form, l), all[l]);
-            for (int k = 0; k < step.Length; k++)
+            var step = sums.Next(ScalarRow(form, l), all[l]);
+            for (var k = 0; k < step.Length; k++)
             {
                 next[k + 1] -= step[k];
             }
@@ -62,14 +62,14 @@ public sealed class ResidualPolynomials
     /// <param name="curvature">The letter H, d×d and symmetric.</param>
     public static IReadOnlyList<MatrixPolynomial> InFreeAlgebra(CanonicalForm form, Letter curvature)
     {
-        Shape shape = curvature.Shape;
+        var shape = curvature.Shape;
         List<MatrixPolynomial> all = [MatrixPolynomial.Identity(shape.Rows)];
         List<MatrixPolynomial> gradients = [];
         RowSums<MatrixPolynomial> sums = new(terms => MatrixPolynomial.LinearCombination(shape, terms));
-        for (int l = 0; l < form.Layers; l++)
+        for (var l = 0; l < form.Layers; l++)
         {
             gradients.Add(curvature * all[l]);
-            MatrixPolynomial step = form.IsScalar
+            var step = form.IsScalar
                 ? sums.Next(ScalarRow(form, l), gradients[l])
                 : MatrixPolynomial.FromTerms(
                     shape,
@@ -101,7 +101,7 @@ public sealed class ResidualPolynomials
         IReadOnlyList<(RationalFunction Factor, RationalFunction[] Element)> terms
     )
     {
-        int length = terms.Select(term => term.Element.Length).DefaultIfEmpty().Max();
+        var length = terms.Select(term => term.Element.Length).DefaultIfEmpty().Max();
         return
         [
             .. Enumerable
@@ -115,7 +115,7 @@ public sealed class ResidualPolynomials
     }
 
     private static Rational Constant(RationalFunction coefficient) =>
-        coefficient.TryGetConstant(out Rational constant)
+        coefficient.TryGetConstant(out var constant)
             ? constant
             : throw new UsageException($"{coefficient.Symbols[0]} has no value; a number is needed to place the roots");
 }

@@ -36,25 +36,25 @@ public sealed record ScalarPreconditionerOptimum(
         Demand.Within("the context length", context, 1);
         Demand.Within("the number of layers with a preconditioner that is a multiple of I", layers, 1, MostLayers);
         Demand.NotNegative("the noise", noise);
-        Rational[] traces = TracesOfPowers(covariance, 2 * layers + 2);
+        var traces = TracesOfPowers(covariance, 2 * layers + 2);
         PairingMoments moments = new(traces, context);
-        Rational variance = noise * noise;
-        Rational[,] system = new Rational[layers, layers];
-        Rational[] right = new Rational[layers];
-        for (int i = 0; i < layers; i++)
+        var variance = noise * noise;
+        var system = new Rational[layers, layers];
+        var right = new Rational[layers];
+        for (var i = 0; i < layers; i++)
         {
             right[i] = moments.Sandwiched(0, i + 1);
-            for (int j = 0; j < layers; j++)
+            for (var j = 0; j < layers; j++)
             {
                 system[i, j] = moments.Sandwiched(i + 1, j + 1) + variance * moments.Weighted(i + j + 1);
             }
         }
 
-        Rational[] v = FractionFreeSolver.Solve(system, right);
-        Rational loss = traces[0] + variance;
-        Rational[] polynomial = new Rational[layers + 1];
+        var v = FractionFreeSolver.Solve(system, right);
+        var loss = traces[0] + variance;
+        var polynomial = new Rational[layers + 1];
         polynomial[0] = Rational.One;
-        for (int i = 0; i < layers; i++)
+        for (var i = 0; i < layers; i++)
         {
             loss -= v[i] * right[i];
             polynomial[i + 1] = -v[i] * ((Rational)context).Pow(i + 1);
@@ -65,7 +65,7 @@ public sealed record ScalarPreconditionerOptimum(
 
     private static Rational[] TracesOfPowers(Rational[,] covariance, int count)
     {
-        int d = covariance.GetLength(0);
+        var d = covariance.GetLength(0);
         if (covariance.GetLength(1) != d)
         {
             throw new UsageException(
@@ -73,12 +73,12 @@ public sealed record ScalarPreconditionerOptimum(
             );
         }
 
-        Rational[] traces = new Rational[count];
-        Rational[,] power = new Rational[d, d];
-        for (int i = 0; i < d; i++)
+        var traces = new Rational[count];
+        var power = new Rational[d, d];
+        for (var i = 0; i < d; i++)
         {
             power[i, i] = Rational.One;
-            for (int j = 0; j < i; j++)
+            for (var j = 0; j < i; j++)
             {
                 if (covariance[i, j] != covariance[j, i])
                 {
@@ -89,10 +89,10 @@ public sealed record ScalarPreconditionerOptimum(
             }
         }
 
-        for (int e = 0; e < count; e++)
+        for (var e = 0; e < count; e++)
         {
             traces[e] = Rational.Zero;
-            for (int i = 0; i < d; i++)
+            for (var i = 0; i < d; i++)
             {
                 traces[e] += power[i, i];
             }
@@ -105,13 +105,13 @@ public sealed record ScalarPreconditionerOptimum(
 
     private static Rational[,] Product(Rational[,] left, Rational[,] right)
     {
-        int d = left.GetLength(0);
-        Rational[,] product = new Rational[d, d];
-        for (int i = 0; i < d; i++)
+        var d = left.GetLength(0);
+        var product = new Rational[d, d];
+        for (var i = 0; i < d; i++)
         {
-            for (int k = 0; k < d; k++)
+            for (var k = 0; k < d; k++)
             {
-                for (int j = 0; j < d && !left[i, k].IsZero; j++)
+                for (var j = 0; j < d && !left[i, k].IsZero; j++)
                 {
                     product[i, j] += left[i, k] * right[k, j];
                 }

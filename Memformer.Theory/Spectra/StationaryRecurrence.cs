@@ -29,10 +29,10 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
             );
         }
 
-        Symbol h = FreeSymbol(residuals);
+        var h = FreeSymbol(residuals);
         RationalFunction[] p = [.. Enumerable.Range(0, residuals.Layers + 1).Select(l => residuals.Expression(l, h))];
-        RationalFunction determinant = p[1] * p[1] - p[0] * p[2];
-        StationaryRecurrence found = determinant.IsZero
+        var determinant = p[1] * p[1] - p[0] * p[2];
+        var found = determinant.IsZero
             ? new StationaryRecurrence(h, p[1], RationalFunction.Zero)
             : new StationaryRecurrence(
                 h,
@@ -44,7 +44,7 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
             return null;
         }
 
-        for (int l = 1; l + 1 < p.Length; l++)
+        for (var l = 1; l + 1 < p.Length; l++)
         {
             if (p[l + 1] != found.First * p[l] + found.Second * p[l - 1])
             {
@@ -87,10 +87,10 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
             }
 
             (Rational? largest, Rational? root) = (null, null);
-            foreach ((RationalFunction condition, Rational? place) in conditions)
+            foreach ((var condition, var place) in conditions)
             {
-                UnivariatePolynomial line = InEigenvalue(condition);
-                (Rational start, Rational slope) = (
+                var line = InEigenvalue(condition);
+                (var start, var slope) = (
                     line.Evaluate(Rational.Zero),
                     line.Evaluate(Rational.One) - line.Evaluate(Rational.Zero)
                 );
@@ -123,9 +123,9 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
     /// <param name="values">A value for each symbol, the eigenvalue included.</param>
     public double SpectralRadius(IReadOnlyDictionary<Symbol, double> values)
     {
-        double s = First.Evaluate(values);
-        double t = Second.Evaluate(values);
-        double discriminant = s * s / 4 + t;
+        var s = First.Evaluate(values);
+        var t = Second.Evaluate(values);
+        var discriminant = s * s / 4 + t;
         return discriminant < 0 ? Math.Sqrt(-t) : Math.Abs(s / 2) + Math.Sqrt(discriminant);
     }
 
@@ -145,23 +145,23 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
         Rational tolerance
     )
     {
-        UnivariatePolynomial s = InEigenvalue(First.Substitute(values));
-        UnivariatePolynomial t = InEigenvalue(Second.Substitute(values));
+        var s = InEigenvalue(First.Substitute(values));
+        var t = InEigenvalue(Second.Substitute(values));
         bool Confirms(Rational r) =>
             PolynomialRange.IsNonNegative(r * r + t, lower, upper)
             && PolynomialRange.IsNonNegative(r * r - t - r * s, lower, upper)
             && PolynomialRange.IsNonNegative(r * r - t + r * s, lower, upper);
 
-        Rational high = Rational.One;
+        var high = Rational.One;
         while (!Confirms(high))
         {
             high *= 2;
         }
 
-        Rational low = Rational.Zero;
+        var low = Rational.Zero;
         while (high - low > tolerance)
         {
-            Rational middle = (low + high) / 2;
+            var middle = (low + high) / 2;
             (low, high) = Confirms(middle) ? (low, middle) : (middle, high);
         }
 
@@ -170,7 +170,7 @@ public sealed record StationaryRecurrence(Symbol Eigenvalue, RationalFunction Fi
 
     private UnivariatePolynomial InEigenvalue(RationalFunction expression)
     {
-        foreach (Symbol symbol in expression.Symbols)
+        foreach (var symbol in expression.Symbols)
         {
             if (symbol != Eigenvalue)
             {

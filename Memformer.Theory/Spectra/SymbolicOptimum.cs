@@ -36,61 +36,61 @@ public sealed record SymbolicOptimum(int Layers, RationalFunction Loss, IReadOnl
         Demand.Within("the number of layers of a closed form", layers, 1, noisy ? MostNoisyLayers : MostLayers);
         Polynomial d = WishartMoments.DimensionSymbol;
         Polynomial n = WishartMoments.ContextSymbol;
-        Polynomial variance = noisy ? ((Polynomial)NoiseSymbol).Pow(2) : Algebra.Polynomial.Zero;
+        var variance = noisy ? ((Polynomial)NoiseSymbol).Pow(2) : Algebra.Polynomial.Zero;
         Polynomial[] moments = [.. Enumerable.Range(0, 2 * layers + 1).Select(WishartMoments.TraceOfPower)];
-        Polynomial[,] system = new Polynomial[layers, layers];
-        for (int i = 0; i < layers; i++)
+        var system = new Polynomial[layers, layers];
+        for (var i = 0; i < layers; i++)
         {
-            for (int j = 0; j < layers; j++)
+            for (var j = 0; j < layers; j++)
             {
                 system[i, j] = moments[i + j + 2] + variance * moments[i + j + 1];
             }
         }
 
         // Cramer's rule: v_i is a quotient of determinants in v = u/n.
-        Polynomial determinant = Determinant(system);
-        Polynomial reduction = Algebra.Polynomial.Zero;
-        RationalFunction[] polynomial = new RationalFunction[layers + 1];
+        var determinant = Determinant(system);
+        var reduction = Algebra.Polynomial.Zero;
+        var polynomial = new RationalFunction[layers + 1];
         polynomial[0] = RationalFunction.One;
-        for (int i = 0; i < layers; i++)
+        for (var i = 0; i < layers; i++)
         {
-            Polynomial[,] replaced = (Polynomial[,])system.Clone();
-            for (int row = 0; row < layers; row++)
+            var replaced = (Polynomial[,])system.Clone();
+            for (var row = 0; row < layers; row++)
             {
                 replaced[row, i] = moments[row + 1];
             }
 
-            Polynomial numerator = Determinant(replaced);
+            var numerator = Determinant(replaced);
             reduction += numerator * moments[i + 1];
             polynomial[i + 1] = -RationalFunction.Quotient(numerator * n.Pow(i + 1), determinant);
         }
 
-        RationalFunction loss = RationalFunction.Quotient((d + variance) * determinant - reduction, determinant);
+        var loss = RationalFunction.Quotient((d + variance) * determinant - reduction, determinant);
         return new SymbolicOptimum(layers, loss, polynomial);
     }
 
     /// <summary>Expansion along the first row; the systems have at most three.</summary>
     private static Polynomial Determinant(Polynomial[,] matrix)
     {
-        int size = matrix.GetLength(0);
+        var size = matrix.GetLength(0);
         if (size == 1)
         {
             return matrix[0, 0];
         }
 
-        Polynomial sum = Algebra.Polynomial.Zero;
-        for (int column = 0; column < size; column++)
+        var sum = Algebra.Polynomial.Zero;
+        for (var column = 0; column < size; column++)
         {
-            Polynomial[,] minor = new Polynomial[size - 1, size - 1];
-            for (int i = 1; i < size; i++)
+            var minor = new Polynomial[size - 1, size - 1];
+            for (var i = 1; i < size; i++)
             {
-                for (int j = 0; j < size - 1; j++)
+                for (var j = 0; j < size - 1; j++)
                 {
                     minor[i - 1, j] = matrix[i, j < column ? j : j + 1];
                 }
             }
 
-            Polynomial term = matrix[0, column] * Determinant(minor);
+            var term = matrix[0, column] * Determinant(minor);
             sum = column % 2 == 0 ? sum + term : sum - term;
         }
 

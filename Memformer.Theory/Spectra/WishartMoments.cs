@@ -82,25 +82,25 @@ public static class WishartMoments
             return d;
         }
 
-        Rational[,] coefficients = new Rational[power + 1, power + 1];
+        var coefficients = new Rational[power + 1, power + 1];
         NearHookWeights weights = new(power);
-        foreach (NearHook partition in NearHook.Of(power))
+        foreach (var partition in NearHook.Of(power))
         {
             Rational weight = new(weights.Of(partition), weights.Unit(power));
-            BigInteger[] contents = ProductOfShifts(partition.Contents(), power);
-            for (int i = 1; i <= power; i++)
+            var contents = ProductOfShifts(partition.Contents(), power);
+            for (var i = 1; i <= power; i++)
             {
-                for (int j = 1; j <= power; j++)
+                for (var j = 1; j <= power; j++)
                 {
                     coefficients[i, j] += weight * contents[i] * contents[j];
                 }
             }
         }
 
-        Polynomial sum = Polynomial.Zero;
-        for (int i = 1; i <= power; i++)
+        var sum = Polynomial.Zero;
+        for (var i = 1; i <= power; i++)
         {
-            for (int j = 1; j <= power; j++)
+            for (var j = 1; j <= power; j++)
             {
                 sum += coefficients[i, j] * d.Pow(i) * n.Pow(j);
             }
@@ -112,13 +112,13 @@ public static class WishartMoments
     /// <summary>Coefficients of ∏ (x + c), lowest first.</summary>
     private static BigInteger[] ProductOfShifts(IEnumerable<int> shifts, int degree)
     {
-        BigInteger[] product = new BigInteger[degree + 1];
+        var product = new BigInteger[degree + 1];
         product[0] = 1;
-        int reached = 0;
-        foreach (int shift in shifts)
+        var reached = 0;
+        foreach (var shift in shifts)
         {
             reached++;
-            for (int i = reached; i > 0; i--)
+            for (var i = reached; i > 0; i--)
             {
                 product[i] = product[i - 1] + shift * product[i];
             }

@@ -116,7 +116,7 @@ public abstract record Formula
                 flat.AddRange(FactorsOf(value).Where(part => part != One));
             }
 
-            Formula product = flat switch
+            var product = flat switch
             {
                 [] => One,
                 _ when flat.Contains(Zero) => Zero,

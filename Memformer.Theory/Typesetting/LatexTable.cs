@@ -56,7 +56,7 @@ internal static class LatexTable
         [
             .. natural.Select((width, column) => isWide && width > (column == 0 ? LongestName : NarrowColumn)),
         ];
-        double[] shares = Shares(table, natural, isBroken, room);
+        var shares = Shares(table, natural, isBroken, room);
         var widths = natural.Select(
             (_, column) =>
                 isBroken[column]
@@ -78,7 +78,7 @@ internal static class LatexTable
         int[] asked = [.. natural.Select((width, column) => isBroken[column] ? Math.Min(width, TableWidth) : 0)];
         int[] least = [.. asked.Select((width, column) => width > 0 ? Math.Min(Word(column), width) : 0)];
         double shared = room - natural.Where((_, column) => !isBroken[column]).Sum();
-        double left = shared - least.Sum();
+        var left = shared - least.Sum();
         double wanted = asked.Sum() - least.Sum();
         return left > 0 && wanted > 0
             ? [.. asked.Select((width, column) => least[column] + left * (width - least[column]) / wanted)]

@@ -55,7 +55,7 @@ public sealed partial class Notation(IReadOnlyList<string> order)
         var denominator = Factored(function.Denominator);
         var number = numerator.Number / denominator.Number;
         var size = number.Abs();
-        Formula formula = function.IsPolynomial
+        var formula = function.IsPolynomial
             ? Of(size) * numerator.Product
             : new Formula.Quotient(
                 new Formula.Number(size.Numerator) * numerator.Product,

@@ -39,8 +39,9 @@ public class KernelBenchmarks
         var (previous, current) = (UnivariatePolynomial.One, UnivariatePolynomial.Variable);
         for (var i = 1; i < degree; i++)
         {
-            (previous, current) = (current, 2 * UnivariatePolynomial.Variable * current - previous);
+            (previous, current) = (current, (2 * UnivariatePolynomial.Variable * current) - previous);
         }
+
         return current;
     }
 }

@@ -22,6 +22,7 @@ public static class UnrolledIdentity
         {
             Time(method, layers);
         }
+
         var warm = Enumerable.Range(0, Runs).Select(_ => Time(method, layers)).Order().ElementAt(Runs / 2);
         Console.WriteLine($"{cold:F3} {warm:F3}");
     }

@@ -1,8 +1,6 @@
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Theory.Typesetting;
 
@@ -28,7 +26,7 @@ internal static class AuditDocument
                 Paragraph(report.HowItWasRead),
                 new Block.Heading("Layers"),
                 Table(AuditTables.LayerHeader, AuditTables.Layers(report.Audit)),
-                new Block.Points([.. Wording.Of(report.Audit.Layers).Select(sentence => Text(sentence))]),
+                new Block.Points([.. Wording.Of(report.Audit.Layers).Select(Text)]),
                 new Block.Heading("The learned rule"),
                 .. new LearnedRuleDisplay(report.Audit).Blocks(),
                 .. FunctionBlocks(report.Audit),
@@ -61,7 +59,7 @@ internal static class AuditDocument
                     + $"{Wording.Outside(family.Layers.MaxBy(layer => layer.Total)!)}."
                 : "Nothing lies outside the family."
         );
-        yield return new Block.Points([.. family.Free.Select(name => Text(name))]);
+        yield return new Block.Points([.. family.Free.Select(Text)]);
     }
 
     private static IEnumerable<Block> FunctionBlocks(Audit audit)
@@ -74,7 +72,7 @@ internal static class AuditDocument
         yield return new Block.Heading("On fresh prompts");
         yield return Table(AuditTables.LossHeader, AuditTables.Losses(function));
         yield return Table(AuditTables.DepthHeader, AuditTables.Depths(function));
-        yield return new Block.Points([.. FunctionWording.Of(audit, function).Select(sentence => Text(sentence))]);
+        yield return new Block.Points([.. FunctionWording.Of(audit, function).Select(Text)]);
     }
 
     private static IEnumerable<Block> AgainstBlocks(AgainstVerdict? against)
@@ -96,7 +94,7 @@ internal static class AuditDocument
 
     private static Block.Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
         new(
-            [.. header.Select(cell => Text(cell))],
+            [.. header.Select(Text)],
             [.. rows.Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => Text(cell))])]
         );
 }

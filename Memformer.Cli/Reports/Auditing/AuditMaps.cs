@@ -69,7 +69,7 @@ internal static class AuditMaps
                 largest = Math.Max(largest, Math.Abs(mean));
                 off = Math.Max(
                     off,
-                    (block - mean * Matrix<double>.Build.DenseIdentity(block.RowCount)).Enumerate().Max(Math.Abs)
+                    (block - (mean * Matrix<double>.Build.DenseIdentity(block.RowCount))).Enumerate().Max(Math.Abs)
                 );
             }
         }

@@ -1,9 +1,6 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
-using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Models;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;

@@ -1,7 +1,5 @@
 using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
-using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Theory.Typesetting;

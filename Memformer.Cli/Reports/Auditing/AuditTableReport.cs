@@ -4,7 +4,6 @@ using System.Text.Json;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Steps;
-using Memformer.Learn.Models;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;

@@ -2,8 +2,6 @@ using System.Text;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
-using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Models;
 using Memformer.Theory.Typesetting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Cli.Reports.Auditing;

@@ -206,7 +206,7 @@ internal static class OptimumDocument
 
         if (report.Restricted is { } restricted)
         {
-            double loss = (restricted.Loss - restricted.Noise * restricted.Noise).ToDouble();
+            double loss = (restricted.Loss - (restricted.Noise * restricted.Noise)).ToDouble();
             rows.Add(["optimum without whitening", Number(loss), Number(loss / best, 4), "exact, for the covariance"]);
         }
 

@@ -5,7 +5,6 @@ using Memformer.Learn.Models;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 using Memformer.Theory.Algebra;
-using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Training;
 

@@ -7,7 +7,6 @@ using Memformer.Learn.Estimates;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
 using Memformer.Learn.Models;
-using Memformer.Learn.Solvers;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory.Typesetting;

@@ -1,7 +1,6 @@
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Auditing;
-using Memformer.Learn.Auditing.Function;
 using Memformer.Learn.Training.Runs;
 
 namespace Memformer.Cli.Reports.Training;

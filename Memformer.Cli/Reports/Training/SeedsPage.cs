@@ -1,5 +1,4 @@
 using System.Globalization;
-using Memformer.Cli.Charts;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Cli.Terminal;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics;
 using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Preconditioners;
@@ -210,12 +211,12 @@ internal sealed class FunctionalReader
     private static double[]? StepsOf(double[] polynomial)
     {
         int degree = Array.FindLastIndex(polynomial, coefficient => coefficient != 0);
-        if (degree < 1 || degree > MostRoots)
+        if (degree is < 1 or > MostRoots)
         {
             return null;
         }
 
-        var roots = FindRoots.Polynomial(polynomial[..(degree + 1)]);
+        Complex[] roots = FindRoots.Polynomial(polynomial[..(degree + 1)]);
         return roots.Any(root => Math.Abs(root.Imaginary) > Imaginary * root.Magnitude)
             ? null
             : [.. roots.Select(root => 1 / root.Real).OrderDescending()];

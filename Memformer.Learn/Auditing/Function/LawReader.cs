@@ -3,7 +3,6 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Limits;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
-using Memformer.Learn.Spectra;
 
 namespace Memformer.Learn.Auditing.Function;
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;

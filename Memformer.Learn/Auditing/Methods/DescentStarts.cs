@@ -1,4 +1,3 @@
-using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Auditing.Methods;

@@ -1,4 +1,3 @@
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 
 namespace Memformer.Learn.Auditing.Methods;

@@ -8,7 +8,6 @@ using Memformer.Learn.Numerics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Methods.Iterates;
-using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Learn.Auditing.Methods;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Memformer.Learn.Auditing.Preconditioners;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;

@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
-using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 

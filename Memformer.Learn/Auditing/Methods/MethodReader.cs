@@ -4,7 +4,6 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Learn.Auditing.Methods;
 

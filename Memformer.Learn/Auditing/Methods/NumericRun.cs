@@ -273,17 +273,27 @@ internal sealed class NumericRun
     /// <summary>The equation for an index, and the k it is read with: the one stated, the first whose condition holds, the rest.</summary>
     private (EquationStatement Equation, int K)? For(string name, int index)
     {
-        var forms = _plan
+        List<(EquationStatement Equation, (bool HasK, int Offset) Form)> forms = _plan
             .Equations[name]
             .Select(equation => (Equation: equation, Form: FormOf(((IndexedExpression)equation.Left).Indices[0])))
             .ToList();
-        foreach (var (equation, form) in forms.Where(pair => !pair.Form.HasK && pair.Form.Offset == index))
+        foreach (
+            (EquationStatement? equation, (bool HasK, int Offset) form) in forms.Where(pair =>
+                !pair.Form.HasK && pair.Form.Offset == index
+            )
+        )
         {
             return (equation, 0);
         }
 
-        var general = forms.Where(pair => pair.Form.HasK && index - pair.Form.Offset >= 0).ToList();
-        foreach (var (equation, form) in general.Where(pair => pair.Equation.Condition is not null))
+        List<(EquationStatement Equation, (bool HasK, int Offset) Form)> general = forms
+            .Where(pair => pair.Form.HasK && index - pair.Form.Offset >= 0)
+            .ToList();
+        foreach (
+            (EquationStatement? equation, (bool HasK, int Offset) form) in general.Where(pair =>
+                pair.Equation.Condition is not null
+            )
+        )
         {
             if (Holds(equation.Condition!, index - form.Offset))
             {
@@ -291,7 +301,11 @@ internal sealed class NumericRun
             }
         }
 
-        foreach (var (equation, form) in general.Where(pair => pair.Equation.Condition is null))
+        foreach (
+            (EquationStatement? equation, (bool HasK, int Offset) form) in general.Where(pair =>
+                pair.Equation.Condition is null
+            )
+        )
         {
             return (equation, index - form.Offset);
         }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
-using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Methods.Language;
 
 namespace Memformer.Learn.Auditing.Methods;

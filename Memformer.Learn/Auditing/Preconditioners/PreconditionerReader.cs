@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 
@@ -102,7 +103,7 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
             return (_identity, 0);
         }
 
-        var spectrum = gram.Evd(Symmetricity.Symmetric);
+        Evd<double> spectrum = gram.Evd(Symmetricity.Symmetric);
         Vector<double> weights = spectrum.EigenVectors.Column(matrices.Count - 1);
         Matrix<double> direction = matrices
             .Select((matrix, index) => weights[index] * matrix)
@@ -125,7 +126,7 @@ internal sealed class PreconditionerReader(CanonicalMatrices form, Matrix<double
             return (_identity, 0);
         }
 
-        var spectrum = moment.Evd(Symmetricity.Symmetric);
+        Evd<double> spectrum = moment.Evd(Symmetricity.Symmetric);
         Vector<double> direction = spectrum.EigenVectors.Column((d * d) - 1);
         double left = 1 - (spectrum.EigenValues[(d * d) - 1].Real / total);
         return (Normalised(Matrix<double>.Build.DenseOfColumnMajor(d, d, direction)), Math.Sqrt(Math.Max(left, 0)));

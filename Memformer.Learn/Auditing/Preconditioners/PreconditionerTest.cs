@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Reading;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Methods;

@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Auditing.Reading;

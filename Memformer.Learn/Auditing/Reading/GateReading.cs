@@ -12,7 +12,10 @@ internal sealed record GateReading
     public GateReading(Gate gate, int dimension, int context)
     {
         (Context, ContextSpread) = gate.OverContext(dimension, context);
-        var features = Enumerable.Range(0, dimension).Select(row => gate.OverContext(row, context)).ToArray();
+        (double Mean, double Spread)[] features = Enumerable
+            .Range(0, dimension)
+            .Select(row => gate.OverContext(row, context))
+            .ToArray();
         FeatureContext = [.. features.Select(feature => feature.Mean)];
         FeatureSpread = [.. features.Select(feature => feature.Spread)];
         FeatureQuery = [.. Enumerable.Range(0, dimension).Select(row => gate.At(row, context, context))];

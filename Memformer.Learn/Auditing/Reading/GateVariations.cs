@@ -1,4 +1,3 @@
-using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Auditing.Reading;

@@ -14,10 +14,10 @@ internal sealed record HeadBlocks
     /// <summary>Splits a head.</summary>
     public HeadBlocks(AttentionHead head)
     {
-        var d = head.P.GetLength(0) - 1;
-        var p = Matrix<double>.Build.DenseOfArray(head.P);
-        var q = Matrix<double>.Build.DenseOfArray(head.Q);
-        var balance = Balance(p, q);
+        int d = head.P.GetLength(0) - 1;
+        Matrix<double> p = Matrix<double>.Build.DenseOfArray(head.P);
+        Matrix<double> q = Matrix<double>.Build.DenseOfArray(head.Q);
+        double balance = Balance(p, q);
         p /= balance;
         q *= balance;
         Preconditioner = -q.SubMatrix(0, d, 0, d).Transpose();
@@ -56,7 +56,7 @@ internal sealed record HeadBlocks
 
     private static double Balance(Matrix<double> p, Matrix<double> q)
     {
-        var (left, right) = (p.FrobeniusNorm(), q.FrobeniusNorm());
+        (double left, double right) = (p.FrobeniusNorm(), q.FrobeniusNorm());
         return left > 0 && right > 0 ? Math.Sqrt(left / right) : 1;
     }
 }

@@ -55,8 +55,8 @@ internal sealed class NetworkReading
     /// </summary>
     public Matrix<double> Feature(int layer, int register, int head, bool onQuery)
     {
-        var gate = Gate(layer, register, head);
-        var scales = onQuery ? gate.FeatureQuery : gate.FeatureContext;
+        GateReading gate = Gate(layer, register, head);
+        IReadOnlyList<double> scales = onQuery ? gate.FeatureQuery : gate.FeatureContext;
         return Matrix<double>.Build.DenseOfDiagonalArray([.. scales]) * Heads(register)[head].Feature;
     }
 

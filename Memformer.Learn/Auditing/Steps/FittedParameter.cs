@@ -1,5 +1,3 @@
-using Memformer.Learn.Auditing.Preconditioners;
-
 namespace Memformer.Learn.Auditing.Steps;
 
 /// <summary>A number, or a list of numbers, that a fit has found.</summary>

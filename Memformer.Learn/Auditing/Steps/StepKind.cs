@@ -1,5 +1,3 @@
-using Memformer.Learn.Auditing.Preconditioners;
-
 namespace Memformer.Learn.Auditing.Steps;
 
 /// <summary>The kind of step one layer takes, from the simplest to the most general.</summary>

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Behaviour.Samples;
 
 namespace Memformer.Learn.Behaviour.Filters;
@@ -161,7 +162,7 @@ internal sealed class LinearFilters
             }
         }
 
-        var spectrum = scaled.Evd(Symmetricity.Symmetric);
+        Evd<double> spectrum = scaled.Evd(Symmetricity.Symmetric);
         Matrix<double> basis = spectrum.EigenVectors;
         Vector<double> coordinates = basis.TransposeThisAndMultiply(right.PointwiseMultiply(scale));
         double floor = 1e-14 * scales.Length;

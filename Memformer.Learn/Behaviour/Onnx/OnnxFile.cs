@@ -1,7 +1,4 @@
 using System.Text;
-using Memformer.Learn.Behaviour;
-using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 

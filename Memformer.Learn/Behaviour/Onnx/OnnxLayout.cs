@@ -1,6 +1,3 @@
-using Memformer.Learn.Behaviour;
-using Memformer.Learn.Behaviour.Probes;
-using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Files;
 using Memformer.Theory;
 using Microsoft.ML.OnnxRuntime;

@@ -48,12 +48,14 @@ internal sealed class MessagePackReader
         {
             throw file.Invalid($"is a MessagePack file of {file.Length} bytes, allowed: up to {Longest}");
         }
-        var reader = new MessagePackReader(file, file.Read(0, file.Length, "MessagePack"));
+
+        MessagePackReader reader = new MessagePackReader(file, file.Read(0, file.Length, "MessagePack"));
         reader.Visit("", 0);
         if (reader._position != reader._bytes.Length)
         {
             throw reader.Invalid("something follows the map");
         }
+
         return reader._tensors.Count > 0
             ? new ModelFile(file.Name, FileFormat.MessagePack, reader._tensors, reader._strings)
             {
@@ -72,16 +74,17 @@ internal sealed class MessagePackReader
                 $"nested deeper than {ReadLimits.Depth} levels, or more than {ReadLimits.PickleValues} values"
             );
         }
-        var code = Byte();
+
+        byte code = Byte();
         switch (code)
         {
-            case >= 0x80 and <= 0x8F or 0xDE or 0xDF:
+            case (>= 0x80 and <= 0x8F) or 0xDE or 0xDF:
                 VisitMap(name, Count(code, 0x80, 0x0F, 0xDE), depth);
                 break;
-            case >= 0x90 and <= 0x9F or 0xDC or 0xDD:
+            case (>= 0x90 and <= 0x9F) or 0xDC or 0xDD:
                 VisitList(name, Count(code, 0x90, 0x0F, 0xDC), depth);
                 break;
-            case >= 0xC7 and <= 0xC9 or >= 0xD4 and <= 0xD8:
+            case (>= 0xC7 and <= 0xC9) or (>= 0xD4 and <= 0xD8):
                 VisitExtension(name, code);
                 break;
             case (>= 0xA0 and <= 0xBF) or (>= 0xD9 and <= 0xDB):
@@ -97,8 +100,8 @@ internal sealed class MessagePackReader
     {
         for (long entry = 0; entry < count; entry++)
         {
-            var code = Byte();
-            var key =
+            byte code = Byte();
+            string key =
                 code <= 0x7F ? $"{code}"
                 : (code is (>= 0xA0 and <= 0xBF) or (>= 0xD9 and <= 0xDB)) ? Text(code)
                 : throw Invalid("a key that is neither text nor a small number");
@@ -123,14 +126,15 @@ internal sealed class MessagePackReader
             0xC9 => BinaryPrimitives.ReadUInt32BigEndian(Take(4)),
             _ => 1L << (code - 0xD4),
         };
-        var type = (sbyte)Byte();
-        var end = _position + length;
+        sbyte type = (sbyte)Byte();
+        long end = _position + length;
         if (type != ArrayExtension)
         {
             Take(length);
             _foreign.Add($"MessagePack extension {type}");
             return;
         }
+
         Add(name, Array(name));
         if (_position != end)
         {
@@ -141,31 +145,34 @@ internal sealed class MessagePackReader
     /// <summary>(shape, type, bytes).</summary>
     private Tensor Array(string name)
     {
-        var place = Printable.Quote(name);
-        var code = Byte();
+        string place = Printable.Quote(name);
+        byte code = Byte();
         if (code != 0x93)
         {
             throw Invalid($"{place}: an array that is not (shape, type, bytes)");
         }
-        var extents = Byte();
+
+        byte extents = Byte();
         if (extents is < 0x90 or > 0x90 + ReadLimits.Axes)
         {
             throw Invalid($"{place}: a shape of more than {ReadLimits.Axes} extents");
         }
+
         int[] shape =
         [
             .. Enumerable.Range(0, extents - 0x90).Select(_ => (int)Math.Min(Number(), ReadLimits.Elements + 1)),
         ];
-        var kind = Text(Byte());
-        var type =
+        string kind = Text(Byte());
+        ElementType type =
             ElementType.All.FirstOrDefault(type => type.TorchName == kind)
             ?? throw Invalid($"{place}: numbers of type {Printable.Quote(kind)}, allowed: those of NumPy and bfloat16");
-        var count = ReadLimits.Count(shape);
+        long count = ReadLimits.Count(shape);
         _elements += count;
         if (_elements > ReadLimits.Elements)
         {
             throw Invalid($"{place}: more than {ReadLimits.Elements} numbers in all");
         }
+
         long length = Byte() switch
         {
             0xC4 => (long)Byte(),
@@ -224,7 +231,7 @@ internal sealed class MessagePackReader
     private long Count(byte code, byte small, byte mask, byte wide) =>
         code == wide ? BinaryPrimitives.ReadUInt16BigEndian(Take(2))
         : code == wide + 1 ? BinaryPrimitives.ReadUInt32BigEndian(Take(4))
-        : code - small & mask;
+        : (code - small) & mask;
 
     private void Add(string name, Tensor tensor)
     {
@@ -232,6 +239,7 @@ internal sealed class MessagePackReader
         {
             throw Invalid($"{Printable.Quote(name)}: two tensors of that name, or more than {ReadLimits.Tensors}");
         }
+
         _tensors.Add(KeyValuePair.Create(name, tensor));
     }
 
@@ -248,7 +256,8 @@ internal sealed class MessagePackReader
         {
             throw Invalid($"ends early: {count} more bytes expected, {_bytes.Length - _position} are there");
         }
-        var taken = _bytes.AsSpan(_position, (int)count);
+
+        Span<byte> taken = _bytes.AsSpan(_position, (int)count);
         _position += (int)count;
         return taken;
     }

@@ -17,7 +17,7 @@ public static class ModelFileReader
     /// <exception cref="InvalidInputException">It cannot be read, or breaks its format's rules.</exception>
     public static ModelFile Read(string path)
     {
-        using var file = InputFile.Open(path);
+        using InputFile file = InputFile.Open(path);
         return ReadNamed(file);
     }
 
@@ -27,13 +27,13 @@ public static class ModelFileReader
     /// <exception cref="InvalidInputException">It breaks its format's rules.</exception>
     public static ModelFile Read(string name, Stream content)
     {
-        using var file = new InputFile(name, content);
+        using InputFile file = new InputFile(name, content);
         return ReadNamed(file);
     }
 
     private static ModelFile ReadNamed(InputFile file)
     {
-        var content = Read(file);
+        ModelFile content = Read(file);
         content.Sha256 = file.Sha256();
         return content;
     }
@@ -43,7 +43,7 @@ public static class ModelFileReader
     /// <param name="most">How many numbers it may hold.</param>
     internal static ModelFile ReadData(string path, long most)
     {
-        using var file = InputFile.Open(path);
+        using InputFile file = InputFile.Open(path);
         return Read(file, most);
     }
 
@@ -53,41 +53,50 @@ public static class ModelFileReader
         {
             throw file.Invalid("is empty");
         }
-        var start = file.Read(0, Math.Min(file.Length, PickleFile.LegacyMagic.Length), "first bytes");
+
+        byte[] start = file.Read(0, Math.Min(file.Length, PickleFile.LegacyMagic.Length), "first bytes");
         // The length that a safetensors file begins with may have any first bytes, but is below 4 GB.
         if (start is [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..])
         {
             return SafetensorsReader.Read(file, most);
         }
+
         if (start.AsSpan().StartsWith("PK"u8))
         {
-            var archive = new ZipArchiveReader(file);
+            ZipArchiveReader archive = new ZipArchiveReader(file);
             return NpzReader.Is(archive) ? NpzReader.Read(file, archive, most) : PickleFile.ReadArchive(file, archive);
         }
+
         if (start.AsSpan().SequenceEqual(PickleFile.LegacyMagic))
         {
             return PickleFile.ReadLegacy(file);
         }
+
         if (start is [0x80, >= 2 and <= 5, ..])
         {
             return PickleFile.ReadPlain(file);
         }
+
         if (MessagePackReader.Is(start))
         {
             return MessagePackReader.Read(file);
         }
+
         if (start.AsSpan().StartsWith("version https:/"u8))
         {
             throw file.Invalid("is a Git LFS pointer, not the file it stands for: fetch that with git lfs pull");
         }
+
         if (start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
         {
             throw file.Invalid("is an HDF5 file, which is not read: save its arrays with numpy.savez");
         }
+
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
         {
             return NpzReader.ReadArray(file, most);
         }
+
         return
             start is [_, _, _, _, _, _, _, _, (byte)'{', ..]
             || file.Name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)

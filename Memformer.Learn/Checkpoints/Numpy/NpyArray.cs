@@ -16,14 +16,15 @@ internal static class NpyArray
     /// <param name="most">How many numbers it may hold.</param>
     public static Tensor Numbers(InputFile file, string place, byte[] bytes, long most)
     {
-        var header = NpyHeader.Parse(file, place, bytes);
+        NpyHeader header = NpyHeader.Parse(file, place, bytes);
         if (header.Type is not { } type)
         {
             throw file.Invalid(
                 $"{place}: type {header.Kind}{header.Size}, allowed: floating point, integers, booleans"
             );
         }
-        var count = Count(file, place, header, type.Size, bytes.Length, most);
+
+        int count = Count(file, place, header, type.Size, bytes.Length, most);
         return Values(
             type,
             header.IsBigEndian,
@@ -42,43 +43,50 @@ internal static class NpyArray
         ReadOnlySpan<byte> bytes
     )
     {
-        var values = Numbers(type, isBigEndian, bytes);
+        double[] values = Numbers(type, isBigEndian, bytes);
         return new Tensor(type, shape, isFortran ? InCOrder(values, shape) : values);
     }
 
     /// <summary>The text of a scalar array of text (<c>np.array("…")</c>); null if it holds something else.</summary>
     public static string? Text(InputFile file, string place, byte[] bytes)
     {
-        var header = NpyHeader.Parse(file, place, bytes);
+        NpyHeader header = NpyHeader.Parse(file, place, bytes);
         if (header.Kind != 'U' || header.Shape.Count > 0)
         {
             return null;
         }
+
         if (header.Size > ReadLimits.Description / 4 || bytes.Length - header.Start != 4L * header.Size)
         {
             throw file.Invalid($"{place}: {bytes.Length - header.Start} bytes for a text of {header.Size} characters");
         }
-        var encoding = new UTF32Encoding(header.IsBigEndian, byteOrderMark: false, throwOnInvalidCharacters: false);
+
+        UTF32Encoding encoding = new UTF32Encoding(
+            header.IsBigEndian,
+            byteOrderMark: false,
+            throwOnInvalidCharacters: false
+        );
         return encoding.GetString(bytes.AsSpan(header.Start)).TrimEnd('\0');
     }
 
     /// <summary>An array of doubles in C order.</summary>
     public static byte[] Of(Tensor tensor)
     {
-        var header = Header("<f8", tensor.Shape);
-        var bytes = new byte[header.Length + (8 * tensor.Values.Length)];
+        byte[] header = Header("<f8", tensor.Shape);
+        byte[] bytes = new byte[header.Length + (8 * tensor.Values.Length)];
         header.CopyTo(bytes, 0);
-        for (var index = 0; index < tensor.Values.Length; index++)
+        for (int index = 0; index < tensor.Values.Length; index++)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(header.Length + (8 * index)), tensor.Values[index]);
         }
+
         return bytes;
     }
 
     /// <summary>A scalar array of text.</summary>
     public static byte[] Of(string text)
     {
-        var characters = Encoding.UTF32.GetBytes(text);
+        byte[] characters = Encoding.UTF32.GetBytes(text);
         return
         [
             .. Header($"<U{Math.Max(1, characters.Length / 4)}", []),
@@ -92,27 +100,30 @@ internal static class NpyArray
         {
             return MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         }
-        var values = new double[bytes.Length / type.Size];
+
+        double[] values = new double[bytes.Length / type.Size];
         Span<byte> number = stackalloc byte[type.Size];
-        for (var index = 0; index < values.Length; index++)
+        for (int index = 0; index < values.Length; index++)
         {
             bytes.Slice(index * type.Size, type.Size).CopyTo(number);
             if (isBigEndian)
             {
                 number.Reverse();
             }
+
             values[index] = type.Read(number);
         }
+
         return values;
     }
 
     private static byte[] Header(string type, IReadOnlyList<int> shape)
     {
-        var extents = shape.Count == 1 ? $"{shape[0]}," : string.Join(", ", shape);
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({extents}), }}";
+        string extents = shape.Count == 1 ? $"{shape[0]}," : string.Join(", ", shape);
+        string text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({extents}), }}";
         // Padded so that the numbers begin at a multiple of 64, as NumPy does.
-        var length = ((10 + text.Length + 1 + 63) / 64 * 64) - 10;
-        var bytes = new byte[10 + length];
+        int length = ((10 + text.Length + 1 + 63) / 64 * 64) - 10;
+        byte[] bytes = new byte[10 + length];
         NpyHeader.Magic.CopyTo(bytes);
         bytes[6] = 1;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)length);
@@ -122,11 +133,12 @@ internal static class NpyArray
 
     private static int Count(InputFile file, string place, NpyHeader header, int size, int length, long most)
     {
-        var count = ReadLimits.Count(header.Shape, most);
+        long count = ReadLimits.Count(header.Shape, most);
         if (count > most)
         {
             throw file.Invalid($"{place}: more than {most} numbers");
         }
+
         return length - header.Start == count * size
             ? (int)count
             : throw file.Invalid(
@@ -136,21 +148,23 @@ internal static class NpyArray
 
     private static double[] InCOrder(double[] values, IReadOnlyList<int> shape)
     {
-        var ordered = new double[values.Length];
-        var index = new int[shape.Count];
-        for (var from = 0; from < values.Length; from++)
+        double[] ordered = new double[values.Length];
+        int[] index = new int[shape.Count];
+        for (int from = 0; from < values.Length; from++)
         {
-            var to = 0;
-            for (var axis = 0; axis < shape.Count; axis++)
+            int to = 0;
+            for (int axis = 0; axis < shape.Count; axis++)
             {
                 to = (to * shape[axis]) + index[axis];
             }
+
             ordered[to] = values[from];
-            for (var axis = 0; axis < shape.Count && ++index[axis] == shape[axis]; axis++)
+            for (int axis = 0; axis < shape.Count && ++index[axis] == shape[axis]; axis++)
             {
                 index[axis] = 0;
             }
         }
+
         return ordered;
     }
 }

@@ -37,19 +37,21 @@ internal sealed partial record NpyHeader(
         {
             throw file.Invalid($"{place}: is no NumPy array");
         }
-        var (lengthBytes, length) = bytes[6] switch
+
+        (int lengthBytes, uint length) = bytes[6] switch
         {
             1 => (2, BitConverter.ToUInt16(bytes[8..])),
             2 or 3 when bytes.Length >= 12 => (4, BitConverter.ToUInt32(bytes[8..])),
             var version => throw file.Invalid($"{place}: NumPy format {version}, allowed: 1 to 3"),
         };
-        var start = 8 + lengthBytes;
+        int start = 8 + lengthBytes;
         if (length > LongestHeader || length > bytes.Length - start)
         {
             throw file.Invalid($"{place}: a header of {length} bytes, allowed: {LongestHeader} and what the array has");
         }
-        var text = Encoding.UTF8.GetString(bytes.Slice(start, (int)length));
-        var description = Description(file, place, text);
+
+        string text = Encoding.UTF8.GetString(bytes.Slice(start, (int)length));
+        Match description = Description(file, place, text);
         return new NpyHeader(
             description.Groups["kind"].Value[0],
             Number(file, place, description.Groups["size"].Value),
@@ -80,7 +82,7 @@ internal sealed partial record NpyHeader(
 
     private static Match Description(InputFile file, string place, string text)
     {
-        var match = DescriptionKey().Match(text);
+        Match match = DescriptionKey().Match(text);
         return match.Success
             ? match
             : throw file.Invalid(
@@ -90,7 +92,7 @@ internal sealed partial record NpyHeader(
 
     private static Match Match(InputFile file, string place, Regex pattern, string text, string key)
     {
-        var match = pattern.Match(text);
+        Match match = pattern.Match(text);
         return match.Success ? match : throw file.Invalid($"{place}: no key '{key}' in {Printable.Quote(text)}");
     }
 
@@ -107,7 +109,7 @@ internal sealed partial record NpyHeader(
     }
 
     private static int Number(InputFile file, string place, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw file.Invalid($"{place}: {Printable.Quote(text)} where a whole number below 2^31 is expected");
 

@@ -28,31 +28,34 @@ internal static class NpzReader
         {
             throw file.Invalid($"{archive.Names.Count} arrays, allowed: up to {ReadLimits.Tensors}");
         }
-        var tensors = new List<KeyValuePair<string, Tensor>>();
-        var strings = new Dictionary<string, string>();
-        var left = most;
-        foreach (var entry in archive.Names)
+
+        List<KeyValuePair<string, Tensor>> tensors = new List<KeyValuePair<string, Tensor>>();
+        Dictionary<string, string> strings = new Dictionary<string, string>();
+        long left = most;
+        foreach (string entry in archive.Names)
         {
-            var name = entry[..^Extension.Length];
-            var place = $"array {Printable.Quote(name)}";
-            var bytes = archive.Read(entry, Math.Min((8 * left) + HeaderLength, Array.MaxLength))!;
+            string name = entry[..^Extension.Length];
+            string place = $"array {Printable.Quote(name)}";
+            byte[] bytes = archive.Read(entry, Math.Min((8 * left) + HeaderLength, Array.MaxLength))!;
             if (NpyArray.Text(file, place, bytes) is { } text)
             {
                 strings.Add(name, text);
                 continue;
             }
-            var tensor = NpyArray.Numbers(file, place, bytes, left);
+
+            Tensor tensor = NpyArray.Numbers(file, place, bytes, left);
             left -= tensor.Values.Length;
             tensors.Add(KeyValuePair.Create(name, tensor));
         }
+
         return new ModelFile(file.Name, FileFormat.Numpy, tensors, strings);
     }
 
     /// <summary>A file of one array, under the name that a file of one tensor has.</summary>
     public static ModelFile ReadArray(InputFile file, long most)
     {
-        var bytes = file.Read(0, Math.Min(file.Length, (8 * most) + HeaderLength), "array");
-        var tensor = NpyArray.Numbers(file, "array", bytes, most);
+        byte[] bytes = file.Read(0, Math.Min(file.Length, (8 * most) + HeaderLength), "array");
+        Tensor tensor = NpyArray.Numbers(file, "array", bytes, most);
         return new ModelFile(
             file.Name,
             FileFormat.Numpy,

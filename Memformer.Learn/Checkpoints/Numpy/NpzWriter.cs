@@ -24,12 +24,13 @@ public static class NpzWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(strings);
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var (name, tensor) in tensors)
+        using ZipArchive archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach ((string? name, Tensor? tensor) in tensors)
         {
             Add(archive, name, NpyArray.Of(tensor));
         }
-        foreach (var (name, text) in strings)
+
+        foreach ((string? name, string? text) in strings)
         {
             Add(archive, name, NpyArray.Of(text));
         }
@@ -37,9 +38,9 @@ public static class NpzWriter
 
     private static void Add(ZipArchive archive, string name, byte[] array)
     {
-        var entry = archive.CreateEntry($"{name}.npy", CompressionLevel.Fastest);
+        ZipArchiveEntry entry = archive.CreateEntry($"{name}.npy", CompressionLevel.Fastest);
         entry.LastWriteTime = NoTime;
-        using var content = entry.Open();
+        using Stream content = entry.Open();
         content.Write(array);
     }
 }

@@ -11,8 +11,8 @@ internal static class NumpyPickle
     /// <summary>What a name makes; null if it is none of these, or not called in the way that NumPy does.</summary>
     public static PickleValue? Make(PickleBytes bytes, string name, PickleValue arguments)
     {
-        var items = (arguments as PickleTuple)?.Items ?? [];
-        var core = Cores.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        IReadOnlyList<PickleValue> items = (arguments as PickleTuple)?.Items ?? [];
+        string? core = Cores.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
         return (core is null ? name : name[core.Length..]) switch
         {
             "multiarray._reconstruct" when core is not null => new PickleArray(),
@@ -48,6 +48,7 @@ internal static class NumpyPickle
         {
             throw bytes.Invalid("a NumPy array that is not (version, shape, type, order, bytes)");
         }
+
         array.Shape = Extents(bytes, shape);
         array.Type = type;
         array.IsFortran = order.Value;
@@ -62,6 +63,7 @@ internal static class NumpyPickle
         {
             throw bytes.Invalid("a NumPy type that is not (version, byte order, …)");
         }
+
         type.IsBigEndian = order.Value == ">";
     }
 
@@ -84,10 +86,12 @@ internal static class NumpyPickle
         {
             return null;
         }
+
         if (Make(bytes, function.Name, arguments) is not PickleArray array)
         {
             return null;
         }
+
         SetState(bytes, array, state);
         return array;
     }
@@ -97,9 +101,9 @@ internal static class NumpyPickle
         new(
             type.Code switch
             {
-                ['f', .. var size] when int.TryParse(size, out var count) && count <= 16 => $"numpy.float{8 * count}",
-                ['i', .. var size] when int.TryParse(size, out var count) && count <= 16 => $"numpy.int{8 * count}",
-                ['u', .. var size] when int.TryParse(size, out var count) && count <= 16 => $"numpy.uint{8 * count}",
+                ['f', .. var size] when int.TryParse(size, out int count) && count <= 16 => $"numpy.float{8 * count}",
+                ['i', .. var size] when int.TryParse(size, out int count) && count <= 16 => $"numpy.int{8 * count}",
+                ['u', .. var size] when int.TryParse(size, out int count) && count <= 16 => $"numpy.uint{8 * count}",
                 _ => "numpy.generic",
             }
         );

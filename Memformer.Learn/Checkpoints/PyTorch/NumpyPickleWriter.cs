@@ -14,7 +14,7 @@ internal static class NumpyPickleWriter
 
     public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors)
     {
-        var pickle = new PickleWriter(Protocol);
+        PickleWriter pickle = new PickleWriter(Protocol);
         Dictionary(pickle, [.. tensors.Select(entry => (entry.Key.Split('.'), entry.Value))], depth: 0);
         stream.Write(pickle.Finish());
     }
@@ -26,7 +26,7 @@ internal static class NumpyPickleWriter
     )
     {
         pickle.Dictionary();
-        foreach (var group in entries.GroupBy(entry => entry.Path[depth]))
+        foreach (IGrouping<string, (string[] Path, Tensor Tensor)> group in entries.GroupBy(entry => entry.Path[depth]))
         {
             pickle.Text(group.Key);
             if (group.First() is var (path, tensor) && path.Length == depth + 1)
@@ -37,17 +37,19 @@ internal static class NumpyPickleWriter
             {
                 Dictionary(pickle, [.. group], depth + 1);
             }
+
             pickle.SetItem();
         }
     }
 
     private static byte[] Bytes(Tensor tensor)
     {
-        var bytes = new byte[8 * tensor.Values.Length];
-        for (var index = 0; index < tensor.Values.Length; index++)
+        byte[] bytes = new byte[8 * tensor.Values.Length];
+        for (int index = 0; index < tensor.Values.Length; index++)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * index), tensor.Values[index]);
         }
+
         return bytes;
     }
 }

@@ -35,12 +35,14 @@ internal sealed class PickleBytes(InputFile file, string place, byte[] bytes, in
         {
             throw Invalid($"a whole number of {length} bytes, allowed: up to 8");
         }
-        var digits = Take(length);
+
+        ReadOnlySpan<byte> digits = Take(length);
         long value = length > 0 && digits[^1] >= 0x80 ? -1 : 0;
-        for (var index = length - 1; index >= 0; index--)
+        for (int index = length - 1; index >= 0; index--)
         {
             value = (value << 8) | digits[index];
         }
+
         return value;
     }
 
@@ -49,12 +51,13 @@ internal sealed class PickleBytes(InputFile file, string place, byte[] bytes, in
     /// <summary>Text up to a line feed, which is consumed.</summary>
     public string Line()
     {
-        var length = bytes.AsSpan(Position).IndexOf((byte)'\n');
+        int length = bytes.AsSpan(Position).IndexOf((byte)'\n');
         if (length is < 0 or > 1000)
         {
             throw Invalid("a name without an end, or longer than 1000 bytes");
         }
-        var line = Text(length);
+
+        string line = Text(length);
         Position++;
         return line;
     }
@@ -69,7 +72,8 @@ internal sealed class PickleBytes(InputFile file, string place, byte[] bytes, in
         {
             throw Invalid($"ends early: {count} more bytes expected, {bytes.Length - Position} are there");
         }
-        var taken = bytes.AsSpan(Position, (int)count);
+
+        Span<byte> taken = bytes.AsSpan(Position, (int)count);
         Position += (int)count;
         return taken;
     }

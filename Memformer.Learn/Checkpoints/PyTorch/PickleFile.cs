@@ -23,7 +23,7 @@ internal static class PickleFile
 
     public static ModelFile ReadArchive(InputFile file, ZipArchiveReader archive)
     {
-        var pickles = archive
+        List<string> pickles = archive
             .Names.Where(name => name == "data.pkl" || name.EndsWith("/data.pkl", StringComparison.Ordinal))
             .ToList();
         if (pickles is not [var pickle])
@@ -32,27 +32,30 @@ internal static class PickleFile
                 $"is a zip archive with {pickles.Count} entries named data.pkl, expected the one of torch.save"
             );
         }
+
         if (archive.Names.Any(name => name.Contains("/code/__torch__", StringComparison.Ordinal)))
         {
             throw file.Invalid(
                 "is a TorchScript archive, which is a program: load it with torch.jit.load and save its state_dict(), torch.save(module.state_dict(), …)"
             );
         }
-        var stem = pickle[..^"data.pkl".Length];
-        var order = archive.Read($"{stem}byteorder", 16) is { } bytes
+
+        string stem = pickle[..^"data.pkl".Length];
+        string order = archive.Read($"{stem}byteorder", 16) is { } bytes
             ? Encoding.ASCII.GetString(bytes).Trim()
             : "little";
         if (order is not ("little" or "big"))
         {
             throw file.Invalid($"byteorder is {Printable.Quote(order)}, allowed: little, big");
         }
-        var loader = new TensorLoader(file, ReadStorage, order == "big");
-        var root = Unpickler.Read(new PickleBytes(file, "data.pkl", archive.Read(pickle, ReadLimits.Description)!));
+
+        TensorLoader loader = new TensorLoader(file, ReadStorage, order == "big");
+        Pickle root = Unpickler.Read(new PickleBytes(file, "data.pkl", archive.Read(pickle, ReadLimits.Description)!));
         return TensorDictionary.Read(file, FileFormat.PyTorch, loader, root.Value);
 
         byte[] ReadStorage(string key, long length)
         {
-            var storage =
+            byte[] storage =
                 archive.Read($"{stem}data/{key}", length)
                 ?? throw file.Invalid(
                     $"storage {Printable.Quote(key)}: the archive has no entry data/{Printable.Quote(key)}"
@@ -72,8 +75,9 @@ internal static class PickleFile
         {
             throw file.Invalid($"is a pickle of {file.Length} bytes, allowed: up to {ReadLimits.Description}");
         }
-        var root = Unpickler.Read(new PickleBytes(file, "pickle", file.Read(0, file.Length, "pickle")));
-        var loader = new TensorLoader(
+
+        Pickle root = Unpickler.Read(new PickleBytes(file, "pickle", file.Read(0, file.Length, "pickle")));
+        TensorLoader loader = new TensorLoader(
             file,
             (key, _) => throw file.Invalid($"storage {Printable.Quote(key)} lies outside the pickle"),
             bigEndian: false
@@ -83,22 +87,24 @@ internal static class PickleFile
 
     public static ModelFile ReadLegacy(InputFile file)
     {
-        var bytes = file.Read(0, Math.Min(file.Length, ReadLimits.Description), "pickles");
-        var reader = new PickleBytes(file, "pickle", bytes, LegacyMagic.Length);
+        byte[] bytes = file.Read(0, Math.Min(file.Length, ReadLimits.Description), "pickles");
+        PickleBytes reader = new PickleBytes(file, "pickle", bytes, LegacyMagic.Length);
         if (Unpickler.Read(reader).Value is not PickleInteger { Value: LegacyVersion })
         {
             throw file.Invalid($"PyTorch's older layout in an unknown version, allowed: {LegacyVersion}");
         }
+
         CheckByteOrder(file, Unpickler.Read(reader).Value);
-        var root = Unpickler.Read(reader);
-        var keys = Unpickler.Read(reader).Value as PickleList ?? throw file.Invalid("the list of storages is missing");
-        var places = LegacyStorages(file, keys, root, reader.Position);
-        var loader = new TensorLoader(file, ReadStorage, bigEndian: false);
+        Pickle root = Unpickler.Read(reader);
+        PickleList keys =
+            Unpickler.Read(reader).Value as PickleList ?? throw file.Invalid("the list of storages is missing");
+        Dictionary<string, long> places = LegacyStorages(file, keys, root, reader.Position);
+        TensorLoader loader = new TensorLoader(file, ReadStorage, bigEndian: false);
         return TensorDictionary.Read(file, FileFormat.PyTorchLegacy, loader, root.Value);
 
         byte[] ReadStorage(string key, long length) =>
             file.Read(
-                places.TryGetValue(key, out var place)
+                places.TryGetValue(key, out long place)
                     ? place
                     : throw file.Invalid($"storage {Printable.Quote(key)} is missing"),
                 length,
@@ -108,7 +114,7 @@ internal static class PickleFile
 
     private static void CheckByteOrder(InputFile file, PickleValue system)
     {
-        var little = (system as PickleDictionary)?.Entries.FirstOrDefault(entry =>
+        KeyValuePair<PickleValue, PickleValue>? little = (system as PickleDictionary)?.Entries.FirstOrDefault(entry =>
             entry.Key is PickleText { Value: "little_endian" }
         );
         if (little?.Value is not PickleBoolean { Value: true })
@@ -120,25 +126,32 @@ internal static class PickleFile
     /// <summary>Where the numbers of each storage begin: they follow one another, each behind its count.</summary>
     private static Dictionary<string, long> LegacyStorages(InputFile file, PickleList keys, Pickle root, long position)
     {
-        var places = new Dictionary<string, long>();
-        foreach (var item in keys.Items)
+        Dictionary<string, long> places = new Dictionary<string, long>();
+        foreach (PickleValue item in keys.Items)
         {
-            if (item is not PickleText { Value: var key } || !root.Storages.TryGetValue(key, out var storage))
+            if (
+                item is not PickleText { Value: var key }
+                || !root.Storages.TryGetValue(key, out PickleStorage? storage)
+            )
             {
                 throw file.Invalid("the list of storages names one that no tensor uses");
             }
-            var place = $"storage {Printable.Quote(key)}";
-            var count = BitConverter.ToInt64(file.Read(position, StorageHeader, place));
+
+            string place = $"storage {Printable.Quote(key)}";
+            long count = BitConverter.ToInt64(file.Read(position, StorageHeader, place));
             if (count != storage.Count || !places.TryAdd(key, position + StorageHeader))
             {
                 throw file.Invalid($"{place}: {count} numbers, the pickle says {storage.Count}, or occurs twice");
             }
+
             if (count is < 0 or > ReadLimits.Elements * 8)
             {
                 throw file.Invalid($"{place}: {count} numbers, allowed: up to {ReadLimits.Elements}");
             }
-            position += StorageHeader + count * (storage.Type?.Size ?? 1);
+
+            position += StorageHeader + (count * (storage.Type?.Size ?? 1));
         }
+
         return places;
     }
 }

@@ -42,7 +42,11 @@ internal sealed class PickleGlobals(PickleBytes bytes)
     public PickleValue Make(PickleValue callee, PickleValue arguments) =>
         callee switch
         {
-            PickleGlobal global when Makers.TryGetValue(global.Name, out var make) => arguments is PickleTuple tuple
+            PickleGlobal global
+                when Makers.TryGetValue(
+                    global.Name,
+                    out Func<PickleGlobals, IReadOnlyList<PickleValue>, PickleValue>? make
+                ) => arguments is PickleTuple tuple
                 ? make(this, tuple.Items)
                 : throw bytes.Invalid($"{global.Name} without arguments"),
             PickleGlobal global when NumpyPickle.Make(bytes, global.Name, arguments) is { } value => value,
@@ -70,14 +74,16 @@ internal sealed class PickleGlobals(PickleBytes bytes)
         {
             throw bytes.Invalid("a persistent identifier that is not ('storage', class, key, location, count)");
         }
-        var storage = new PickleStorage(StorageType(kind.Name), key.Value, count.Value);
+
+        PickleStorage storage = new PickleStorage(StorageType(kind.Name), key.Value, count.Value);
         if (!_storages.TryAdd(key.Value, storage))
         {
-            var first = _storages[key.Value];
+            PickleStorage first = _storages[key.Value];
             return first.Count == storage.Count && first.Type == storage.Type
                 ? first
                 : throw bytes.Invalid($"storage {Printable.Quote(key.Value)} is described in two ways");
         }
+
         return storage;
     }
 
@@ -104,7 +110,9 @@ internal sealed class PickleGlobals(PickleBytes bytes)
         {
             throw bytes.Invalid("a tensor that is not (storage, offset, size, stride, …)");
         }
-        var type = arguments.Count > 6 && arguments[6] is PickleGlobal named ? NumberType(named.Name) : storage.Type;
+
+        ElementType? type =
+            arguments.Count > 6 && arguments[6] is PickleGlobal named ? NumberType(named.Name) : storage.Type;
         return new PickleTensor(
             storage,
             type ?? throw bytes.Invalid("a tensor whose numbers have no type"),
@@ -120,6 +128,7 @@ internal sealed class PickleGlobals(PickleBytes bytes)
         {
             throw bytes.Invalid($"a shape of {tuple.Items.Count} extents, allowed: up to {ReadLimits.Axes}");
         }
+
         return
         [
             .. tuple.Items.Select(item =>

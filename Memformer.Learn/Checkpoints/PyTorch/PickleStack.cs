@@ -1,5 +1,3 @@
-using Memformer.Learn.Files;
-
 namespace Memformer.Learn.Checkpoints.PyTorch;
 
 /// <summary>The stack of the pickle machine, with its marks.</summary>
@@ -15,6 +13,7 @@ internal sealed class PickleStack(PickleBytes bytes)
         {
             throw bytes.Invalid($"more than {bytes.MostObjects} objects");
         }
+
         _values.Add(value);
     }
 
@@ -24,6 +23,7 @@ internal sealed class PickleStack(PickleBytes bytes)
         {
             throw bytes.Invalid($"more than {bytes.MostObjects} marks");
         }
+
         _marks.Push(_values.Count);
     }
 
@@ -42,10 +42,10 @@ internal sealed class PickleStack(PickleBytes bytes)
         _values.Count - count >= Floor ? Remove(_values.Count - count) : throw bytes.Invalid("the stack is empty");
 
     public IReadOnlyList<PickleValue> PopToMark() =>
-        _marks.TryPop(out var mark) ? Remove(mark) : throw bytes.Invalid("no mark on the stack");
+        _marks.TryPop(out int mark) ? Remove(mark) : throw bytes.Invalid("no mark on the stack");
 
     /// <summary>What lies below the last mark is out of reach.</summary>
-    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
+    private int Floor => _marks.TryPeek(out int mark) ? mark : 0;
 
     private PickleValue[] Remove(int from)
     {

@@ -20,7 +20,7 @@ internal sealed class PickleWriter
 
     public void Text(string value)
     {
-        var bytes = Encoding.UTF8.GetBytes(value);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
         Emit('X');
         Int32(bytes.Length);
         _bytes.Write(bytes);
@@ -35,21 +35,23 @@ internal sealed class PickleWriter
     public void Tuple(IEnumerable<int> values)
     {
         Emit('(');
-        foreach (var value in values)
+        foreach (int value in values)
         {
             Integer(value);
         }
+
         Emit('t');
     }
 
     /// <summary>A tensor of doubles in storage <paramref name="key"/>, contiguous.</summary>
     public void Tensor(string key, Tensor tensor)
     {
-        var strides = new int[tensor.Shape.Count];
+        int[] strides = new int[tensor.Shape.Count];
         for (int axis = strides.Length - 1, stride = 1; axis >= 0; stride *= tensor.Shape[axis--])
         {
             strides[axis] = stride;
         }
+
         Global("torch._utils", "_rebuild_tensor_v2");
         Emit('(');
         Emit('(');
@@ -115,7 +117,7 @@ internal sealed class PickleWriter
 
     private void Emit(params ReadOnlySpan<char> instructions)
     {
-        foreach (var instruction in instructions)
+        foreach (char instruction in instructions)
         {
             _bytes.Write([(byte)instruction]);
         }

@@ -18,13 +18,14 @@ internal static class PyTorchWriter
         IReadOnlyList<KeyValuePair<string, string>> metadata
     )
     {
-        var archive = new ZipArchiveWriter(stream);
+        ZipArchiveWriter archive = new ZipArchiveWriter(stream);
         archive.Add($"{Stem}/data.pkl", Pickle(tensors, metadata));
         archive.Add($"{Stem}/byteorder", "little"u8);
-        for (var key = 0; key < tensors.Count; key++)
+        for (int key = 0; key < tensors.Count; key++)
         {
             archive.Add($"{Stem}/data/{key}", Numbers(tensors[key].Value));
         }
+
         archive.Add($"{Stem}/version", "3\n"u8);
         archive.Finish();
     }
@@ -34,23 +35,25 @@ internal static class PyTorchWriter
         IReadOnlyList<KeyValuePair<string, string>> metadata
     )
     {
-        var pickle = new PickleWriter();
+        PickleWriter pickle = new PickleWriter();
         pickle.OrderedDictionary();
-        for (var key = 0; key < tensors.Count; key++)
+        for (int key = 0; key < tensors.Count; key++)
         {
             pickle.Text(tensors[key].Key);
             pickle.Tensor($"{key}", tensors[key].Value);
             pickle.SetItem();
         }
+
         pickle.Dictionary();
         pickle.Text(PickleFile.MetadataAttribute);
         pickle.OrderedDictionary();
-        foreach (var (key, value) in metadata)
+        foreach ((string? key, string? value) in metadata)
         {
             pickle.Text(key);
             pickle.Text(value);
             pickle.SetItem();
         }
+
         pickle.SetItem();
         pickle.SetAttributes();
         return pickle.Finish();
@@ -58,11 +61,12 @@ internal static class PyTorchWriter
 
     private static byte[] Numbers(Tensor tensor)
     {
-        var bytes = new byte[8 * tensor.Values.Length];
-        for (var index = 0; index < tensor.Values.Length; index++)
+        byte[] bytes = new byte[8 * tensor.Values.Length];
+        for (int index = 0; index < tensor.Values.Length; index++)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * index), tensor.Values[index]);
         }
+
         return bytes;
     }
 }

@@ -22,21 +22,23 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
 
     public static ModelFile Read(InputFile file, FileFormat format, TensorLoader loader, PickleValue root)
     {
-        var flat = new TensorDictionary(file, loader);
+        TensorDictionary flat = new TensorDictionary(file, loader);
         if (root is PickleForeign { Type: var type })
         {
             throw file.Invalid(
                 $"is one object of the type {Printable.Quote(type)}, which is never made here: save the network's state_dict(), torch.save(model.state_dict(), …)"
             );
         }
+
         flat.Visit("", root, 0);
         if (root is PickleDictionary { Attributes.Entries: var attributes })
         {
-            foreach (var entry in attributes)
+            foreach (KeyValuePair<PickleValue, PickleValue> entry in attributes)
             {
                 flat.VisitStrings(entry);
             }
         }
+
         return flat._tensors.Count > 0
             ? new ModelFile(file.Name, format, flat._tensors, flat._strings) { Foreign = flat._foreign }
             : throw file.Invalid(
@@ -52,10 +54,12 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             throw file.Invalid($"{Printable.Quote(name)}: nested deeper than {ReadLimits.Depth} levels");
         }
+
         if (_visited++ == _most)
         {
             throw file.Invalid($"{Printable.Quote(name)}: more than {_most} entries");
         }
+
         switch (value)
         {
             case PickleTensor tensor:
@@ -75,15 +79,17 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
                 _strings.TryAdd(name, text.Value);
                 break;
             case PickleDictionary dictionary:
-                foreach (var (key, item) in dictionary.Entries)
+                foreach ((PickleValue? key, PickleValue? item) in dictionary.Entries)
                 {
                     if (key is PickleForeign foreign)
                     {
                         _foreign.Add(foreign.Type);
                         continue;
                     }
+
                     Visit(Join(name, KeyText(name, key)), item, depth + 1);
                 }
+
                 break;
             case PickleList { Items: var items }:
                 VisitItems(name, items, depth);
@@ -96,7 +102,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
 
     private void VisitItems(string name, IReadOnlyList<PickleValue> items, int depth)
     {
-        for (var index = 0; index < items.Count; index++)
+        for (int index = 0; index < items.Count; index++)
         {
             Visit(Join(name, $"{index}"), items[index], depth + 1);
         }
@@ -107,7 +113,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
     {
         if (attribute is { Key: PickleText { Value: PickleFile.MetadataAttribute }, Value: PickleDictionary metadata })
         {
-            foreach (var (key, value) in metadata.Entries)
+            foreach ((PickleValue? key, PickleValue? value) in metadata.Entries)
             {
                 if (key is PickleText name && value is PickleText text)
                 {
@@ -123,11 +129,15 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             throw file.Invalid($"{Printable.Quote(name)}: two tensors of that name");
         }
+
         if (_names.Count > ReadLimits.Tensors)
         {
             throw file.Invalid($"more than {ReadLimits.Tensors} tensors");
         }
-        var loaded = tensor is PickleArray array ? loader.Load(name, array) : loader.Load(name, (PickleTensor)tensor);
+
+        Tensor loaded = tensor is PickleArray array
+            ? loader.Load(name, array)
+            : loader.Load(name, (PickleTensor)tensor);
         _tensors.Add(KeyValuePair.Create(name, loaded));
     }
 
@@ -151,6 +161,7 @@ internal sealed class TensorDictionary(InputFile file, TensorLoader loader)
         {
             throw file.Invalid($"{Printable.Quote(name + key)}: a name longer than {ReadLimits.Name} characters");
         }
+
         return name.Length == 0 ? key : $"{name}.{key}";
     }
 }

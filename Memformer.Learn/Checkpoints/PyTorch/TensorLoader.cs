@@ -20,47 +20,50 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
 
     public Tensor Load(string name, PickleTensor tensor)
     {
-        var place = Printable.Quote(name);
-        var shape = CheckShape(place, tensor);
-        var bytes = Storage(place, tensor.Storage);
+        string place = Printable.Quote(name);
+        int[] shape = CheckShape(place, tensor);
+        byte[] bytes = Storage(place, tensor.Storage);
         CheckViews(place);
-        var size = tensor.Type.Size;
+        int size = tensor.Type.Size;
         CheckBounds(place, tensor, bytes.Length / size);
-        var values = new double[ReadLimits.Count(shape)];
-        var index = new int[shape.Length];
-        var position = tensor.Offset;
+        double[] values = new double[ReadLimits.Count(shape)];
+        int[] index = new int[shape.Length];
+        long position = tensor.Offset;
         Span<byte> number = stackalloc byte[8];
-        for (var element = 0; element < values.Length; element++)
+        for (int element = 0; element < values.Length; element++)
         {
             bytes.AsSpan((int)(position * size), size).CopyTo(number);
             if (bigEndian)
             {
                 number[..size].Reverse();
             }
+
             values[element] = tensor.Type.Read(number[..size]);
             // Count up like an odometer, the last axis fastest.
-            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
             {
                 position += tensor.Stride[axis];
                 if (++index[axis] < shape[axis])
                 {
                     break;
                 }
+
                 position -= tensor.Stride[axis] * shape[axis];
                 index[axis] = 0;
             }
         }
+
         return new Tensor(tensor.Type, shape, values);
     }
 
     /// <summary>Reads a NumPy array, whose numbers the pickle holds itself.</summary>
     public Tensor Load(string name, PickleArray array)
     {
-        var place = Printable.Quote(name);
-        var code = array.Type?.Code ?? "";
+        string place = Printable.Quote(name);
+        string code = array.Type?.Code ?? "";
         if (
             code.Length < 2
-            || !int.TryParse(code[1..], out var size)
+            || !int.TryParse(code[1..], out int size)
             || NpyHeader.TypeOf(code[0], size) is not { } type
         )
         {
@@ -68,12 +71,14 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
                 $"{place}: a NumPy array of type {Printable.Quote(code)}, allowed: floating point, integers, booleans"
             );
         }
+
         if (array.Shape.Count > ReadLimits.Axes || array.Shape.Any(extent => extent is < 0 or > int.MaxValue))
         {
             throw file.Invalid($"{place}: a NumPy array whose shape is no shape");
         }
+
         int[] shape = [.. array.Shape.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
-        var count = ReadLimits.Count(shape);
+        long count = ReadLimits.Count(shape);
         CountElements(place, count);
         return array.Bytes.LongLength == count * size
             ? NpyArray.Values(type, array.Type!.IsBigEndian, array.IsFortran, shape, array.Bytes)
@@ -99,13 +104,15 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
                 $"{place}: {tensor.Size.Count} extents and {tensor.Stride.Count} strides, allowed: as many of both, up to {ReadLimits.Axes}"
             );
         }
-        foreach (var number in tensor.Size.Concat(tensor.Stride).Append(tensor.Offset))
+
+        foreach (long number in tensor.Size.Concat(tensor.Stride).Append(tensor.Offset))
         {
             if (number is < 0 or > int.MaxValue)
             {
                 throw file.Invalid($"{place}: an extent, stride or offset of {number}, allowed: 0 to {int.MaxValue}");
             }
         }
+
         int[] shape = [.. tensor.Size.Select(extent => (int)Math.Min(extent, ReadLimits.Elements + 1))];
         CountElements(place, ReadLimits.Count(shape));
         return shape;
@@ -114,7 +121,7 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
     /// <summary>Tied layers are read once each; more views than that of few numbers only make a small file costly.</summary>
     private void CheckViews(string place)
     {
-        var most = ReadLimits.FreeViews + (ReadLimits.ViewsPerByte * _bytes);
+        long most = ReadLimits.FreeViews + (ReadLimits.ViewsPerByte * _bytes);
         if (_elements > most)
         {
             throw file.Invalid(
@@ -130,9 +137,9 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
             return;
         }
         // Extents and strides are below 2^31 and at most 8, so the sum stays below 2^66.
-        var last = tensor
+        Int128 last = tensor
             .Size.Zip(tensor.Stride)
-            .Aggregate((Int128)tensor.Offset, (sum, axis) => sum + (Int128)(axis.First - 1) * axis.Second);
+            .Aggregate((Int128)tensor.Offset, (sum, axis) => sum + ((Int128)(axis.First - 1) * axis.Second));
         if (last >= count)
         {
             throw file.Invalid($"{place}: reaches number {last} of a storage that has {count}");
@@ -141,21 +148,24 @@ internal sealed class TensorLoader(InputFile file, Func<string, long, byte[]> re
 
     private byte[] Storage(string place, PickleStorage storage)
     {
-        if (_storages.TryGetValue(storage.Key, out var known))
+        if (_storages.TryGetValue(storage.Key, out byte[]? known))
         {
             return known;
         }
-        var most = _most * 8;
+
+        long most = _most * 8;
         if (storage.Count < 0 || storage.Count > most)
         {
             throw file.Invalid($"{place}: a storage of {storage.Count} numbers, allowed: up to {_most}");
         }
-        var length = storage.Count * (storage.Type?.Size ?? 1);
+
+        long length = storage.Count * (storage.Type?.Size ?? 1);
         _bytes += length;
         if (_bytes > most)
         {
             throw file.Invalid($"{place}: storages of {_bytes} bytes so far, allowed: up to {most} in all");
         }
+
         return _storages[storage.Key] = readStorage(storage.Key, length);
     }
 }

@@ -26,18 +26,20 @@ internal sealed class Unpickler
     /// <summary>The value of the pickle that begins at the position of <paramref name="bytes"/>, which moves behind it.</summary>
     public static Pickle Read(PickleBytes bytes)
     {
-        var machine = new Unpickler(bytes);
-        for (var instructions = 0; ; instructions++)
+        Unpickler machine = new Unpickler(bytes);
+        for (int instructions = 0; ; instructions++)
         {
             if (instructions == ReadLimits.PickleInstructions)
             {
                 throw bytes.Invalid($"more than {ReadLimits.PickleInstructions} instructions");
             }
-            var code = bytes.Byte();
+
+            byte code = bytes.Byte();
             if (code == '.')
             {
                 return new Pickle(machine._stack.Pop(), machine._globals.Storages);
             }
+
             machine.Execute(code);
         }
     }
@@ -56,7 +58,7 @@ internal sealed class Unpickler
         switch (code)
         {
             case 0x80: // PROTO
-                var protocol = _bytes.Byte();
+                byte protocol = _bytes.Byte();
                 return protocol is >= 2 and <= 5
                     ? true
                     : throw _bytes.Invalid($"pickle protocol {protocol}, allowed: 2 to 5");
@@ -204,11 +206,11 @@ internal sealed class Unpickler
                 _stack.Push(PickleGlobals.Find(_bytes.Line(), _bytes.Line()));
                 return true;
             case 0x93: // STACK_GLOBAL
-                var name = _stack.Pop<PickleText>("a name");
+                PickleText name = _stack.Pop<PickleText>("a name");
                 _stack.Push(PickleGlobals.Find(_stack.Pop<PickleText>("a module").Value, name.Value));
                 return true;
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
-                var arguments = _stack.Pop();
+                PickleValue arguments = _stack.Pop();
                 _stack.Push(_globals.Make(_stack.Pop(), arguments));
                 return true;
             case 0x92: // NEWOBJ_EX
@@ -233,6 +235,7 @@ internal sealed class Unpickler
         {
             return new PickleInteger(_bytes.Long(length));
         }
+
         _bytes.Skip(length);
         return new PickleForeign("int");
     }
@@ -273,11 +276,13 @@ internal sealed class Unpickler
         {
             throw _bytes.Invalid("a key without a value");
         }
+
         if (_stack.Peek<PickleValue>("a dictionary") is PickleForeign)
         {
             return;
         }
-        var entries = _stack.Peek<PickleDictionary>("a dictionary").Entries;
+
+        List<KeyValuePair<PickleValue, PickleValue>> entries = _stack.Peek<PickleDictionary>("a dictionary").Entries;
         entries.AddRange(items.Chunk(2).Select(pair => KeyValuePair.Create(pair[0], pair[1])));
     }
 
@@ -287,11 +292,14 @@ internal sealed class Unpickler
         {
             throw _bytes.Invalid($"memo place {index}, allowed: {_bytes.MostObjects} places from 0");
         }
+
         _memo[index] = _stack.Peek<PickleValue>("a value");
     }
 
     private void Recall(long index) =>
         _stack.Push(
-            _memo.TryGetValue(index, out var value) ? value : throw _bytes.Invalid($"memo place {index} is empty")
+            _memo.TryGetValue(index, out PickleValue? value)
+                ? value
+                : throw _bytes.Invalid($"memo place {index} is empty")
         );
 }

@@ -33,10 +33,11 @@ internal sealed class SafetensorsHeader
         {
             throw file.Invalid("safetensors header: must begin with '{'");
         }
-        var header = new SafetensorsHeader(file);
+
+        SafetensorsHeader header = new SafetensorsHeader(file);
         try
         {
-            var reader = new Utf8JsonReader(json);
+            Utf8JsonReader reader = new Utf8JsonReader(json);
             reader.Read();
             header.ReadEntries(ref reader);
             if (reader.Read())
@@ -53,27 +54,31 @@ internal sealed class SafetensorsHeader
         {
             throw file.Invalid($"safetensors header: {failure.Message}");
         }
+
         return header;
     }
 
     private void ReadEntries(ref Utf8JsonReader reader)
     {
-        var names = new HashSet<string>();
-        while (Next(ref reader, "header", out var name))
+        HashSet<string> names = new HashSet<string>();
+        while (Next(ref reader, "header", out string? name))
         {
             if (!names.Add(name))
             {
                 throw _file.Invalid($"safetensors header: the key {Quote(name)} occurs twice");
             }
+
             if (name == MetadataKey)
             {
                 ReadMetadata(ref reader);
                 continue;
             }
+
             if (_entries.Count == ReadLimits.Tensors)
             {
                 throw _file.Invalid($"safetensors header: more than {ReadLimits.Tensors} tensors");
             }
+
             _entries.Add(ReadEntry(ref reader, name));
         }
     }
@@ -85,7 +90,7 @@ internal sealed class SafetensorsHeader
             JsonTokenType.StartObject,
             $"{MetadataKey}, which holds strings about the file or is left out altogether"
         );
-        while (Next(ref reader, MetadataKey, out var key))
+        while (Next(ref reader, MetadataKey, out string? key))
         {
             Expect(ref reader, JsonTokenType.String, $"{MetadataKey}.{Quote(key)}");
             if (!_metadata.TryAdd(key, reader.GetString()!))
@@ -97,14 +102,14 @@ internal sealed class SafetensorsHeader
 
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
-        var place = Quote(name);
+        string place = Quote(name);
         Expect(ref reader, JsonTokenType.StartObject, place);
         ElementType? type = null;
         long[]? shape = null;
         long[]? offsets = null;
-        while (Next(ref reader, place, out var key))
+        while (Next(ref reader, place, out string? key))
         {
-            var repeated = key switch
+            bool repeated = key switch
             {
                 "dtype" => type is not null,
                 "shape" => shape is not null,
@@ -115,6 +120,7 @@ internal sealed class SafetensorsHeader
             {
                 throw _file.Invalid($"{place}: the key {key} occurs twice");
             }
+
             switch (key)
             {
                 case "dtype":
@@ -128,17 +134,19 @@ internal sealed class SafetensorsHeader
                     break;
             }
         }
+
         if (type is null || shape is null || offsets is not [var begin, var end])
         {
             throw _file.Invalid($"{place}: needs dtype, shape and two data_offsets");
         }
+
         return new SafetensorsEntry(name, type, Extents(shape, place), begin, end);
     }
 
     private ElementType ReadType(ref Utf8JsonReader reader, string place)
     {
         Expect(ref reader, JsonTokenType.String, $"{place}: dtype");
-        var name = reader.GetString();
+        string? name = reader.GetString();
         return ElementType.All.FirstOrDefault(type => type.Name == name)
             ?? throw _file.Invalid($"{place}: dtype {Quote(name!)}, allowed: {string.Join(", ", ElementType.All)}");
     }
@@ -146,32 +154,36 @@ internal sealed class SafetensorsHeader
     private long[] ReadNumbers(ref Utf8JsonReader reader, string place, int most)
     {
         Expect(ref reader, JsonTokenType.StartArray, place);
-        var numbers = new List<long>();
+        List<long> numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
                 throw _file.Invalid($"{place}: allowed are whole numbers from 0");
             }
+
             if (numbers.Count == most)
             {
                 throw _file.Invalid($"{place}: more than {most} numbers");
             }
+
             numbers.Add(number);
         }
+
         return [.. numbers];
     }
 
     private int[] Extents(long[] shape, string place)
     {
-        var extents = new int[shape.Length];
-        for (var axis = 0; axis < shape.Length; axis++)
+        int[] extents = new int[shape.Length];
+        for (int axis = 0; axis < shape.Length; axis++)
         {
             extents[axis] =
                 shape[axis] <= ReadLimits.Elements
                     ? (int)shape[axis]
                     : throw _file.Invalid($"{place}: an extent of {shape[axis]}, allowed: up to {ReadLimits.Elements}");
         }
+
         return extents;
     }
 
@@ -182,6 +194,7 @@ internal sealed class SafetensorsHeader
         {
             throw _file.Invalid($"safetensors header: {place}: ends early");
         }
+
         key = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
         return reader.TokenType == JsonTokenType.PropertyName;
     }

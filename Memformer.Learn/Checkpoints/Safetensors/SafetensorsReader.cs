@@ -12,15 +12,18 @@ internal static class SafetensorsReader
 {
     public static ModelFile Read(InputFile file, long most = ReadLimits.Elements)
     {
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(0, 8, "header length"));
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(0, 8, "header length"));
         if (length > ReadLimits.Description)
         {
             throw file.Invalid($"safetensors header: claims {length} bytes, allowed: up to {ReadLimits.Description}");
         }
-        var header = SafetensorsHeader.Parse(file, file.Read(8, (long)length, "safetensors header"));
-        var start = 8 + (long)length;
+
+        SafetensorsHeader header = SafetensorsHeader.Parse(file, file.Read(8, (long)length, "safetensors header"));
+        long start = 8 + (long)length;
         CheckLayout(file, header, file.Length - start, most);
-        var tensors = header.Entries.Select(entry => KeyValuePair.Create(entry.Name, ReadTensor(file, start, entry)));
+        IEnumerable<KeyValuePair<string, Tensor>> tensors = header.Entries.Select(entry =>
+            KeyValuePair.Create(entry.Name, ReadTensor(file, start, entry))
+        );
         ModelFile found = new(file.Name, FileFormat.Safetensors, [.. tensors], header.Metadata);
         CheckDigest(found);
         return found;
@@ -29,7 +32,7 @@ internal static class SafetensorsReader
     private static void CheckDigest(ModelFile file)
     {
         if (
-            file.Metadata.TryGetValue(ContentDigest.Key, out var digest)
+            file.Metadata.TryGetValue(ContentDigest.Key, out string? digest)
             && digest != ContentDigest.Of(file.Tensors, file.Metadata)
         )
         {
@@ -43,30 +46,34 @@ internal static class SafetensorsReader
     {
         long position = 0;
         long elements = 0;
-        foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        foreach (SafetensorsEntry? entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            var place = Printable.Quote(entry.Name);
-            var count = ReadLimits.Count(entry.Shape, most);
+            string place = Printable.Quote(entry.Name);
+            long count = ReadLimits.Count(entry.Shape, most);
             elements += count;
             if (elements > most)
             {
                 throw file.Invalid($"{place}: more than {most} numbers in all");
             }
+
             if (entry.End < entry.Begin || entry.End - entry.Begin != count * entry.Type.Size)
             {
                 throw file.Invalid(
                     $"{place}: data_offsets {entry.Begin} to {entry.End}, expected {count} numbers of {entry.Type.Size} bytes"
                 );
             }
+
             if (entry.Begin != position)
             {
-                var fault = entry.Begin < position ? "overlaps the tensor before it" : "leaves a hole before it";
+                string fault = entry.Begin < position ? "overlaps the tensor before it" : "leaves a hole before it";
                 throw file.Invalid(
                     $"{place}: begins at byte {entry.Begin} of the buffer and {fault}, expected {position}"
                 );
             }
+
             position = entry.End;
         }
+
         if (position != buffer)
         {
             throw file.Invalid($"the tensors take {position} bytes, the file has {buffer} after its header");
@@ -75,12 +82,13 @@ internal static class SafetensorsReader
 
     private static Tensor ReadTensor(InputFile file, long start, SafetensorsEntry entry)
     {
-        var bytes = file.Read(start + entry.Begin, entry.End - entry.Begin, Printable.Quote(entry.Name));
-        var values = new double[bytes.Length / entry.Type.Size];
-        for (var index = 0; index < values.Length; index++)
+        byte[] bytes = file.Read(start + entry.Begin, entry.End - entry.Begin, Printable.Quote(entry.Name));
+        double[] values = new double[bytes.Length / entry.Type.Size];
+        for (int index = 0; index < values.Length; index++)
         {
             values[index] = entry.Type.Read(bytes.AsSpan(index * entry.Type.Size));
         }
+
         return new Tensor(entry.Type, entry.Shape, values);
     }
 }

@@ -22,18 +22,19 @@ public static class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
-        var header = Header(tensors, metadata);
+        byte[] header = Header(tensors, metadata);
         // Spaces after the JSON align the numbers to 8 bytes, as the format recommends.
-        var padded = (header.Length + 7) / 8 * 8;
+        int padded = (header.Length + 7) / 8 * 8;
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(number, padded);
         stream.Write(number);
         stream.Write(header);
-        for (var pad = header.Length; pad < padded; pad++)
+        for (int pad = header.Length; pad < padded; pad++)
         {
             stream.WriteByte((byte)' ');
         }
-        foreach (var value in tensors.SelectMany(tensor => tensor.Value.Values))
+
+        foreach (double value in tensors.SelectMany(tensor => tensor.Value.Values))
         {
             BinaryPrimitives.WriteDoubleLittleEndian(number, value);
             stream.Write(number);
@@ -45,21 +46,22 @@ public static class SafetensorsWriter
         IReadOnlyList<KeyValuePair<string, string>> metadata
     )
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using MemoryStream buffer = new MemoryStream();
+        using (Utf8JsonWriter json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject(SafetensorsHeader.MetadataKey);
-            foreach (var (key, value) in metadata)
+            foreach ((string? key, string? value) in metadata)
             {
                 json.WriteString(key, value);
             }
+
             json.WriteString(ContentDigest.Key, ContentDigest.Of(tensors, metadata));
             json.WriteEndObject();
             long begin = 0;
-            foreach (var (name, tensor) in tensors)
+            foreach ((string? name, Tensor? tensor) in tensors)
             {
-                var end = begin + 8L * tensor.Values.Length;
+                long end = begin + (8L * tensor.Values.Length);
                 json.WriteStartObject(name);
                 json.WriteString("dtype", ElementType.Float64.Name);
                 WriteNumbers(json, "shape", tensor.Shape.Select(extent => (long)extent));
@@ -67,18 +69,21 @@ public static class SafetensorsWriter
                 json.WriteEndObject();
                 begin = end;
             }
+
             json.WriteEndObject();
         }
+
         return buffer.ToArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<long> numbers)
     {
         json.WriteStartArray(key);
-        foreach (var number in numbers)
+        foreach (long number in numbers)
         {
             json.WriteNumberValue(number);
         }
+
         json.WriteEndArray();
     }
 }

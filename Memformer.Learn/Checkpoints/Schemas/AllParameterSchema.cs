@@ -24,10 +24,14 @@ internal abstract class AllParameterSchema(string name, params IReadOnlyList<Ten
 
     public override Checkpoint Map(SchemaMatch match)
     {
-        var context = match.Size("n") > 0 ? match.Size("n") : (int?)null;
-        var (form, rule) = BlockForms.Decide(match, match[Parameters]);
-        var heads = Heads(match[Parameters], form, (layer, head) => Scale(match, layer, head));
-        var weights = new NetworkWeights(heads, Gates(match), context);
+        int? context = match.Size("n") > 0 ? match.Size("n") : (int?)null;
+        (BlockForm form, string? rule) = BlockForms.Decide(match, match[Parameters]);
+        IReadOnlyList<IReadOnlyList<AttentionHead>> heads = Heads(
+            match[Parameters],
+            form,
+            (layer, head) => Scale(match, layer, head)
+        );
+        NetworkWeights weights = new NetworkWeights(heads, Gates(match), context);
         return new Checkpoint(weights)
         {
             Law = RotatedLaw.Find(match.File, weights.Dimension),
@@ -73,19 +77,20 @@ internal abstract class AllParameterSchema(string name, params IReadOnlyList<Ten
 
     private static AttentionHead Head(double[,] value, double[,] query, BlockForm form, double scale)
     {
-        var size = value.GetLength(0);
-        var rows = form == BlockForm.Whole ? size : size + 1;
-        var p = new double[rows, rows];
-        var q = new double[rows, rows];
+        int size = value.GetLength(0);
+        int rows = form == BlockForm.Whole ? size : size + 1;
+        double[,] p = new double[rows, rows];
+        double[,] q = new double[rows, rows];
         p[rows - 1, rows - 1] = scale;
-        for (var row = 0; row < size; row++)
+        for (int row = 0; row < size; row++)
         {
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
                 p[row, column] = scale * value[row, column];
                 q[row, column] = query[column, row];
             }
         }
+
         return new AttentionHead(p, q);
     }
 }

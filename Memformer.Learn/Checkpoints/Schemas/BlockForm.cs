@@ -26,7 +26,7 @@ internal static class BlockForms
     /// <param name="parameters">(L, H, 2, k, k).</param>
     public static (BlockForm Form, string? Rule) Decide(SchemaMatch match, Tensor parameters)
     {
-        var size = parameters.Shape[^1];
+        int size = parameters.Shape[^1];
         if (KnownDimension(match) is { } known)
         {
             return size == known ? (BlockForm.Blocks, null)
@@ -35,21 +35,24 @@ internal static class BlockForms
                     $"matrices of {size} rows beside gates or factors of d = {known}, expected {known} or {known + 1}"
                 );
         }
+
         if (match.Form is { } forced)
         {
             return (forced, forced == BlockForm.Whole ? "P and Q are taken whole, as the schema named says" : null);
         }
+
         return size == 1 ? (BlockForm.Blocks, null) : ByValues(match, parameters, size);
     }
 
     private static (BlockForm Form, string? Rule) ByValues(SchemaMatch match, Tensor parameters, int size)
     {
-        var (projection, corner, query, edge) = Energies(parameters, size);
+        (double projection, double corner, double query, double edge) = Energies(parameters, size);
         if (projection == 0)
         {
             // As whole matrices they would make a network that does nothing.
             return (BlockForm.Blocks, null);
         }
+
         if (edge == 0 && projection == corner)
         {
             return (
@@ -57,6 +60,7 @@ internal static class BlockForms
                 $"the matrices of size {size} are P and Q whole, so d = {size - 1}: the last row and column of every Q are 0, and P has its last entry alone"
             );
         }
+
         if (edge * size >= Present * query && query > 0)
         {
             return (
@@ -64,6 +68,7 @@ internal static class BlockForms
                 $"the matrices of size {size} are the d×d blocks of P and Q: the last row and column of Q, which whole matrices leave at 0, hold {edge / query:P0} of it"
             );
         }
+
         throw match.File.Invalid(
             $"the matrices of size {size} can be read in two ways: as the blocks of P and Q with d = {size} (schema {match.Schema.Name}), or as P and Q whole with d = {size - 1} (schema {WholeName(match.Schema.Name)}); nothing in the file tells which: name the schema"
         );
@@ -79,12 +84,12 @@ internal static class BlockForms
         double corner = 0;
         double query = 0;
         double edge = 0;
-        var values = parameters.Values;
-        var last = size - 1;
-        for (var index = 0; index < values.Length; index++)
+        double[] values = parameters.Values;
+        int last = size - 1;
+        for (int index = 0; index < values.Length; index++)
         {
-            var (row, column) = (index / size % size, index % size);
-            var square = values[index] * values[index];
+            (int row, int column) = (index / size % size, index % size);
+            double square = values[index] * values[index];
             if (index / (size * size) % 2 == 0)
             {
                 projection += square;
@@ -96,6 +101,7 @@ internal static class BlockForms
                 edge += row == last || column == last ? square : 0;
             }
         }
+
         return (projection, corner, query, edge);
     }
 

@@ -40,7 +40,7 @@ public sealed record Checkpoint(NetworkWeights Weights)
     {
         ArgumentNullException.ThrowIfNull(choice);
         // A wrong choice is told before a large file is read.
-        var reader = new NetworkReader(choice);
+        NetworkReader reader = new NetworkReader(choice);
         return reader.Read(ModelFileReader.Read(path));
     }
 
@@ -88,7 +88,8 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <param name="format">The layout, of those that PyTorch still writes.</param>
     public void Write(Stream stream, FileFormat format)
     {
-        var (tensors, metadata) = MemformerSchema.Describe(this);
+        (IReadOnlyList<KeyValuePair<string, Tensor>>? tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata) =
+            MemformerSchema.Describe(this);
         Write(stream, format, tensors, metadata);
     }
 
@@ -101,7 +102,7 @@ public sealed record Checkpoint(NetworkWeights Weights)
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void WritePublished(string path, FileFormat format)
     {
-        var tensors = PublishedLayout.Describe(Weights);
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors = PublishedLayout.Describe(Weights);
         AtomicFile.Write(path, stream => Write(stream, format, tensors, []));
     }
 
@@ -124,7 +125,11 @@ public sealed record Checkpoint(NetworkWeights Weights)
         int? context = null
     )
     {
-        var tensors = MapWriter.Describe(Weights, MapCatalogue.Find(layout), context);
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors = MapWriter.Describe(
+            Weights,
+            MapCatalogue.Find(layout),
+            context
+        );
         AtomicFile.Write(path, stream => Write(stream, format, tensors, []));
         return [.. tensors.Select(entry => (entry.Key, entry.Value.ShapeText))];
     }

@@ -19,7 +19,7 @@ internal sealed class UnitStepDynamicSchema(string gate) : AllParameterSchema("c
 {
     protected override NetworkGates Gates(SchemaMatch match)
     {
-        var gamma = match[gate].Values;
+        double[] gamma = match[gate].Values;
         return new NetworkGates.Dynamic([.. gamma.Select(_ => 1.0)], gamma);
     }
 }
@@ -42,7 +42,8 @@ internal sealed class MultiHeadDynamicSchema()
         {
             return new NetworkGates.Dynamic(match["alpha"].Values, match["beta"].Values);
         }
-        var heads = Enumerable.Range(0, match.Size("H")).ToArray();
+
+        int[] heads = Enumerable.Range(0, match.Size("H")).ToArray();
         return RunningRegisters.Of(
             match.Size("L"),
             (layer, register) => [.. heads.Select(head => (Gate)new Gate.Scalar(Product(match, layer, register, head)))]

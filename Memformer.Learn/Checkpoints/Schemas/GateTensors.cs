@@ -17,8 +17,8 @@ internal static class GateTensors
     {
         if (gates.Any(gate => gate is Gate.PerToken))
         {
-            var (rows, context) = (weights.Dimension + 1, weights.Context!.Value);
-            var masks =
+            (int rows, int context) = (weights.Dimension + 1, weights.Context!.Value);
+            IEnumerable<double> masks =
                 from gate in gates
                 from row in Enumerable.Range(0, rows)
                 from token in Enumerable.Range(0, context + 1)

@@ -1,5 +1,6 @@
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
+using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
@@ -16,7 +17,7 @@ internal sealed class HistorySchema() : Schema("history")
 
     public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
     {
-        var count = file.Tensors.Count(entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal));
+        int count = file.Tensors.Count(entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal));
         return
         [
             .. Enumerable
@@ -30,17 +31,17 @@ internal sealed class HistorySchema() : Schema("history")
     /// <summary>All snapshots, oldest first.</summary>
     public IReadOnlyList<Checkpoint> Snapshots(SchemaMatch match)
     {
-        var names = Patterns(match.File).Select(pattern => pattern.Name).ToList();
-        var (form, rule) = BlockForms.Decide(match, match[names[^1]]);
-        var dimension = match.Size("k") - (form == BlockForm.Whole ? 1 : 0);
-        var law = RotatedLaw.Find(match.File, dimension);
+        List<string> names = Patterns(match.File).Select(pattern => pattern.Name).ToList();
+        (BlockForm form, string? rule) = BlockForms.Decide(match, match[names[^1]]);
+        int dimension = match.Size("k") - (form == BlockForm.Whole ? 1 : 0);
+        DataLaw? law = RotatedLaw.Find(match.File, dimension);
         string[] assumed =
         [
             "gates, if the network had any, are not in this file",
             .. rule is null ? [] : new[] { rule },
         ];
         // Made once: it names every snapshot, and each would name them again.
-        var source = match.Source(assumed, []);
+        CheckpointSource source = match.Source(assumed, []);
         return
         [
             .. names.Select(

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
@@ -16,7 +15,7 @@ internal static partial class HistorySeeds
     /// <summary>Each run's key, empty for a run without one, and its tensors; none if the file holds no snapshots.</summary>
     public static IReadOnlyList<(string Key, ModelFile File)> Of(ModelFile file)
     {
-        var snapshots = file
+        List<IGrouping<string, (KeyValuePair<string, Tensor> entry, Match Match)>> snapshots = file
             .Tensors.Select(entry => (entry, Match: Snapshot().Match(entry.Key)))
             .Where(found => found.Match.Success && found.entry.Value.Shape is [_, _, 2, _, _])
             .GroupBy(found => found.Match.Groups["stem"].Value)
@@ -27,17 +26,20 @@ internal static partial class HistorySeeds
                 $"{Printable.Quote(other.Key)} is named as a snapshot and has the shape ({string.Join(", ", other.Value.Shape)}), expected (L, H, 2, d, d)"
             );
         }
-        var names = snapshots.SelectMany(run => run).Select(found => found.entry.Key).ToHashSet();
+
+        HashSet<string> names = snapshots.SelectMany(run => run).Select(found => found.entry.Key).ToHashSet();
         return
         [
             .. snapshots.Select(run =>
             {
-                var start = run.Key.IndexOf(Table, StringComparison.Ordinal);
-                var key = start < 0 ? "" : run.Key[(start + Table.Length)..].TrimEnd('.');
+                int start = run.Key.IndexOf(Table, StringComparison.Ordinal);
+                string key = start < 0 ? "" : run.Key[(start + Table.Length)..].TrimEnd('.');
                 // Numbers may have gaps or leading zeros: what counts is their order.
-                var tensors = run.OrderBy(found => int.Parse(found.Match.Groups["index"].ValueSpan))
+                IEnumerable<KeyValuePair<string, Tensor>> tensors = run.OrderBy(found =>
+                        int.Parse(found.Match.Groups["index"].ValueSpan)
+                    )
                     .Select((found, index) => KeyValuePair.Create($"hist.{index}", found.entry.Value));
-                var others = file
+                IEnumerable<KeyValuePair<string, Tensor>> others = file
                     .Tensors.Where(entry => !names.Contains(entry.Key))
                     .Select(entry => KeyValuePair.Create(Factor(entry.Key, key), entry.Value))
                     .Where(entry => entry.Key.Length > 0);

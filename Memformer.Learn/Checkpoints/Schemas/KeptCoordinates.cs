@@ -35,6 +35,7 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
         {
             return;
         }
+
         _positions = Math.Min(value.GetLength(0), value.GetLength(1));
         if (_positions < value.GetLength(1))
         {
@@ -51,15 +52,17 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
         {
             return KeepOfOutputs(matrix, "P", writesAnswers: true);
         }
-        var order = Order(matrix, "P");
-        var read = ReadFrom(matrix, order);
+
+        int[] order = Order(matrix, "P");
+        int read = ReadFrom(matrix, order);
         int[] rows = [.. order[..^1], read];
-        var result = Part(matrix, rows, order);
+        double[,] result = Part(matrix, rows, order);
         if (read == order[^1])
         {
             Report(Energy(matrix), Energy(result), matrix.GetLength(1) - order.Length, "P");
             return result;
         }
+
         ReadElsewhere = read;
         int[] all = [.. Enumerable.Range(0, matrix.GetLength(1))];
         Report(
@@ -78,8 +81,9 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
         {
             return KeepOfOutputs(matrix, "Q", writesAnswers: false);
         }
-        var order = Order(matrix, "Q");
-        var result = Part(matrix, order, order);
+
+        int[] order = Order(matrix, "Q");
+        double[,] result = Part(matrix, order, order);
         Report(Energy(matrix), Energy(result), matrix.GetLength(1) - order.Length, "Q");
         return result;
     }
@@ -92,16 +96,17 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     {
         int[][] orders = [.. Enumerable.Range(0, map.Outputs).Select(output => Order(matrix, what, output))];
         int[] all = [.. orders[0][..^1], .. orders.Select(order => order[^1])];
-        var kept = Part(matrix, all, all);
+        double[,] kept = Part(matrix, all, all);
         Report(Energy(matrix), Energy(kept), matrix.GetLength(1) - all.Length, what);
-        var alone = Alone(kept, orders[0].Length - 1, writesAnswers);
-        var left = Energy(kept) > 0 ? Math.Sqrt(Energy(Beside(kept, alone)) / Energy(kept)) : 0;
+        double[,] alone = Alone(kept, orders[0].Length - 1, writesAnswers);
+        double left = Energy(kept) > 0 ? Math.Sqrt(Energy(Beside(kept, alone)) / Energy(kept)) : 0;
         if (left > MostApart)
         {
             throw file.Invalid(
                 $"not in the family: {left:P0} of {what} mixes the {map.Outputs} outputs or tells them apart; expected outputs that are answered each alone and by the same weights"
             );
         }
+
         _assumed.Add(
             left <= Rounding
                 ? $"each of the {map.Outputs} outputs is answered alone and by the same weights: what is said of one holds for each"
@@ -116,30 +121,32 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// </summary>
     private double[,] Alone(double[,] kept, int dimension, bool writesAnswers)
     {
-        var alone = new double[dimension + 1, dimension + 1];
-        for (var row = 0; row < (writesAnswers ? kept.GetLength(0) : dimension); row++)
+        double[,] alone = new double[dimension + 1, dimension + 1];
+        for (int row = 0; row < (writesAnswers ? kept.GetLength(0) : dimension); row++)
         {
-            for (var column = 0; column < dimension; column++)
+            for (int column = 0; column < dimension; column++)
             {
                 alone[Math.Min(row, dimension), column] +=
                     row < dimension ? kept[row, column] : kept[row, column] / map.Outputs;
             }
+
             if (row >= dimension)
             {
                 alone[dimension, dimension] += kept[row, row] / map.Outputs;
             }
         }
+
         return alone;
     }
 
     /// <summary>What a matrix has beside that.</summary>
     private static double[,] Beside(double[,] kept, double[,] alone)
     {
-        var rest = (double[,])kept.Clone();
-        var dimension = alone.GetLength(0) - 1;
-        for (var row = 0; row < kept.GetLength(0); row++)
+        double[,] rest = (double[,])kept.Clone();
+        int dimension = alone.GetLength(0) - 1;
+        for (int row = 0; row < kept.GetLength(0); row++)
         {
-            for (var column = 0; column < kept.GetLength(0); column++)
+            for (int column = 0; column < kept.GetLength(0); column++)
             {
                 if (column < dimension || column == row)
                 {
@@ -147,16 +154,17 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
                 }
             }
         }
+
         return rest;
     }
 
     /// <summary>The coordinates that are kept, y's last.</summary>
     private int[] Order(double[,] matrix, string what, int output = 0)
     {
-        var size = matrix.GetLength(1);
-        var kept = Math.Min(map.DropFrom ?? _positions ?? size, size);
-        var answer = map.Answer ?? kept - map.Outputs;
-        var dimension = kept - map.Outputs;
+        int size = matrix.GetLength(1);
+        int kept = Math.Min(map.DropFrom ?? _positions ?? size, size);
+        int answer = map.Answer ?? (kept - map.Outputs);
+        int dimension = kept - map.Outputs;
         return
             matrix.GetLength(0) == size
             && dimension is >= 1 and <= ReadLimits.Dimension
@@ -178,23 +186,26 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// </summary>
     private int ReadFrom(double[,] matrix, int[] order)
     {
-        var (size, answer) = (matrix.GetLength(0), order[^1]);
+        (int size, int answer) = (matrix.GetLength(0), order[^1]);
         if (map.Read is { } said)
         {
             return said < size
                 ? Single(said, answer)
                 : throw file.Invalid($"the answer is read from coordinate {said} of tokens with {size}");
         }
+
         if (!map.DropBeyondWidth || order.Length == size)
         {
             return answer;
         }
-        var most = Enumerable.Range(order.Length, size - order.Length).MaxBy(row => Math.Abs(matrix[row, answer]));
-        var (there, own) = (Math.Abs(matrix[most, answer]), Math.Abs(matrix[answer, answer]));
+
+        int most = Enumerable.Range(order.Length, size - order.Length).MaxBy(row => Math.Abs(matrix[row, answer]));
+        (double there, double own) = (Math.Abs(matrix[most, answer]), Math.Abs(matrix[answer, answer]));
         if (there <= own)
         {
             return answer;
         }
+
         _assumed.Add(
             $"P writes y to coordinate {most} with {there:G3} and to its own, {answer}, with {own:G3}: the answer is read from coordinate {most}; a map's read says otherwise"
         );
@@ -211,14 +222,15 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
 
     private static double[,] Part(double[,] matrix, int[] rows, int[] columns)
     {
-        var part = new double[rows.Length, columns.Length];
-        for (var row = 0; row < rows.Length; row++)
+        double[,] part = new double[rows.Length, columns.Length];
+        for (int row = 0; row < rows.Length; row++)
         {
-            for (var column = 0; column < columns.Length; column++)
+            for (int column = 0; column < columns.Length; column++)
             {
                 part[row, column] = matrix[rows[row], columns[column]];
             }
         }
+
         return part;
     }
 
@@ -229,7 +241,8 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
         {
             return;
         }
-        var share = all > kept ? Math.Sqrt((all - kept) / all) : 0;
+
+        double share = all > kept ? Math.Sqrt((all - kept) / all) : 0;
         if (share == 0)
         {
             _assumed.Add($"the last {dropped} coordinates of a token are left out; {what} is 0 there");

@@ -11,14 +11,14 @@ internal static partial class LayerList
     /// <summary>The file with the layers in one tensor <c>allparam</c>, (L, H, 2, d, d); null if it has no such list.</summary>
     public static ModelFile? Of(ModelFile file)
     {
-        var found = file
+        List<(string Key, Tensor Value, Match Match)> found = file
             .Tensors.Select(entry => (entry.Key, entry.Value, Match: Layer().Match(entry.Key)))
             .Where(entry =>
                 entry.Match.Success && entry.Value.Shape is [_, 2, var rows, var columns] && rows == columns
             )
             .OrderBy(entry => int.Parse(entry.Match.Groups["layer"].ValueSpan))
             .ToList();
-        var names = found.Select(entry => entry.Match.Groups["layer"].Value);
+        IEnumerable<string> names = found.Select(entry => entry.Match.Groups["layer"].Value);
         if (
             found.Count == 0
             || !names.SequenceEqual(Enumerable.Range(0, found.Count).Select(layer => $"{layer}"))
@@ -27,8 +27,9 @@ internal static partial class LayerList
         {
             return null;
         }
-        var keys = found.Select(entry => entry.Key).ToHashSet();
-        var whole = Tensor.Of(
+
+        HashSet<string> keys = found.Select(entry => entry.Key).ToHashSet();
+        Tensor whole = Tensor.Of(
             [found.Count, .. found[0].Value.Shape],
             [.. found.SelectMany(entry => entry.Value.Values)]
         );

@@ -18,27 +18,29 @@ internal static partial class LayerNumbers
 
     private static NumberedNames Number(IReadOnlyList<NameMatch> matches)
     {
-        var (first, numbers) = (matches[0], matches.Select(Numbers).ToList());
-        var counters = Enumerable
+        (NameMatch? first, List<IReadOnlyList<Match>>? numbers) = (matches[0], matches.Select(Numbers).ToList());
+        ILookup<bool, int> counters = Enumerable
             .Range(0, numbers[0].Count)
             .Where(place => numbers.Any(found => found[place].Value != numbers[0][place].Value))
             .ToLookup(place => IsHead(first.Before, numbers[0][place].Index));
-        var (layers, heads) = (counters[false].ToList(), counters[true].ToList());
-        var before = first.Before;
-        foreach (var place in layers.Concat(heads).OrderDescending())
+        (List<int>? layers, List<int>? heads) = (counters[false].ToList(), counters[true].ToList());
+        string before = first.Before;
+        foreach (int place in layers.Concat(heads).OrderDescending())
         {
-            var digits = numbers[0][place];
+            Match digits = numbers[0][place];
             before = $"{before[..digits.Index]}#{before[(digits.Index + digits.Length)..]}";
         }
-        var isCounted =
+
+        bool isCounted =
             first.Layer is not null
             || numbers[0].Any(digits => !IsHead(first.Before, digits.Index) && IsWord(first.Before, digits));
         // A number behind the words that is the same in all, as in to_out.0.weight, is no layer's.
-        var isBehind = layers.Count == 0 || matches.Any(match => match.Layer != first.Layer);
+        bool isBehind = layers.Count == 0 || matches.Any(match => match.Layer != first.Layer);
         if (layers.Count > 1 || (layers.Count == 1 && isBehind) || heads.Count > 1)
         {
             return new NumberedNames(before, null);
         }
+
         int Count(int index, List<int> places) => places is [var place] ? int.Parse(numbers[index][place].Value) : 0;
         return new NumberedNames(
             before,

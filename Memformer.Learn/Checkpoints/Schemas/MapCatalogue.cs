@@ -42,8 +42,9 @@ public static class MapCatalogue
         {
             throw new UsageException($"layout {Printable.Quote(name)}: allowed are {string.Join(", ", Order)}");
         }
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}{name}.toml")!;
-        using var reader = new StreamReader(stream);
+
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}{name}.toml")!;
+        using StreamReader reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 

@@ -31,13 +31,14 @@ internal sealed class MapFile
     private MapFile(string file, DocumentSyntax document)
     {
         _file = file;
-        foreach (var pair in document.KeyValues)
+        foreach (KeyValueSyntax pair in document.KeyValues)
         {
             Add("", pair);
         }
-        foreach (var table in document.Tables)
+
+        foreach (TableSyntaxBase table in document.Tables)
         {
-            foreach (var pair in table.Items.OfType<KeyValueSyntax>())
+            foreach (KeyValueSyntax pair in table.Items.OfType<KeyValueSyntax>())
             {
                 Add($"{table.Name?.ToString().Trim()}.", pair);
             }
@@ -48,12 +49,13 @@ internal sealed class MapFile
     /// <exception cref="InvalidInputException">It cannot be read, is no TOML, or says something that no map may; with the line.</exception>
     public static LayoutMap Read(string path)
     {
-        using var file = InputFile.Open(path);
+        using InputFile file = InputFile.Open(path);
         if (file.Length > LongestMap)
         {
             throw file.Invalid($"is a map of {file.Length} bytes, allowed: up to {LongestMap}");
         }
-        var bytes = file.Read(0, file.Length, "map");
+
+        byte[] bytes = file.Read(0, file.Length, "map");
         return Parse(System.Text.Encoding.UTF8.GetString(bytes), path) with { Path = path, AttentionIsKnown = true };
     }
 
@@ -62,20 +64,21 @@ internal sealed class MapFile
 
     private LayoutMap ToMap()
     {
-        var map = new LayoutMap(Path.GetFileNameWithoutExtension(_file)) { Tensors = ReadTensors() };
-        foreach (var (key, (value, line)) in _entries)
+        LayoutMap map = new LayoutMap(Path.GetFileNameWithoutExtension(_file)) { Tensors = ReadTensors() };
+        foreach ((string? key, (string? value, int line)) in _entries)
         {
             map = Apply(map, key, value, line);
         }
+
         Check(map);
         return map;
     }
 
     private void Add(string section, KeyValueSyntax pair)
     {
-        var key = section + pair.Key?.ToString().Trim().Trim('"');
-        var line = pair.Span.Start.Line + 1;
-        var value = pair.Value switch
+        string key = section + pair.Key?.ToString().Trim().Trim('"');
+        int line = pair.Span.Start.Line + 1;
+        string value = pair.Value switch
         {
             StringValueSyntax text => text.Value ?? "",
             { } other => other.ToString().Trim(),
@@ -89,34 +92,43 @@ internal sealed class MapFile
 
     private Dictionary<TensorRole, MappedTensor> ReadTensors()
     {
-        var tensors = new Dictionary<TensorRole, MappedTensor>();
-        var names = new HashSet<string>();
-        foreach (var (key, (value, line)) in _entries)
+        Dictionary<TensorRole, MappedTensor> tensors = new Dictionary<TensorRole, MappedTensor>();
+        HashSet<string> names = new HashSet<string>();
+        foreach ((string? key, (string? value, int line)) in _entries)
         {
             if (
                 !key.StartsWith("network.", StringComparison.Ordinal)
-                || !Roles.TryGetValue(key["network.".Length..], out var role)
+                || !Roles.TryGetValue(key["network.".Length..], out TensorRole role)
             )
             {
                 continue;
             }
+
             if (value.Length == 0 || value.Length > ReadLimits.Name)
             {
                 throw Invalid(line, $"{key}: expected the name of a tensor, up to {ReadLimits.Name} characters");
             }
+
             if (!names.Add(value))
             {
                 throw Invalid(line, $"{key}: the tensor {Printable.Quote(value)} has a role already");
             }
-            var written = _entries.TryGetValue($"names.{key["network.".Length..]}", out var name) ? name.Value : null;
+
+            string? written = _entries.TryGetValue(
+                $"names.{key["network.".Length..]}",
+                out (string Value, int Line) name
+            )
+                ? name.Value
+                : null;
             tensors.Add(role, new MappedTensor(Pattern(line, key, value), line) { WrittenAs = written });
         }
+
         return tensors;
     }
 
     private NamePattern Pattern(int line, string key, string value)
     {
-        var layers = _entries.GetValueOrDefault("network.layers").Value ?? "";
+        string layers = _entries.GetValueOrDefault("network.layers").Value ?? "";
         try
         {
             return NamePattern.Parse(value.Replace("{layer}", layers, StringComparison.Ordinal));
@@ -176,11 +188,12 @@ internal sealed class MapFile
     /// <summary>A name to write is one that the map reads.</summary>
     private LayoutMap Written(LayoutMap map, int line, string key, string value)
     {
-        var isRole = Roles.TryGetValue(key["names.".Length..], out var role) && map.Tensors.ContainsKey(role);
+        bool isRole = Roles.TryGetValue(key["names.".Length..], out TensorRole role) && map.Tensors.ContainsKey(role);
         if (!isRole)
         {
             throw Invalid(line, $"{key}: [network] has no such tensor");
         }
+
         return
             value.Length is > 0 and <= ReadLimits.Name
             && map.Tensors[role].Pattern.Match(PatternName.Of(value, 1, 1)) is not null
@@ -195,12 +208,13 @@ internal sealed class MapFile
     private void Check(LayoutMap map)
     {
         int Count(params TensorRole[] roles) => roles.Count(map.Tensors.ContainsKey);
-        var fused = Count(TensorRole.QueryKeyValue);
-        var separate = Count(TensorRole.Key, TensorRole.Query);
-        if (separate == 1 || separate / 2 + Count(TensorRole.KeyQuery) + fused != 1)
+        int fused = Count(TensorRole.QueryKeyValue);
+        int separate = Count(TensorRole.Key, TensorRole.Query);
+        if (separate == 1 || (separate / 2) + Count(TensorRole.KeyQuery) + fused != 1)
         {
             throw Invalid(1, "[network] needs key and query, or key-query, or query-key-value, and one of these alone");
         }
+
         if (
             Count(TensorRole.ProjectionValue, TensorRole.Value, TensorRole.Corner) + fused != 1
             || Count(TensorRole.Projection) > Count(TensorRole.Value) + fused
@@ -212,10 +226,12 @@ internal sealed class MapFile
                 "[network] needs value (and projection, where there is one), or projection-value, or corner (and feature, where there is one), and one of these alone"
             );
         }
+
         if (map.Outputs > 1 && (map.Read is not null || Count(TensorRole.ReadOut, TensorRole.Corner) > 0))
         {
             throw Invalid(1, $"outputs = {map.Outputs}: read, read-out and corner are of a single output");
         }
+
         if (map.Repeat > ReadLimits.Layers || map.Heads > ReadLimits.Layers)
         {
             throw Invalid(1, $"repeat and heads: allowed up to {ReadLimits.Layers}");
@@ -225,15 +241,15 @@ internal sealed class MapFile
     /// <summary>A product of 1/n, 1/(n+1), 1/sqrt(r) and numbers.</summary>
     private AttentionScale Scale(int line, string text)
     {
-        var scale = new AttentionScale(text);
-        foreach (var factor in text.Split('*', StringSplitOptions.TrimEntries))
+        AttentionScale scale = new AttentionScale(text);
+        foreach (string factor in text.Split('*', StringSplitOptions.TrimEntries))
         {
             scale = factor switch
             {
                 "1/n" => scale with { PerToken = true },
                 "1/(n+1)" => scale with { PerTokenAndQuery = true },
                 "1/sqrt(r)" => scale with { PerRoot = true },
-                _ when double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                _ when double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                         && double.IsFinite(number) => scale with
                 {
                     Factor = scale.Factor * number,
@@ -244,6 +260,7 @@ internal sealed class MapFile
                 ),
             };
         }
+
         return scale;
     }
 
@@ -254,7 +271,7 @@ internal sealed class MapFile
             : throw Invalid(line, $"tokens.drop = {Printable.Quote(value)}: expected a range such as 12.., or width..");
 
     private int Whole(int line, string key, string value, int least) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         && number >= least
         && number <= ReadLimits.Context
             ? number

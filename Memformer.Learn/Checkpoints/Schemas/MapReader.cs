@@ -26,7 +26,7 @@ internal sealed class MapReader
     /// <exception cref="InvalidInputException">Tensors are missing, shapes disagree, or the network is not in the family.</exception>
     public static Checkpoint Read(ModelFile file, LayoutMap map, int? context)
     {
-        var mapped = new MappedTensors(file, map);
+        MappedTensors mapped = new MappedTensors(file, map);
         mapped.Check();
         return new MapReader(mapped, map, context).ToCheckpoint();
     }
@@ -36,20 +36,29 @@ internal sealed class MapReader
 
     private Checkpoint ToCheckpoint()
     {
-        var depth = _mapped.Layers.Count * _map.Repeat;
+        int depth = _mapped.Layers.Count * _map.Repeat;
         if (depth > ReadLimits.Layers || _mapped.Layers.Count == 0)
         {
             throw _mapped.File.Invalid($"{depth} layers, allowed: 1 to {ReadLimits.Layers}");
         }
-        var (reasons, unused) = OutsideFamily.Check(_mapped, _map, depth);
+
+        (IReadOnlyList<string>? reasons, IReadOnlyList<UnusedTensor>? unused) = OutsideFamily.Check(
+            _mapped,
+            _map,
+            depth
+        );
         if (reasons.Count > 0)
         {
             throw _mapped.File.Invalid(OutsideFamily.Refusal($"layout {_map.Name}", reasons));
         }
+
         _assumed.AddRange(_mapped.Stacked);
-        var matrices = new MappedMatrices(_mapped, _map);
-        var choices = from scale in _map.Scales from sign in _map.Signs select Candidate(matrices, scale, sign);
-        var choice = ReadingTrial.Best([.. choices], _context ?? DefaultContext, _assumed);
+        MappedMatrices matrices = new MappedMatrices(_mapped, _map);
+        IEnumerable<CandidateReading> choices =
+            from scale in _map.Scales
+            from sign in _map.Signs
+            select Candidate(matrices, scale, sign);
+        CandidateReading choice = ReadingTrial.Best([.. choices], _context ?? DefaultContext, _assumed);
         _assumed.AddRange(matrices.Assumed);
         if (choice.Weights.Context is { } context && !choice.Scale.PerToken)
         {
@@ -58,19 +67,20 @@ internal sealed class MapReader
                     + (_context is null ? " is assumed where no context is given" : ", the context given")
             );
         }
+
         return new Checkpoint(choice.Weights) { Source = Source(unused, choice, matrices.ReadElsewhere) };
     }
 
     /// <summary>The network with one of the scales and signs that the layout may have.</summary>
     private CandidateReading Candidate(MappedMatrices matrices, AttentionScale scale, double usual)
     {
-        var context = _context ?? DefaultContext;
+        int context = _context ?? DefaultContext;
         IReadOnlyList<AttentionHead>[] layers =
         [
             .. _mapped.Layers.Select(layer => matrices.Layer(layer, scale, context)),
         ];
-        var sign = Sign(layers[0][0].P.GetLength(0), usual);
-        var weights = new NetworkWeights(layers, new NetworkGates.None(), scale.PerToken ? null : context);
+        double sign = Sign(layers[0][0].P.GetLength(0), usual);
+        NetworkWeights weights = new NetworkWeights(layers, new NetworkGates.None(), scale.PerToken ? null : context);
         weights = sign == 1 ? weights : Signed(weights, sign, context);
         return new CandidateReading(_map.Repeat > 1 ? TiedLayers.Repeat(weights, _map.Repeat) : weights, scale, sign);
     }
@@ -111,8 +121,9 @@ internal sealed class MapReader
         {
             return usual;
         }
-        var head = _mapped.Find(TensorRole.ReadOut, 0, 0);
-        var answer = _map.Answer ?? size - 1;
+
+        Tensor head = _mapped.Find(TensorRole.ReadOut, 0, 0);
+        int answer = _map.Answer ?? (size - 1);
         if (head.Values.Length < size || head.Values.Where((value, index) => index != answer && value != 0).Any())
         {
             throw _mapped.Invalid(
@@ -120,6 +131,7 @@ internal sealed class MapReader
                 $"the read-out {head.ShapeText} reads more than the answer's coordinate {answer}, so the answer is no iterate's"
             );
         }
+
         return -head.Values[answer];
     }
 
@@ -127,11 +139,11 @@ internal sealed class MapReader
     private static NetworkWeights Signed(NetworkWeights weights, double sign, int context)
     {
         // The query's covariates, which layers may move too, keep their sign: then a gate has to tell coordinates apart.
-        var isOnRow = weights.Layers > 1 && weights.Heads.Any(heads => heads.Any(MovesCovariates));
-        var (own, other) = isOnRow
+        bool isOnRow = weights.Layers > 1 && weights.Heads.Any(heads => heads.Any(MovesCovariates));
+        (Gate? own, Gate? other) = isOnRow
             ? ((Gate)OnAnswer(weights.Dimension, context, 1, sign), OnAnswer(weights.Dimension, context, 0, 0))
             : (new Gate.Split(1, sign), (Gate)new Gate.Split(0, 0));
-        var gates = NetworkGates.Lfom.ForAllHeads([
+        NetworkGates.Lfom gates = NetworkGates.Lfom.ForAllHeads([
             .. Enumerable
                 .Range(0, weights.Layers)
                 .Select(layer =>
@@ -144,20 +156,21 @@ internal sealed class MapReader
 
     private static Gate OnAnswer(int dimension, int context, double all, double answer)
     {
-        var values = new double[dimension + 1, context + 1];
-        for (var row = 0; row <= dimension; row++)
+        double[,] values = new double[dimension + 1, context + 1];
+        for (int row = 0; row <= dimension; row++)
         {
-            for (var token = 0; token <= context; token++)
+            for (int token = 0; token <= context; token++)
             {
                 values[row, token] = row == dimension && token == context ? answer : all;
             }
         }
+
         return new Gate.PerToken(values);
     }
 
     private static bool MovesCovariates(AttentionHead head)
     {
-        var d = head.P.GetLength(0) - 1;
+        int d = head.P.GetLength(0) - 1;
         return Enumerable.Range(0, d).Any(row => Enumerable.Range(0, d + 1).Any(column => head.P[row, column] != 0));
     }
 }

@@ -41,9 +41,9 @@ internal sealed class MapWriter
         int? context
     )
     {
-        var writer = new MapWriter(weights, map, context);
+        MapWriter writer = new MapWriter(weights, map, context);
         writer.CheckTokens();
-        var tensors = writer.Tensors();
+        List<KeyValuePair<string, Tensor>> tensors = writer.Tensors();
         writer.CheckAnswers(tensors);
         return tensors;
     }
@@ -56,18 +56,22 @@ internal sealed class MapWriter
         {
             throw Cannot($"it has {_map.Outputs} outputs, and the network one");
         }
+
         if (_map.Answer >= Size)
         {
             throw Cannot($"its answer is coordinate {_map.Answer} of a token, and the network's tokens have {Size}");
         }
+
         if (_map.DropFrom < Size)
         {
             throw Cannot($"it keeps {_map.DropFrom} coordinates of a token, and the network has {Size}");
         }
-        if (_map.Read is { } read && read != (_map.Answer ?? Size - 1))
+
+        if (_map.Read is { } read && read != (_map.Answer ?? (Size - 1)))
         {
             throw Cannot($"its answer is read from coordinate {read}, where tokens without positions carry nothing");
         }
+
         if (_map.Heads is { } heads && heads != _weights.HeadCount)
         {
             throw Cannot($"it has {heads} heads in a matrix, and the network {_weights.HeadCount}");
@@ -76,12 +80,12 @@ internal sealed class MapWriter
 
     private List<KeyValuePair<string, Tensor>> Tensors()
     {
-        var layers = _network.Layers.Select((heads, layer) => Heads(heads, layer)).ToList();
-        var tensors = new List<KeyValuePair<string, Tensor>>();
-        var names = new HashSet<string>();
-        foreach (var (role, mapped) in _map.Tensors.OrderBy(entry => entry.Value.Line))
+        List<IReadOnlyList<AttentionHead>> layers = _network.Layers.Select(Heads).ToList();
+        List<KeyValuePair<string, Tensor>> tensors = new List<KeyValuePair<string, Tensor>>();
+        HashSet<string> names = new HashSet<string>();
+        foreach ((TensorRole role, MappedTensor? mapped) in _map.Tensors.OrderBy(entry => entry.Value.Line))
         {
-            foreach (var (name, tensor) in new RoleTensors(_map, role, layers, Sign()).Named(mapped))
+            foreach ((string? name, Tensor? tensor) in new RoleTensors(_map, role, layers, Sign()).Named(mapped))
             {
                 tensors.Add(
                     names.Add(name)
@@ -92,25 +96,28 @@ internal sealed class MapWriter
                 );
             }
         }
+
         return tensors;
     }
 
     /// <summary>The heads of a layer in the layout's own coordinates, the scale taken out of P.</summary>
     private IReadOnlyList<AttentionHead> Heads(IReadOnlyList<AttentionHead> heads, int layer)
     {
-        var scale = _map.Scales[0];
+        AttentionScale scale = _map.Scales[0];
         if (!scale.PerToken && _context is null)
         {
             throw Cannot(
                 "its sum over the context tokens is not divided by n, so its weights depend on n, which neither the file nor you say"
             );
         }
-        var width = _map.Tensors.ContainsKey(TensorRole.Corner) ? Size - 1 : Size;
-        var factor = scale.TimesContext(_context ?? 1) * (scale.PerRoot ? 1 / Math.Sqrt(width) : 1);
+
+        int width = _map.Tensors.ContainsKey(TensorRole.Corner) ? Size - 1 : Size;
+        double factor = scale.TimesContext(_context ?? 1) * (scale.PerRoot ? 1 / Math.Sqrt(width) : 1);
         if (factor == 0)
         {
             throw Cannot("its scale is 0");
         }
+
         return
         [
             .. heads.Select(head => new AttentionHead(
@@ -127,17 +134,20 @@ internal sealed class MapWriter
         {
             return matrix;
         }
+
         if (_weights.Layers > 1)
         {
             throw Cannot(
                 $"its answer is {(_map.Signs[0] > 0 ? "−" : "+")}[Z_L], and the network's is {-_network.Sign:+0.####;−0.####} [Z_L] after layer {layer}"
             );
         }
-        var signed = (double[,])matrix.Clone();
-        for (var column = 0; column < Size; column++)
+
+        double[,] signed = (double[,])matrix.Clone();
+        for (int column = 0; column < Size; column++)
         {
             signed[Size - 1, column] *= _network.Sign / _map.Signs[0];
         }
+
         return signed;
     }
 
@@ -146,31 +156,32 @@ internal sealed class MapWriter
     /// <summary>The row that reads the answer.</summary>
     private double[] Sign()
     {
-        var row = new double[Size];
-        row[_map.Answer ?? Size - 1] = -_network.Sign;
+        double[] row = new double[Size];
+        row[_map.Answer ?? (Size - 1)] = -_network.Sign;
         return row;
     }
 
     /// <summary>The matrix with y's row and column where the layout's tokens have y.</summary>
     private double[,] Placed(double[,] matrix)
     {
-        var answer = _map.Answer ?? Size - 1;
+        int answer = _map.Answer ?? (Size - 1);
         int[] order = [.. Enumerable.Range(0, Size).Where(index => index != answer), answer];
-        var placed = new double[Size, Size];
-        for (var row = 0; row < Size; row++)
+        double[,] placed = new double[Size, Size];
+        for (int row = 0; row < Size; row++)
         {
-            for (var column = 0; column < Size; column++)
+            for (int column = 0; column < Size; column++)
             {
                 placed[order[row], order[column]] = matrix[row, column];
             }
         }
+
         return placed;
     }
 
     /// <summary>Reads the tensors as any reader would and compares the answers.</summary>
     private void CheckAnswers(IReadOnlyList<KeyValuePair<string, Tensor>> tensors)
     {
-        var file = new ModelFile("OUT", FileFormat.Safetensors, tensors, new Dictionary<string, string>());
+        ModelFile file = new ModelFile("OUT", FileFormat.Safetensors, tensors, new Dictionary<string, string>());
         Checkpoint read;
         try
         {
@@ -180,16 +191,17 @@ internal sealed class MapWriter
         {
             throw Cannot($"what would be written reads as: {refusal.Message}");
         }
-        var law = DataLaw.Isotropic(_weights.Dimension);
-        var context = _context ?? MapReader.DefaultContext;
-        foreach (var problem in DrawnProblem.Draw(law, context, Probes, seed: 1, withTokens: true))
+
+        DataLaw law = DataLaw.Isotropic(_weights.Dimension);
+        int context = _context ?? MapReader.DefaultContext;
+        foreach (DrawnProblem problem in DrawnProblem.Draw(law, context, Probes, seed: 1, withTokens: true))
         {
-            var (wanted, found) = (
+            (IReadOnlyList<double[,]>? wanted, IReadOnlyList<double[,]>? found) = (
                 NetworkForward.States(_weights, problem.Tokens),
                 NetworkForward.States(read.Weights, problem.Tokens)
             );
-            var largest = wanted.Max(state => state.Cast<double>().Max(Math.Abs));
-            var difference = Math.Abs(wanted[^1][Size - 1, context] - found[^1][Size - 1, context]);
+            double largest = wanted.Max(state => state.Cast<double>().Max(Math.Abs));
+            double difference = Math.Abs(wanted[^1][Size - 1, context] - found[^1][Size - 1, context]);
             if (!(difference <= Rounding * (1 + largest)))
             {
                 throw Cannot(

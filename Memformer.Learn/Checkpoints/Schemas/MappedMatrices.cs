@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
@@ -31,16 +32,19 @@ internal sealed class MappedMatrices
             {
                 return sentences;
             }
+
             if (_map.Heads is null && _mapped.Heads.Count == 1 && !_mapped.Stacked.Any())
             {
                 sentences.Add("the matrices are read as those of one head; a map's heads says otherwise");
             }
+
             if (_isSquare && !_map.InputsInRows && !_mapped.Used[0].EndsWith(".weight", StringComparison.Ordinal))
             {
                 sentences.Add(
                     "square matrices are read as nn.Linear's, outputs in rows; a map's matrices = \"in-out\" says otherwise"
                 );
             }
+
             return sentences;
         }
     }
@@ -56,18 +60,19 @@ internal sealed class MappedMatrices
     /// <param name="context">n.</param>
     public IReadOnlyList<AttentionHead> Layer(int layer, AttentionScale scale, int context)
     {
-        var heads = new List<AttentionHead>();
-        foreach (var head in _mapped.Heads)
+        List<AttentionHead> heads = new List<AttentionHead>();
+        foreach (int head in _mapped.Heads)
         {
-            var queries = Queries(layer, head);
+            IReadOnlyList<double[,]> queries = Queries(layer, head);
             if (Has(TensorRole.Value))
             {
                 _coordinates.FindPositions(Linear(TensorRole.Value, layer, head));
             }
-            var factor = scale.TimesContext(context) * Factor(layer, head);
+
+            double factor = scale.TimesContext(context) * Factor(layer, head);
             factor *= scale.PerRoot ? 1 / Math.Sqrt(InnerWidth(layer, head, queries.Count)) : 1;
-            var values = Values(layer, head, queries.Count);
-            foreach (var (query, value) in queries.Zip(values))
+            IReadOnlyList<double[,]> values = Values(layer, head, queries.Count);
+            foreach ((double[,]? query, double[,]? value) in queries.Zip(values))
             {
                 SameTokens(PartOfP, layer, head, value);
                 SameTokens(PartOfQ, layer, head, query);
@@ -76,6 +81,7 @@ internal sealed class MappedMatrices
                 );
             }
         }
+
         return heads.Count == (_heads ??= heads.Count)
             ? heads
             : throw _mapped.Invalid(
@@ -98,7 +104,7 @@ internal sealed class MappedMatrices
     /// <summary>All matrices of a network read and write tokens of one size.</summary>
     private void SameTokens(TensorRole role, int layer, int head, double[,] matrix)
     {
-        var size = matrix.GetLength(1);
+        int size = matrix.GetLength(1);
         if (size != (_size ??= size))
         {
             throw _mapped.Invalid(
@@ -123,13 +129,17 @@ internal sealed class MappedMatrices
     {
         if (Has(TensorRole.KeyQuery))
         {
-            return [.. Stacked(TensorRole.KeyQuery, layer, head).Select(query => Padded(query))];
+            return [.. Stacked(TensorRole.KeyQuery, layer, head).Select(Padded)];
         }
-        var (queries, keys) = (Linear(TensorRole.Query, layer, head), Linear(TensorRole.Key, layer, head));
+
+        (double[,]? queries, double[,]? keys) = (
+            Linear(TensorRole.Query, layer, head),
+            Linear(TensorRole.Key, layer, head)
+        );
         SameShape(TensorRole.Key, layer, head, keys, queries);
         _isSquare = queries.GetLength(0) == queries.GetLength(1);
-        var count = HeadCount(TensorRole.Query, queries.GetLength(0));
-        var width = queries.GetLength(0) / count;
+        int count = HeadCount(TensorRole.Query, queries.GetLength(0));
+        int width = queries.GetLength(0) / count;
         return
         [
             .. Enumerable
@@ -152,15 +162,17 @@ internal sealed class MappedMatrices
         {
             return block;
         }
-        var size = block.GetLength(0);
-        var whole = new double[size + 1, size + 1];
-        for (var row = 0; row < size; row++)
+
+        int size = block.GetLength(0);
+        double[,] whole = new double[size + 1, size + 1];
+        for (int row = 0; row < size; row++)
         {
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
                 whole[row, column] = block[row, column];
             }
         }
+
         return whole;
     }
 
@@ -171,9 +183,10 @@ internal sealed class MappedMatrices
         {
             return [.. Enumerable.Repeat(Blocks(layer, head), count)];
         }
+
         if (Has(TensorRole.ProjectionValue))
         {
-            var merged = Stacked(TensorRole.ProjectionValue, layer, head);
+            IReadOnlyList<double[,]> merged = Stacked(TensorRole.ProjectionValue, layer, head);
             return merged.Count == count
                 ? merged
                 : throw _mapped.Invalid(
@@ -181,11 +194,12 @@ internal sealed class MappedMatrices
                     $"{merged.Count} heads, and {count} of keys and queries"
                 );
         }
-        var values = Linear(TensorRole.Value, layer, head);
-        var size = values.GetLength(1);
-        var projection = Has(TensorRole.Projection) ? Linear(TensorRole.Projection, layer, head) : null;
+
+        double[,] values = Linear(TensorRole.Value, layer, head);
+        int size = values.GetLength(1);
+        double[,]? projection = Has(TensorRole.Projection) ? Linear(TensorRole.Projection, layer, head) : null;
         // One value map without a projection serves all heads, or each head its own D rows.
-        var width = projection is null && values.GetLength(0) == size ? size : values.GetLength(0) / count;
+        int width = projection is null && values.GetLength(0) == size ? size : values.GetLength(0) / count;
         if (width * count != values.GetLength(0) && width != size)
         {
             throw _mapped.Invalid(
@@ -193,18 +207,20 @@ internal sealed class MappedMatrices
                 $"{_mapped.Name(TensorRole.Value, layer, head)} has {values.GetLength(0)} rows, which {count} heads do not share"
             );
         }
+
         if (projection is not null)
         {
             Composes(layer, head, projection, values);
         }
+
         return
         [
             .. Enumerable
                 .Range(0, count)
                 .Select(index =>
                 {
-                    var start = width * count == values.GetLength(0) ? index * width : 0;
-                    var value = Dense.Rows(values, start, width);
+                    int start = width * count == values.GetLength(0) ? index * width : 0;
+                    double[,] value = Dense.Rows(values, start, width);
                     return projection is null ? value : Dense.Product(Dense.Columns(projection, start, width), value);
                 }),
         ];
@@ -213,9 +229,9 @@ internal sealed class MappedMatrices
     /// <summary>P out of the block that moves the covariates and the entry that moves the answers.</summary>
     private double[,] Blocks(int layer, int head)
     {
-        var key = Has(TensorRole.KeyQuery) ? TensorRole.KeyQuery : TensorRole.Key;
-        var size = Linear(key, layer, head).GetLength(1);
-        var whole = Has(TensorRole.Feature)
+        TensorRole key = Has(TensorRole.KeyQuery) ? TensorRole.KeyQuery : TensorRole.Key;
+        int size = Linear(key, layer, head).GetLength(1);
+        double[,] whole = Has(TensorRole.Feature)
             ? Padded(Linear(TensorRole.Feature, layer, head))
             : new double[size + 1, size + 1];
         if (whole.GetLength(0) != size + 1)
@@ -225,6 +241,7 @@ internal sealed class MappedMatrices
                 $"{_mapped.Name(TensorRole.Feature, layer, head)} has {whole.GetLength(0) - 1} rows, and {_mapped.Name(key, layer, head)} {size} columns"
             );
         }
+
         whole[size, size] = Number(TensorRole.Corner, layer, head);
         return whole;
     }
@@ -232,8 +249,8 @@ internal sealed class MappedMatrices
     /// <summary>Square matrices under one another: (H·D, D).</summary>
     private IReadOnlyList<double[,]> Stacked(TensorRole role, int layer, int head)
     {
-        var matrix = Matrix(role, layer, head);
-        var size = matrix.GetLength(1);
+        double[,] matrix = Matrix(role, layer, head);
+        int size = matrix.GetLength(1);
         if (matrix.GetLength(0) % size != 0 || (_map.Heads is { } heads && heads * size != matrix.GetLength(0)))
         {
             throw _mapped.Invalid(
@@ -241,6 +258,7 @@ internal sealed class MappedMatrices
                 $"{_mapped.Name(role, layer, head)} is {matrix.GetLength(0)}×{size}, expected square matrices under one another"
             );
         }
+
         return
         [
             .. Enumerable
@@ -252,7 +270,7 @@ internal sealed class MappedMatrices
 
     private int HeadCount(TensorRole role, int rows)
     {
-        var count = _map.Heads is { } heads && _mapped.Heads.Count == 1 ? heads : 1;
+        int count = _map.Heads is { } heads && _mapped.Heads.Count == 1 ? heads : 1;
         return rows % count == 0
             ? count
             : throw _mapped.Invalid(role, $"{rows} rows, which {count} heads do not share");
@@ -260,7 +278,7 @@ internal sealed class MappedMatrices
 
     private void Composes(int layer, int head, double[,] projection, double[,] values)
     {
-        var size = values.GetLength(1);
+        int size = values.GetLength(1);
         if (projection.GetLength(1) != values.GetLength(0) || projection.GetLength(0) != size)
         {
             throw _mapped.Invalid(
@@ -289,7 +307,7 @@ internal sealed class MappedMatrices
     /// <summary>A matrix that maps a token, inputs in columns; a third of the one where queries, keys and values are.</summary>
     private double[,] Linear(TensorRole role, int layer, int head)
     {
-        var part = role switch
+        int part = role switch
         {
             TensorRole.Query => 0,
             TensorRole.Key => 1,
@@ -300,8 +318,9 @@ internal sealed class MappedMatrices
         {
             return InputsInColumns(Matrix(role, layer, head));
         }
-        var all = InputsInColumns(Matrix(TensorRole.QueryKeyValue, layer, head));
-        var rows = all.GetLength(0) / 3;
+
+        double[,] all = InputsInColumns(Matrix(TensorRole.QueryKeyValue, layer, head));
+        int rows = all.GetLength(0) / 3;
         return 3 * rows == all.GetLength(0)
             ? Dense.Rows(all, part * rows, rows)
             : throw _mapped.Invalid(
@@ -314,7 +333,7 @@ internal sealed class MappedMatrices
 
     private double[,] Matrix(TensorRole role, int layer, int head)
     {
-        var tensor = _mapped.Find(role, layer, head);
+        Tensor tensor = _mapped.Find(role, layer, head);
         return
             tensor.Shape
                 is [> 0 and <= 16 * ReadLimits.Dimension, > 0 and <= ReadLimits.Dimension]

@@ -18,18 +18,20 @@ internal sealed class MappedTensors
     {
         (File, _map) = (file, map);
         List<(TensorRole Role, NumberedNames Names)> found = [];
-        foreach (var (role, tensor) in map.Tensors)
+        foreach ((TensorRole role, MappedTensor? tensor) in map.Tensors)
         {
-            var groups = LayerNumbers.Group(Matches(role, tensor.Pattern));
+            IReadOnlyList<NumberedNames> groups = LayerNumbers.Group(Matches(role, tensor.Pattern));
             if (groups.Count == 0)
             {
                 _misfit = (role, Absent(tensor.Pattern.Text));
                 return;
             }
+
             found.AddRange(groups.Select(group => (role, group)));
         }
-        var roles = map.Tensors.Keys.Count(role => !IsForAll(role));
-        var networks = found
+
+        int roles = map.Tensors.Keys.Count(role => !IsForAll(role));
+        List<IGrouping<string, (TensorRole Role, NumberedNames Names)>> networks = found
             .Where(group => !IsForAll(group.Role))
             .GroupBy(group => group.Names.Before)
             .Where(group => group.DistinctBy(part => part.Role).Count() == roles)
@@ -39,17 +41,22 @@ internal sealed class MappedTensors
             _misfit = (found[0].Role, "its tensors are there, but not with the same words before their names");
             return;
         }
+
         if (networks.Count > 1)
         {
             _conflict =
                 $"{networks.Count} networks, in {Printable.Quote(networks[0].Key)} and in {Printable.Quote(networks[1].Key)},";
             return;
         }
+
         Before = networks[0].Key;
-        foreach (var (role, names) in networks[0].Concat(found.Where(group => IsForAll(group.Role))))
+        foreach (
+            (TensorRole role, NumberedNames? names) in networks[0].Concat(found.Where(group => IsForAll(group.Role)))
+        )
         {
             _conflict ??= Add(role, names);
         }
+
         Layers = [.. _slots.Keys.Where(key => !IsForAll(key.Role)).Select(key => key.Layer).Distinct().Order()];
         Heads = [.. _slots.Keys.Select(key => key.Head).Distinct().Order()];
     }
@@ -92,9 +99,9 @@ internal sealed class MappedTensors
     /// <summary>The tensor of a role, two-dimensional and finite.</summary>
     public Tensor Find(TensorRole role, int layer, int head)
     {
-        var slot = Slot(role, layer, head) ?? throw Invalid(role, $"layer {layer} has no such tensor");
-        var tensor = slot.Part(File.Find(slot.Name)!);
-        var wrong = Array.FindIndex(tensor.Values, value => !double.IsFinite(value));
+        TensorSlot slot = Slot(role, layer, head) ?? throw Invalid(role, $"layer {layer} has no such tensor");
+        Tensor tensor = slot.Part(File.Find(slot.Name)!);
+        int wrong = Array.FindIndex(tensor.Values, value => !double.IsFinite(value));
         return wrong < 0
             ? tensor
             : throw File.Invalid($"{slot.Name}: number {wrong} is {tensor.Values[wrong]}, allowed: finite numbers");
@@ -107,7 +114,7 @@ internal sealed class MappedTensors
 
     /// <summary>The failure for a role: at the map's line where the user wrote the map.</summary>
     public InvalidInputException Invalid(TensorRole role, string problem) =>
-        _map.Path is { } path && _map.Tensors.TryGetValue(role, out var tensor)
+        _map.Path is { } path && _map.Tensors.TryGetValue(role, out MappedTensor? tensor)
             ? new InvalidInputException(path, $"line {tensor.Line}: {problem}")
             : File.Invalid(problem);
 
@@ -119,6 +126,7 @@ internal sealed class MappedTensors
         {
             throw Invalid(misfit.Role, misfit.Problem);
         }
+
         if (_conflict is not null)
         {
             throw Invalid(
@@ -142,7 +150,7 @@ internal sealed class MappedTensors
 
     private string Absent(string pattern)
     {
-        var names = string.Join(", ", File.Tensors.Take(6).Select(entry => Printable.Quote(entry.Key)));
+        string names = string.Join(", ", File.Tensors.Take(6).Select(entry => Printable.Quote(entry.Key)));
         return $"no tensor of {Printable.Quote(File.Path)} is called {Printable.Quote(pattern)}; it has {names}{(File.Tensors.Count > 6 ? ", …" : "")}";
     }
 
@@ -158,9 +166,10 @@ internal sealed class MappedTensors
         {
             return $"tensors whose names count layers in two places, in {Printable.Quote(Before)},";
         }
-        foreach (var tensor in tensors)
+
+        foreach (NumberedName tensor in tensors)
         {
-            foreach (var (slot, layer, head) in Parts(role, tensor))
+            foreach ((TensorSlot? slot, int layer, int head) in Parts(role, tensor))
             {
                 if (!_slots.TryAdd((role, layer, head), slot))
                 {
@@ -168,23 +177,26 @@ internal sealed class MappedTensors
                 }
             }
         }
+
         return null;
     }
 
     /// <summary>The matrices of a tensor: axes before the last two count layers, where the name does not, and then heads.</summary>
     private IEnumerable<(TensorSlot Slot, int Layer, int Head)> Parts(TensorRole role, NumberedName tensor)
     {
-        var (name, shape) = (tensor.Name, File.Find(tensor.Name)!.Shape);
+        (string? name, IReadOnlyList<int>? shape) = (tensor.Name, File.Find(tensor.Name)!.Shape);
         if (IsScalar(role) && !tensor.IsCounted && shape is [> 1, ..])
         {
             return Enumerable.Range(0, shape[0]).Select(own => (new TensorSlot(name, own, []), own, tensor.Head));
         }
-        var axes = IsForAll(role) || IsScalar(role) ? 0 : shape.Count - 2;
+
+        int axes = IsForAll(role) || IsScalar(role) ? 0 : shape.Count - 2;
         if (axes is not (1 or 2) || (tensor.IsCounted && axes == 2))
         {
             return [(new TensorSlot(name, 0, shape), tensor.Layer, tensor.Head)];
         }
-        var (layers, heads) = tensor.IsCounted ? (1, shape[0]) : (shape[0], axes == 2 ? shape[1] : 1);
+
+        (int layers, int heads) = tensor.IsCounted ? (1, shape[0]) : (shape[0], axes == 2 ? shape[1] : 1);
         if (layers > ReadLimits.Layers || heads > ReadLimits.Layers)
         {
             throw Invalid(
@@ -192,6 +204,7 @@ internal sealed class MappedTensors
                 $"{name} {File.Find(name)!.ShapeText}: allowed are {ReadLimits.Layers} layers and heads"
             );
         }
+
         _stacked.Add(
             (
                 name,
@@ -203,7 +216,7 @@ internal sealed class MappedTensors
         return from layer in Enumerable.Range(0, layers)
             from head in Enumerable.Range(0, heads)
             select (
-                new TensorSlot(name, layer * heads + head, [.. shape.TakeLast(2)]),
+                new TensorSlot(name, (layer * heads) + head, [.. shape.TakeLast(2)]),
                 tensor.IsCounted ? tensor.Layer : layer,
                 tensor.IsCounted || axes == 2 ? head : tensor.Head
             );
@@ -220,7 +233,7 @@ internal sealed record TensorSlot(string Name, int Index, IReadOnlyList<int> Sha
 {
     public Tensor Part(Tensor whole)
     {
-        var size = Shape.Aggregate(1, (product, extent) => product * extent);
+        int size = Shape.Aggregate(1, (product, extent) => product * extent);
         return size == whole.Values.Length
             ? whole with
             {

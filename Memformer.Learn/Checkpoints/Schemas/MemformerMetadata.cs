@@ -22,8 +22,8 @@ internal static class MemformerMetadata
     /// <summary>The strings for a checkpoint, in a fixed order.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Write(Checkpoint checkpoint)
     {
-        var weights = checkpoint.Weights;
-        var strings = new List<KeyValuePair<string, string>>
+        NetworkWeights weights = checkpoint.Weights;
+        List<KeyValuePair<string, string>> strings = new List<KeyValuePair<string, string>>
         {
             new(ArchitectureKey, weights.Architecture.Name),
             new(SizesKey, JsonSerializer.Serialize(SizesRecord.Of(weights), MetadataJson.Default.SizesRecord)),
@@ -32,14 +32,17 @@ internal static class MemformerMetadata
         {
             strings.Add(new(UpdateKey, UpdateName(shared.Update)));
         }
+
         if (checkpoint.Law is { } law)
         {
             strings.Add(new(LawKey, JsonSerializer.Serialize(LawRecord.Of(law), MetadataJson.Default.LawRecord)));
         }
+
         if (checkpoint.Training is { } training)
         {
             strings.Add(new(TrainingKey, training));
         }
+
         return strings;
     }
 
@@ -74,10 +77,11 @@ internal static class MemformerMetadata
 
     private static T? Parse<T>(ModelFile file, string key, JsonTypeInfo<T> type)
     {
-        if (!file.Metadata.TryGetValue(key, out var text))
+        if (!file.Metadata.TryGetValue(key, out string? text))
         {
             return default;
         }
+
         try
         {
             return JsonSerializer.Deserialize(text, type);
@@ -128,7 +132,7 @@ internal sealed record LawRecord(
     public DataLaw ToLaw(int dimension)
     {
         if (
-            !Enum.TryParse<CovariateKind>(Covariates ?? "gaussian", ignoreCase: true, out var kind)
+            !Enum.TryParse<CovariateKind>(Covariates ?? "gaussian", ignoreCase: true, out CovariateKind kind)
             || !Enum.IsDefined(kind)
         )
         {
@@ -136,9 +140,10 @@ internal sealed record LawRecord(
                 $"covariates {Printable.Quote(Covariates!)}, allowed: {string.Join(", ", KebabCase.Names<CovariateKind>())}"
             );
         }
-        var covariance = Square(Covariance, dimension, "covariance");
-        var tasks = TaskCovariance is null ? null : Square(TaskCovariance, dimension, "taskCovariance");
-        var pool = TaskPool is { } size ? new TaskPool(size, PoolSeed ?? 0) : null;
+
+        double[,] covariance = Square(Covariance, dimension, "covariance");
+        double[,]? tasks = TaskCovariance is null ? null : Square(TaskCovariance, dimension, "taskCovariance");
+        TaskPool? pool = TaskPool is { } size ? new TaskPool(size, PoolSeed ?? 0) : null;
         return GammaShape is { } shape
             ? new DataLaw(covariance, tasks, Noise, kind, shape, pool)
             : new DataLaw(covariance, tasks, Noise, kind, pool: pool);
@@ -159,14 +164,16 @@ internal sealed record LawRecord(
         {
             throw new UsageException($"{name} has not the {dimension} rows and columns that the network's d asks for");
         }
-        var matrix = new double[dimension, dimension];
-        for (var row = 0; row < dimension; row++)
+
+        double[,] matrix = new double[dimension, dimension];
+        for (int row = 0; row < dimension; row++)
         {
-            for (var column = 0; column < dimension; column++)
+            for (int column = 0; column < dimension; column++)
             {
                 matrix[row, column] = rows[row][column];
             }
         }
+
         return matrix;
     }
 }

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Models;
-using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
 
@@ -21,14 +20,14 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
     ) Describe(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var weights = checkpoint.Weights;
-        var heads =
+        NetworkWeights weights = checkpoint.Weights;
+        IEnumerable<KeyValuePair<string, Tensor>> heads =
             from layer in Enumerable.Range(0, weights.Layers)
             from head in Enumerable.Range(0, weights.HeadCount)
             from matrix in Matrices
             let values = matrix == "P" ? weights.Heads[layer][head].P : weights.Heads[layer][head].Q
             select KeyValuePair.Create(HeadName(layer, head, matrix), Tensor.Of(values));
-        var gates =
+        IEnumerable<KeyValuePair<string, Tensor>> gates =
             from array in weights.Gates.Arrays(weights.HeadCount)
             select KeyValuePair.Create(
                 GateTensors.Name(array.Name),
@@ -39,7 +38,7 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
 
     public override IReadOnlyList<TensorPattern> Patterns(ModelFile file)
     {
-        var (layers, heads) = Count(file);
+        (int layers, int heads) = Count(file);
         return
         [
             .. from layer in Enumerable.Range(0, layers)
@@ -54,31 +53,35 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
 
     public override Checkpoint Map(SchemaMatch match)
     {
-        var file = match.File;
-        var (layers, heads) = Count(file);
+        ModelFile file = match.File;
+        (int layers, int heads) = Count(file);
         if (layers > ReadLimits.Layers || heads > ReadLimits.Layers)
         {
             throw file.Invalid($"{layers} layers of {heads} heads, allowed: up to {ReadLimits.Layers} of either");
         }
-        var gates = StoredGates.Read(match, layers, heads);
-        var sizes = MemformerMetadata.Sizes(file);
-        var context = match.Size("n") > 0 ? match.Size("n") : sizes?.Context;
+
+        NetworkGates gates = StoredGates.Read(match, layers, heads);
+        SizesRecord? sizes = MemformerMetadata.Sizes(file);
+        int? context = match.Size("n") > 0 ? match.Size("n") : sizes?.Context;
         if (context is < 1 or > ReadLimits.Context)
         {
             throw file.Invalid($"context {context}: allowed are 1 to {ReadLimits.Context} tokens");
         }
-        var weights = new NetworkWeights(Heads(match, layers, heads), gates, context);
+
+        NetworkWeights weights = new NetworkWeights(Heads(match, layers, heads), gates, context);
         if (sizes is not null && sizes != SizesRecord.Of(weights) with { GatesPerHead = sizes.GatesPerHead })
         {
             throw file.Invalid($"metadata says {sizes}, the tensors say {SizesRecord.Of(weights)}");
         }
-        var named = MemformerMetadata.Architecture(file);
+
+        string? named = MemformerMetadata.Architecture(file);
         if (named is not null && named != weights.Architecture.Name)
         {
             throw file.Invalid(
                 $"metadata names the architecture {Printable.Quote(named)}, the tensors are those of {weights.Architecture.Name}"
             );
         }
+
         return new Checkpoint(weights)
         {
             Law = MemformerMetadata.Law(file, weights.Dimension),
@@ -112,9 +115,12 @@ internal sealed partial class MemformerSchema() : Schema("memformer")
     /// <summary>L and H by the tensors' names. Names may claim any index: more than there are tensors is not believed.</summary>
     private static (int Layers, int Heads) Count(ModelFile file)
     {
-        var names = file.Tensors.Select(entry => HeadPattern().Match(entry.Key)).Where(match => match.Success).ToList();
-        var layers = names.Select(match => 1 + int.Parse(match.Groups[1].ValueSpan)).DefaultIfEmpty(1).Max();
-        var heads = names.Select(match => 1 + int.Parse(match.Groups[2].ValueSpan)).DefaultIfEmpty(1).Max();
+        List<Match> names = file
+            .Tensors.Select(entry => HeadPattern().Match(entry.Key))
+            .Where(match => match.Success)
+            .ToList();
+        int layers = names.Select(match => 1 + int.Parse(match.Groups[1].ValueSpan)).DefaultIfEmpty(1).Max();
+        int heads = names.Select(match => 1 + int.Parse(match.Groups[2].ValueSpan)).DefaultIfEmpty(1).Max();
         return 2L * layers * heads <= file.Tensors.Count ? (layers, heads) : (1, 1);
     }
 

@@ -20,10 +20,10 @@ internal sealed class MomentumGateSchema()
 
     protected override NetworkGates Gates(SchemaMatch match)
     {
-        var gamma = match["gamma"];
-        var layers = gamma.Shape[0];
+        Tensor gamma = match["gamma"];
+        int layers = gamma.Shape[0];
         TokenGates.CheckSize(match.File, (long)layers * layers, gamma);
-        var alpha = match.Find("alpha") is { Shape.Count: 1 } steps ? steps : null;
+        Tensor? alpha = match.Find("alpha") is { Shape.Count: 1 } steps ? steps : null;
         return RunningRegisters.Of(
             layers,
             (layer, register) => [TokenGates.Product(gamma, [0], register, layer, alpha?.At(layer) ?? 1)]
@@ -60,10 +60,10 @@ internal sealed class ExpertsSchema(string name, bool softmax)
 
     protected override NetworkGates Gates(SchemaMatch match)
     {
-        var gamma = match["gamma"];
-        var (layers, heads) = (gamma.Shape[0], gamma.Shape[1]);
+        Tensor gamma = match["gamma"];
+        (int layers, int heads) = (gamma.Shape[0], gamma.Shape[1]);
         TokenGates.CheckSize(match.File, (long)layers * layers, gamma);
-        var experts = Weights(match["gate"].Values);
+        double[] experts = Weights(match["gate"].Values);
         return RunningRegisters.Of(
             layers,
             (layer, register) =>
@@ -88,6 +88,7 @@ internal sealed class ExpertsSchema(string name, bool softmax)
         {
             return gate;
         }
+
         double[] powers = [.. gate.Select(value => Math.Exp(value - gate.Max()))];
         return [.. powers.Select(power => power / powers.Sum())];
     }

@@ -30,13 +30,13 @@ internal sealed class NamePattern
     /// <exception cref="FormatException">Brackets do not pair, or <c>*</c> is not at the beginning; the message says what is wrong.</exception>
     public static NamePattern Parse(string text)
     {
-        var isOpen = text.StartsWith('*');
+        bool isOpen = text.StartsWith('*');
         // Lazily, so that o_proj is the word o_proj and not proj after something that ends in o_.
-        var regex = new StringBuilder(isOpen ? "^(?<open>(?:.*?[._])??)" : @"^(?<prefix>(?:.*\.)?)");
-        var closing = new Stack<char>();
-        for (var index = isOpen ? 1 : 0; index < text.Length; index++)
+        StringBuilder regex = new StringBuilder(isOpen ? "^(?<open>(?:.*?[._])??)" : @"^(?<prefix>(?:.*\.)?)");
+        Stack<char> closing = new Stack<char>();
+        for (int index = isOpen ? 1 : 0; index < text.Length; index++)
         {
-            var letter = text[index];
+            char letter = text[index];
             switch (letter)
             {
                 case '\\' when index + 1 < text.Length:
@@ -51,6 +51,7 @@ internal sealed class NamePattern
                     {
                         throw new FormatException($"allowed are {Deepest} brackets in one another");
                     }
+
                     closing.Push(letter == '(' ? ')' : ']');
                     regex.Append("(?:");
                     break;
@@ -59,6 +60,7 @@ internal sealed class NamePattern
                     {
                         throw new FormatException($"'{letter}' closes nothing");
                     }
+
                     regex.Append(letter == ')' ? ")" : ")?");
                     break;
                 case '|' when closing.Count > 0:
@@ -71,11 +73,13 @@ internal sealed class NamePattern
                     break;
             }
         }
+
         if (closing.Count > 0)
         {
             throw new FormatException($"'{closing.Peek()}' is missing");
         }
-        var options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+        RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
         return new NamePattern(
             text,
             new Regex($"{regex}$", isOpen ? options | RegexOptions.IgnoreCase : options, Longest),
@@ -87,7 +91,7 @@ internal sealed class NamePattern
     /// <exception cref="RegexMatchTimeoutException">The pattern has too many ways to match.</exception>
     public NameMatch? Match(string name)
     {
-        var match = _regex.Match(name.Replace('/', '.'));
+        Match match = _regex.Match(name.Replace('/', '.'));
         return match.Success
             ? new NameMatch(
                 name,

@@ -23,26 +23,28 @@ internal sealed class NetworkReader
 
     public Checkpoint Read(ModelFile file)
     {
-        var checkpoint = _map is null
+        Checkpoint checkpoint = _map is null
             ? SchemaCatalogue.Map(Named(file), _schema, _choice.Context)
             : MapReader.Read(file, _map, _choice.Context);
         if (checkpoint.Source is { } read)
         {
             checkpoint = checkpoint with { Source = read with { Reading = LayerList.Named(read.Reading, file) } };
         }
+
         if (_choice.Context is { } context && checkpoint.Weights.Context is { } own && own != context)
         {
             checkpoint = OnLength(checkpoint, context, own);
         }
+
         return _choice.Repeat == 1 ? checkpoint : Repeated(checkpoint);
     }
 
     private static Checkpoint OnLength(Checkpoint checkpoint, int context, int own)
     {
-        var source = checkpoint.Source!;
-        var sentence =
+        CheckpointSource source = checkpoint.Source!;
+        string sentence =
             $"the file records n = {own}; no gate tells context tokens apart, so n = {context} is taken as asked";
-        var reading = source.Reading with { Assumed = [.. source.Reading.Assumed, sentence] };
+        Reading reading = source.Reading with { Assumed = [.. source.Reading.Assumed, sentence] };
         return checkpoint with
         {
             Weights = PromptLength.Of(checkpoint.Weights, context),
@@ -52,7 +54,7 @@ internal sealed class NetworkReader
 
     private Checkpoint Repeated(Checkpoint checkpoint)
     {
-        var source = checkpoint.Source!;
+        CheckpointSource source = checkpoint.Source!;
         if (source.Reading.ReadElsewhere is { } coordinate)
         {
             throw new InvalidInputException(
@@ -60,6 +62,7 @@ internal sealed class NetworkReader
                 $"writes its answer to coordinate {coordinate}, where no further layer reads it, so that its layers cannot be repeated"
             );
         }
+
         return checkpoint with
         {
             Weights = TiedLayers.Repeat(checkpoint.Weights, _choice.Repeat),

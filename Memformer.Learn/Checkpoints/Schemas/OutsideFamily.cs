@@ -34,8 +34,8 @@ internal static partial class OutsideFamily
         List<string> reasons = [.. OfMap(map, depth)];
         List<UnusedTensor> unused = [];
         List<(string Reason, string Tensor)> around = [];
-        var used = mapped.Used.ToHashSet();
-        foreach (var (name, tensor) in mapped.File.Tensors.Where(entry => !used.Contains(entry.Key)))
+        HashSet<string> used = mapped.Used.ToHashSet();
+        foreach ((string? name, Tensor? tensor) in mapped.File.Tensors.Where(entry => !used.Contains(entry.Key)))
         {
             if (WhyNoWeight(name, tensor, mapped) is { } why)
             {
@@ -46,6 +46,7 @@ internal static partial class OutsideFamily
                 around.Add((Reason(name, map), name));
             }
         }
+
         reasons.AddRange(
             around
                 .GroupBy(tensor => tensor.Reason, tensor => tensor.Tensor)
@@ -85,13 +86,13 @@ internal static partial class OutsideFamily
     /// <summary>Whether a tensor lies in another dictionary than the network's, or in a record of the training.</summary>
     private static bool IsElsewhere(string name, MappedTensors mapped)
     {
-        var isOutside = !mapped.IsOpen && !Normal(name).StartsWith(mapped.Before, StringComparison.Ordinal);
+        bool isOutside = !mapped.IsOpen && !Normal(name).StartsWith(mapped.Before, StringComparison.Ordinal);
         return isOutside || (Dictionary(name) != Dictionary(mapped.Used[0]) && Record().IsMatch(Dictionary(name)));
     }
 
     private static string Elsewhere(MappedTensors mapped)
     {
-        var dictionary = mapped.IsOpen ? Dictionary(mapped.Used[0]) : mapped.Before.TrimEnd('.');
+        string dictionary = mapped.IsOpen ? Dictionary(mapped.Used[0]) : mapped.Before.TrimEnd('.');
         return dictionary.Length == 0
             ? "a record of the training and no weight"
             : $"not in the network's dictionary {Printable.Quote(dictionary)}";
@@ -108,14 +109,17 @@ internal static partial class OutsideFamily
         {
             yield return $"the map says {map.Attention} attention, and only linear attention takes gradient steps";
         }
+
         if (map.Mask == "causal")
         {
             yield return "a causal mask: tokens follow different iterates";
         }
+
         if (map.Mask == "all" && depth > 1)
         {
             yield return "every token is a key: tokens follow different iterates from the second layer on";
         }
+
         if (!map.Residual && depth > 1)
         {
             yield return "without a residual the covariates are gone after the first layer";
@@ -138,7 +142,7 @@ internal static partial class OutsideFamily
 
     private static string Shown(IEnumerable<string> names)
     {
-        var all = names.ToList();
+        List<string> all = names.ToList();
         return all.Count == 1 ? Shown(all[0]) : $"{Shown(all[0])} and {all.Count - 1} more";
     }
 

@@ -23,7 +23,7 @@ internal sealed class PatternName
     /// <param name="head">From 0.</param>
     public static string Of(string pattern, int layer, int head)
     {
-        var text = pattern.StartsWith('*') ? Open + pattern[1..] : pattern;
+        string text = pattern.StartsWith('*') ? Open + pattern[1..] : pattern;
         return new PatternName(text, layer, head).Sequence();
     }
 
@@ -53,14 +53,15 @@ internal sealed class PatternName
                     break;
             }
         }
+
         return $"{alternatives[0]}";
     }
 
     private string Bracket(bool mayBeMissing)
     {
-        var start = ++_at;
-        var content = Sequence();
-        var counts = _text[start.._at].Contains("{l}", StringComparison.Ordinal) && _layer > 0;
+        int start = ++_at;
+        string content = Sequence();
+        bool counts = _text[start.._at].Contains("{l}", StringComparison.Ordinal) && _layer > 0;
         return mayBeMissing && !counts ? "" : content;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PlainSchema()
 
     protected override IEnumerable<UnusedTensor> Unused(SchemaMatch match)
     {
-        foreach (var name in new[] { "alpha", "gamma" })
+        foreach (string? name in new[] { "alpha", "gamma" })
         {
             if (match.Find(name) is { } gate)
             {

@@ -21,7 +21,7 @@ internal static class PublishedLayout
 
     private static Tensor Parameters(NetworkWeights weights)
     {
-        var blocks =
+        IEnumerable<double> blocks =
             from layer in Enumerable.Range(0, weights.Layers)
             from head in Enumerable.Range(0, weights.HeadCount)
             from number in Blocks(weights.Heads[layer][head], $"layer {layer}, head {head}")
@@ -32,24 +32,26 @@ internal static class PublishedLayout
     /// <summary>The block of P divided by P's corner, which that code fixes at 1, and the block of Qᵀ multiplied by it.</summary>
     private static IEnumerable<double> Blocks(AttentionHead head, string place)
     {
-        var d = head.P.GetLength(0) - 1;
-        var corner = head.P[d, d];
+        int d = head.P.GetLength(0) - 1;
+        double corner = head.P[d, d];
         if (corner == 0)
         {
             throw new UsageException($"{place}: P[{d}, {d}] is 0, which the published code fixes at 1");
         }
-        for (var index = 0; index <= d; index++)
+
+        for (int index = 0; index <= d; index++)
         {
             CheckZero(index < d ? head.P[index, d] : 0, $"{place}: P[{index}, {d}]");
             CheckZero(index < d ? head.P[d, index] : 0, $"{place}: P[{d}, {index}]");
             CheckZero(head.Q[index, d], $"{place}: Q[{index}, {d}]");
             CheckZero(head.Q[d, index], $"{place}: Q[{d}, {index}]");
         }
-        var value =
+
+        IEnumerable<double> value =
             from row in Enumerable.Range(0, d)
             from column in Enumerable.Range(0, d)
             select head.P[row, column] / corner;
-        var query =
+        IEnumerable<double> query =
             from row in Enumerable.Range(0, d)
             from column in Enumerable.Range(0, d)
             select head.Q[column, row] * corner;
@@ -66,35 +68,31 @@ internal static class PublishedLayout
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Gates(NetworkWeights weights)
     {
-        switch (weights.Gates)
+        return weights.Gates switch
         {
-            case NetworkGates.None:
-                return [];
-            case NetworkGates.Dynamic gates:
-                return
-                [
-                    KeyValuePair.Create("alpha", Tensor.Of([weights.Layers], [.. gates.Alpha])),
-                    KeyValuePair.Create("gamma", Tensor.Of([weights.Layers], [.. gates.Gamma])),
-                ];
-            case NetworkGates.Shared gates:
-                return [KeyValuePair.Create("alpha", SharedGates(weights, gates))];
-            default:
-                throw new UsageException(
-                    $"the published code has no gates of every layer's own, as {weights.Architecture.Name} has"
-                );
-        }
+            NetworkGates.None => [],
+            NetworkGates.Dynamic gates =>
+            [
+                KeyValuePair.Create("alpha", Tensor.Of([weights.Layers], [.. gates.Alpha])),
+                KeyValuePair.Create("gamma", Tensor.Of([weights.Layers], [.. gates.Gamma])),
+            ],
+            NetworkGates.Shared gates => [KeyValuePair.Create("alpha", SharedGates(weights, gates))],
+            _ => throw new UsageException(
+                $"the published code has no gates of every layer's own, as {weights.Architecture.Name} has"
+            ),
+        };
     }
 
     private static Tensor SharedGates(NetworkWeights weights, NetworkGates.Shared gates)
     {
-        var context =
+        int context =
             weights.Context
             ?? throw new UsageException(
                 "the published code has a gate for each token, and the number of tokens is not recorded"
             );
         // The residual form never uses its last gate; zeros there are what tells the form to a reader.
-        var unused = gates.Update == UpdateForm.Residual ? weights.Layers - 1 : -1;
-        var values =
+        int unused = gates.Update == UpdateForm.Residual ? weights.Layers - 1 : -1;
+        IEnumerable<double> values =
             from register in Enumerable.Range(0, weights.Layers)
             from token in Enumerable.Range(0, context + 1)
             from row in Enumerable.Range(0, weights.Dimension + 1)

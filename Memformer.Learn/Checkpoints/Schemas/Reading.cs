@@ -1,4 +1,3 @@
-using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -51,10 +50,10 @@ public sealed record Reading(
     public string Describe(NetworkWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var sizes =
+        string sizes =
             $"d = {weights.Dimension}, n {(weights.Context is { } context ? $"= {context}" : "not recorded")}, "
             + $"L = {weights.Layers}, H = {weights.HeadCount}";
-        var attention = AttentionIsKnown
+        string attention = AttentionIsKnown
             ? $"{Attention} attention"
             : $"read as {Attention} attention; the file does not say";
         IEnumerable<string?> sentences =

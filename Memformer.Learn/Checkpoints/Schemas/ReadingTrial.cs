@@ -32,8 +32,9 @@ internal static class ReadingTrial
         {
             return choices[0];
         }
-        var errors = choices.Select(choice => RelativeError(choice.Weights, context)).ToList();
-        var best = errors.Min() < 1 ? errors.IndexOf(errors.Min()) : 0;
+
+        List<double> errors = choices.Select(choice => RelativeError(choice.Weights, context)).ToList();
+        int best = errors.Min() < 1 ? errors.IndexOf(errors.Min()) : 0;
         assumed.Add(
             errors[best] < 1
                 ? $"the names do not say the scale and the sign: read with {choices[best]}, the answers are nearest on isotropic prompts with n = {context}, at {NumberText.Of(errors[best], 3)} of the error of answering 0 ({Others(choices, errors, best)}); a map says otherwise"
@@ -54,17 +55,20 @@ internal static class ReadingTrial
     /// <summary>The mean squared error of the answers beside that of answering 0.</summary>
     private static double RelativeError(NetworkWeights weights, int context)
     {
-        var law = DataLaw.Isotropic(weights.Dimension);
+        DataLaw law = DataLaw.Isotropic(weights.Dimension);
         double size = weights.Dimension + 1;
-        var work = size * size * (size + context) * weights.Layers * weights.HeadCount;
-        var count = (int)Math.Clamp(Multiplications / work, 8, 200);
+        double work = size * size * (size + context) * weights.Layers * weights.HeadCount;
+        int count = (int)Math.Clamp(Multiplications / work, 8, 200);
         double error = 0;
         double power = 0;
-        foreach (var problem in DrawnProblem.Draw(law, weights.Context ?? context, count, Seed, withTokens: true))
+        foreach (
+            DrawnProblem problem in DrawnProblem.Draw(law, weights.Context ?? context, count, Seed, withTokens: true)
+        )
         {
             error += Square(NetworkForward.Predict(weights, problem.Tokens) - problem.Truth);
             power += Square(problem.Truth);
         }
+
         return double.IsNaN(error) ? double.PositiveInfinity : error / power;
     }
 

@@ -29,17 +29,19 @@ internal sealed class RoleTensors(
     /// <summary>The tensors; a name comes twice where it does not tell layers apart.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Named(MappedTensor mapped)
     {
-        var pattern = mapped.WrittenAs ?? mapped.Pattern.Text;
+        string pattern = mapped.WrittenAs ?? mapped.Pattern.Text;
         if (role == TensorRole.ReadOut)
         {
             return [KeyValuePair.Create(PatternName.Of(pattern, 0, 0), Tensor.Of([1, Size], readOut))];
         }
-        var isCounted = pattern.Contains("{l}", StringComparison.Ordinal) || mapped.Pattern.IsOpen;
+
+        bool isCounted = pattern.Contains("{l}", StringComparison.Ordinal) || mapped.Pattern.IsOpen;
         if (role == TensorRole.Factor && !isCounted)
         {
             double[] ones = [.. layers.Select(_ => 1.0)];
             return [KeyValuePair.Create(PatternName.Of(pattern, 0, 0), Tensor.Of([ones.Length], ones))];
         }
+
         return pattern.Contains("{h}", StringComparison.Ordinal)
             ? from layer in Enumerable.Range(0, layers.Count)
             from head in Enumerable.Range(0, Heads)
@@ -56,26 +58,31 @@ internal sealed class RoleTensors(
         {
             return Tensor.Of([1], [role == TensorRole.Factor ? 1 : OneHead(heads).P[Size - 1, Size - 1]]);
         }
+
         if (role == TensorRole.Feature)
         {
             return Tensor.Of(Block(OneHead(heads).P));
         }
+
         IReadOnlyList<double[,]> matrices = [.. heads.Select(Matrix)];
         if (matrices.Count == 1 && !map.HeadsOnAxis)
         {
             return Tensor.Of(Oriented(matrices[0]));
         }
+
         if (IsSideBySide)
         {
             return Tensor.Of(Oriented(Joined(heads, matrices)));
         }
+
         if (!map.HeadsOnAxis)
         {
             throw new UsageException(
                 $"layout {map.Name} cannot hold the network: it says no number of heads, and the network has {heads.Count}; a map with heads = {heads.Count} has them side by side"
             );
         }
-        var oriented = matrices.Select(Oriented).ToList();
+
+        List<double[,]> oriented = matrices.Select(Oriented).ToList();
         int[] shape = [oriented.Count, oriented[0].GetLength(0), oriented[0].GetLength(1)];
         return Tensor.Of(isCounted ? shape : [1, .. shape], [.. oriented.SelectMany(matrix => matrix.Cast<double>())]);
     }
@@ -107,7 +114,7 @@ internal sealed class RoleTensors(
 
     /// <summary>Merged matrices act on tokens in rows or columns.</summary>
     private double[,] Square(double[,] matrix) =>
-        map.TokensInRows && role is (TensorRole.KeyQuery or TensorRole.ProjectionValue)
+        map.TokensInRows && role is TensorRole.KeyQuery or TensorRole.ProjectionValue
             ? Dense.Transpose(matrix)
             : matrix;
 
@@ -118,7 +125,7 @@ internal sealed class RoleTensors(
 
     private static double[,] Block(double[,] matrix)
     {
-        var size = matrix.GetLength(0) - 1;
+        int size = matrix.GetLength(0) - 1;
         return Dense.Columns(Dense.Rows(matrix, 0, size), 0, size);
     }
 
@@ -131,13 +138,14 @@ internal sealed class RoleTensors(
 
     private static double[,] Stacked(IEnumerable<double[,]> matrices)
     {
-        var parts = matrices.ToList();
-        var (rows, columns) = (parts[0].GetLength(0), parts[0].GetLength(1));
-        var whole = new double[rows * parts.Count, columns];
-        for (var part = 0; part < parts.Count; part++)
+        List<double[,]> parts = matrices.ToList();
+        (int rows, int columns) = (parts[0].GetLength(0), parts[0].GetLength(1));
+        double[,] whole = new double[rows * parts.Count, columns];
+        for (int part = 0; part < parts.Count; part++)
         {
             Array.Copy(parts[part], 0, whole, part * parts[part].Length, parts[part].Length);
         }
+
         return whole;
     }
 }

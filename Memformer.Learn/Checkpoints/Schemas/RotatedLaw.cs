@@ -21,7 +21,8 @@ internal static class RotatedLaw
         {
             return null;
         }
-        var factor = Product(Square(Rotation, rotation), Square(Scales, scales), transpose: false);
+
+        double[,] factor = Product(Square(Rotation, rotation), Square(Scales, scales), transpose: false);
         return file.In("U D² Uᵀ", () => new DataLaw(Product(factor, factor, transpose: true)));
 
         // A vector of scales is the diagonal of D.
@@ -33,29 +34,31 @@ internal static class RotatedLaw
 
     private static double[,] Diagonal(double[] entries)
     {
-        var matrix = new double[entries.Length, entries.Length];
-        for (var index = 0; index < entries.Length; index++)
+        double[,] matrix = new double[entries.Length, entries.Length];
+        for (int index = 0; index < entries.Length; index++)
         {
             matrix[index, index] = entries[index];
         }
+
         return matrix;
     }
 
     private static double[,] Product(double[,] left, double[,] right, bool transpose)
     {
-        var size = left.GetLength(0);
-        var product = new double[size, size];
-        for (var row = 0; row < size; row++)
+        int size = left.GetLength(0);
+        double[,] product = new double[size, size];
+        for (int row = 0; row < size; row++)
         {
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
-                for (var inner = 0; inner < size; inner++)
+                for (int inner = 0; inner < size; inner++)
                 {
                     product[row, column] +=
                         left[row, inner] * (transpose ? right[column, inner] : right[inner, column]);
                 }
             }
         }
+
         return product;
     }
 }

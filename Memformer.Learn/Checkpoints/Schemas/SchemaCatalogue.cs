@@ -1,5 +1,4 @@
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Models;
 using Memformer.Theory;
 using Memformer.Theory.Networks;
 
@@ -35,12 +34,13 @@ internal static class SchemaCatalogue
     /// <exception cref="UsageException">It is no name of a schema.</exception>
     public static SchemaChoice Find(string name)
     {
-        var named = All.Where(schema => schema.Name == name).ToList();
+        List<Schema> named = All.Where(schema => schema.Name == name).ToList();
         if (named.Count > 0)
         {
             return new SchemaChoice(named, BlockForm.Blocks);
         }
-        var whole = WithBlocks().Where(schema => BlockForms.WholeName(schema.Name) == name).ToList();
+
+        List<Schema> whole = WithBlocks().Where(schema => BlockForms.WholeName(schema.Name) == name).ToList();
         return whole.Count > 0
             ? new SchemaChoice(whole, BlockForm.Whole)
             : throw new UsageException($"schema {Printable.Quote(name)}: allowed are {string.Join(", ", Names)}");
@@ -52,10 +52,10 @@ internal static class SchemaCatalogue
     /// <param name="context">n, where the user says it.</param>
     public static Checkpoint Map(ModelFile file, SchemaChoice? forced, int? context)
     {
-        var matches = (forced?.Schemas ?? All)
+        List<SchemaMatch> matches = (forced?.Schemas ?? All)
             .Select(schema => new SchemaMatch(schema, file) { Form = forced?.Form })
             .ToList();
-        var match = matches.FirstOrDefault(match =>
+        SchemaMatch? match = matches.FirstOrDefault(match =>
             match.Fits && (forced is not null || match.Schema.Recognises(match))
         );
         if (match is null)
@@ -64,8 +64,10 @@ internal static class SchemaCatalogue
             {
                 return MapReader.Read(file, map, context);
             }
+
             throw new UnrecognisedSchemaException(file, [.. matches.SelectMany(match => match.Rows)]);
         }
+
         return forced is null && match.Schema.Ambiguity(match) is { } readings
             ? throw file.Invalid(readings)
             : match.Schema.Map(match);

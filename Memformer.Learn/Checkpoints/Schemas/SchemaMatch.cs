@@ -18,13 +18,13 @@ internal sealed class SchemaMatch
     {
         Schema = schema;
         File = file;
-        var patterns = schema.Patterns(file);
+        IReadOnlyList<TensorPattern> patterns = schema.Patterns(file);
         _prefix = FindPrefix(patterns.First(pattern => pattern.Required).Name);
-        foreach (var pattern in patterns)
+        foreach (TensorPattern pattern in patterns)
         {
-            var name = _prefix + pattern.Name;
-            var tensor = file.Find(name);
-            var fits = tensor is null ? !pattern.Required : pattern.Fits(tensor.Shape, _sizes);
+            string name = _prefix + pattern.Name;
+            Tensor? tensor = file.Find(name);
+            bool fits = tensor is null ? !pattern.Required : pattern.Fits(tensor.Shape, _sizes);
             _rows.Add(new SchemaRow(schema.Name, name, pattern.ShapeText, tensor?.ShapeText ?? "absent", fits));
             if (tensor is not null)
             {
@@ -32,6 +32,7 @@ internal sealed class SchemaMatch
                 _used.Add(name);
             }
         }
+
         ClassifyOthers(_prefix, [.. patterns.Select(pattern => _prefix + pattern.Name)]);
         CheckSizes();
     }
@@ -57,8 +58,8 @@ internal sealed class SchemaMatch
         string? layout = null
     )
     {
-        var left = without.Where(tensor => _tensors.ContainsKey(tensor.Tensor)).ToList();
-        var names = left.Select(tensor => _prefix + tensor.Tensor).ToHashSet();
+        List<UnusedTensor> left = without.Where(tensor => _tensors.ContainsKey(tensor.Tensor)).ToList();
+        HashSet<string> names = left.Select(tensor => _prefix + tensor.Tensor).ToHashSet();
         return new CheckpointSource(
             File.Path,
             File.Format,
@@ -84,8 +85,8 @@ internal sealed class SchemaMatch
     /// <exception cref="InvalidInputException">A number is not finite.</exception>
     public Tensor? Find(string name)
     {
-        var tensor = _tensors.GetValueOrDefault(name);
-        var wrong = tensor is null ? -1 : Array.FindIndex(tensor.Values, value => !double.IsFinite(value));
+        Tensor? tensor = _tensors.GetValueOrDefault(name);
+        int wrong = tensor is null ? -1 : Array.FindIndex(tensor.Values, value => !double.IsFinite(value));
         return wrong < 0
             ? tensor
             : throw File.Invalid($"{name}: number {wrong} is {tensor!.Values[wrong]}, allowed: finite numbers");
@@ -96,16 +97,17 @@ internal sealed class SchemaMatch
 
     private string FindPrefix(string name)
     {
-        var prefixes = File
+        List<string> prefixes = File
             .Tensors.Select(entry => entry.Key)
             .Where(key => key == name || key.EndsWith($".{name}", StringComparison.Ordinal))
             .Select(key => key[..^name.Length])
             .ToList();
         if (prefixes.Count > 1)
         {
-            var found = string.Join(", ", prefixes.Take(3).Select(prefix => Printable.Quote(prefix + name)));
+            string found = string.Join(", ", prefixes.Take(3).Select(prefix => Printable.Quote(prefix + name)));
             _rows.Add(new SchemaRow(Schema.Name, name, "one", $"{prefixes.Count}: {found}", Fits: false));
         }
+
         return prefixes.FirstOrDefault() ?? "";
     }
 
@@ -115,7 +117,7 @@ internal sealed class SchemaMatch
     /// </summary>
     private void ClassifyOthers(string prefix, HashSet<string> expected)
     {
-        var others = File
+        ILookup<bool, KeyValuePair<string, Tensor>> others = File
             .Tensors.Where(entry => !expected.Contains(entry.Key))
             .ToLookup(entry => IsPartOfNetwork(entry.Key, prefix));
         _rows.AddRange(
@@ -142,7 +144,7 @@ internal sealed class SchemaMatch
     private void CheckSizes()
     {
         foreach (
-            var (letter, most) in new[]
+            (string? letter, int most) in new[]
             {
                 ("L", ReadLimits.Layers),
                 ("H", ReadLimits.Layers),

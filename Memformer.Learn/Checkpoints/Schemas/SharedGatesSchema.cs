@@ -1,3 +1,4 @@
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Models;
 using Memformer.Theory.Networks;
 
@@ -24,13 +25,12 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
             ? "alpha is 0 and gamma is not: it can be a network without memory that does not use gamma (schema plain), or one with the momentum gate gamma (schema momentum-gate)"
             : null;
 
-    public override bool Recognises(SchemaMatch match) =>
-        (AnswerEntry(match) != 0) == (update == UpdateForm.Accumulated);
+    public override bool Recognises(SchemaMatch match) => AnswerEntry(match) != 0 == (update == UpdateForm.Accumulated);
 
     protected override NetworkGates Gates(SchemaMatch match)
     {
-        var alpha = match["alpha"];
-        var gates = Enumerable
+        Tensor alpha = match["alpha"];
+        IEnumerable<Gate.PerToken> gates = Enumerable
             .Range(0, alpha.Shape[0])
             .Select(register => TokenGates.Transposed(alpha.Matrix(register, 0)));
         return new NetworkGates.Shared([.. gates], update);
@@ -38,7 +38,7 @@ internal sealed class SharedGatesSchema(string name, UpdateForm update)
 
     protected override IEnumerable<string> Remarks(SchemaMatch match)
     {
-        var entry = AnswerEntry(match);
+        double entry = AnswerEntry(match);
         yield return entry == 0
             ? "the last alpha is 0 where the answer is read, which tells the residual update form"
             : "the last alpha is not 0 where the answer is read, which tells the accumulated update form unless alpha began at random";

@@ -12,11 +12,14 @@ internal static class StackedMatrices
     /// <summary>The file with a tensor for each of the three, (L, H, D, D); null if it has no such tensor.</summary>
     public static ModelFile? Of(ModelFile file)
     {
-        var found = file.Tensors.Where(entry => IsStack(entry.Key, entry.Value)).ToList();
+        List<KeyValuePair<string, Tensor>> found = file
+            .Tensors.Where(entry => IsStack(entry.Key, entry.Value))
+            .ToList();
         if (found is not [var (name, whole)])
         {
             return null;
         }
+
         string[] letters = ["P", "Q", "K"];
         return file.Holding([
             .. letters.Select((letter, index) => KeyValuePair.Create($"{name}.{letter}", Part(whole, index))),
@@ -31,13 +34,14 @@ internal static class StackedMatrices
 
     private static Tensor Part(Tensor whole, int index)
     {
-        var size = whole.Shape[3] * whole.Shape[4];
-        var count = whole.Shape[0] * whole.Shape[1];
-        var values = new double[count * size];
-        for (var matrix = 0; matrix < count; matrix++)
+        int size = whole.Shape[3] * whole.Shape[4];
+        int count = whole.Shape[0] * whole.Shape[1];
+        double[] values = new double[count * size];
+        for (int matrix = 0; matrix < count; matrix++)
         {
-            Array.Copy(whole.Values, (3 * matrix + index) * size, values, matrix * size, size);
+            Array.Copy(whole.Values, ((3 * matrix) + index) * size, values, matrix * size, size);
         }
+
         return Tensor.Of([whole.Shape[0], whole.Shape[1], whole.Shape[3], whole.Shape[4]], values);
     }
 }

@@ -32,16 +32,16 @@ internal sealed class StoredGates : IGateSource
         int heads
     )
     {
-        var isThere = architecture.Parameters.Any(parameters =>
+        bool isThere = architecture.Parameters.Any(parameters =>
             file.Find(GateTensors.Name(parameters.Name)) is not null
         );
-        foreach (var parameters in architecture.Parameters)
+        foreach (GateParameters parameters in architecture.Parameters)
         {
-            var lead =
+            string lead =
                 !parameters.OfPairs ? $"{layers}"
                 : IsPerHead(file) ? $"{heads},{layers},{layers}"
                 : $"{layers},{layers}";
-            var shape = architecture.HasTokenGates ? $"{lead} | {lead},2 | {lead},d+1,n+1" : lead;
+            string shape = architecture.HasTokenGates ? $"{lead} | {lead},2 | {lead},d+1,n+1" : lead;
             yield return TensorPattern.Of(GateTensors.Name(parameters.Name), shape, required: isThere);
         }
     }
@@ -50,22 +50,25 @@ internal sealed class StoredGates : IGateSource
     /// <exception cref="Theory.InvalidInputException">It has those of several.</exception>
     public static NetworkGates Read(SchemaMatch match, int layers, int heads)
     {
-        var present = NetworkArchitecture
+        List<NetworkArchitecture> present = NetworkArchitecture
             .All.Where(architecture =>
                 architecture.Parameters is [var first, ..] && match.Find(GateTensors.Name(first.Name)) is not null
             )
             .ToList();
         if (present.Count > 1)
         {
-            var names = present.Select(architecture => GateTensors.Name(architecture.Parameters[0].Name));
+            IEnumerable<string> names = present.Select(architecture =>
+                GateTensors.Name(architecture.Parameters[0].Name)
+            );
             throw match.File.Invalid($"gates of two architectures: {string.Join(" and ", names)}, expected one");
         }
+
         return (present.SingleOrDefault() ?? NetworkArchitecture.Linear).Gates(new StoredGates(match, layers, heads));
     }
 
     public Gate At(GateFactor place, int head)
     {
-        var tensor = _match[GateTensors.Name(place.Parameters.Name)];
+        Tensor tensor = _match[GateTensors.Name(place.Parameters.Name)];
         return place.Parameters switch
         {
             { OfPairs: false } => GateTensors.Read(tensor, place.Layer),

@@ -18,18 +18,19 @@ internal sealed record TensorPattern(string Name, IReadOnlyList<IReadOnlyList<st
     /// <summary>Whether the shape fits, letters already bound keeping their values; binds the others.</summary>
     public bool Fits(IReadOnlyList<int> shape, Dictionary<string, int> sizes)
     {
-        var expected = Shapes.FirstOrDefault(candidate => candidate.Count == shape.Count);
+        IReadOnlyList<string>? expected = Shapes.FirstOrDefault(candidate => candidate.Count == shape.Count);
         return expected is not null && shape.Zip(expected).All(pair => Bind(pair.Second, pair.First, sizes));
     }
 
     private static bool Bind(string extent, int value, Dictionary<string, int> sizes)
     {
-        if (int.TryParse(extent, out var number))
+        if (int.TryParse(extent, out int number))
         {
             return value == number;
         }
-        var letter = extent[..1];
-        var size = extent.Length > 1 ? value - 1 : value;
-        return sizes.TryGetValue(letter, out var known) ? known == size : size > 0 && sizes.TryAdd(letter, size);
+
+        string letter = extent[..1];
+        int size = extent.Length > 1 ? value - 1 : value;
+        return sizes.TryGetValue(letter, out int known) ? known == size : size > 0 && sizes.TryAdd(letter, size);
     }
 }

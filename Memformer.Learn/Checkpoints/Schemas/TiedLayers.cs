@@ -20,10 +20,12 @@ public static class TiedLayers
                 $"repeat {times}: allowed are 1 to {ReadLimits.Layers / weights.Layers} for {weights.Layers} layers"
             );
         }
+
         if (times == 1)
         {
             return weights;
         }
+
         NetworkGates gates =
             weights.Gates.Repeated(times)
             ?? throw new UsageException(

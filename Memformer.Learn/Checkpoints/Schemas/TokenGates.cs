@@ -10,14 +10,15 @@ internal static class TokenGates
     /// <summary>One gate, turned to this project's order of rows and tokens.</summary>
     public static Gate.PerToken Transposed(double[,] values)
     {
-        var gate = new double[values.GetLength(1), values.GetLength(0)];
-        for (var row = 0; row < gate.GetLength(0); row++)
+        double[,] gate = new double[values.GetLength(1), values.GetLength(0)];
+        for (int row = 0; row < gate.GetLength(0); row++)
         {
-            for (var token = 0; token < gate.GetLength(1); token++)
+            for (int token = 0; token < gate.GetLength(1); token++)
             {
                 gate[row, token] = values[token, row];
             }
         }
+
         return new Gate.PerToken(gate);
     }
 
@@ -29,21 +30,21 @@ internal static class TokenGates
     /// <param name="scale">α.</param>
     public static Gate Product(Tensor gamma, int[] inner, int register, int layer, double scale)
     {
-        var gate = new double[gamma.Shape[^1], gamma.Shape[^2]];
-        for (var row = 0; row < gate.GetLength(0); row++)
+        double[,] gate = new double[gamma.Shape[^1], gamma.Shape[^2]];
+        for (int row = 0; row < gate.GetLength(0); row++)
         {
-            for (var token = 0; token < gate.GetLength(1); token++)
+            for (int token = 0; token < gate.GetLength(1); token++)
             {
                 gate[row, token] = scale;
             }
         }
 
-        for (var between = register + 1; between <= layer; between++)
+        for (int between = register + 1; between <= layer; between++)
         {
-            var factor = gamma.Matrix([between, .. inner]);
-            for (var row = 0; row < gate.GetLength(0); row++)
+            double[,] factor = gamma.Matrix([between, .. inner]);
+            for (int row = 0; row < gate.GetLength(0); row++)
             {
-                for (var token = 0; token < gate.GetLength(1); token++)
+                for (int token = 0; token < gate.GetLength(1); token++)
                 {
                     gate[row, token] *= factor[token, row];
                 }
@@ -56,7 +57,7 @@ internal static class TokenGates
     /// <summary>Refuses gates whose products would be more numbers than a file may hold.</summary>
     public static void CheckSize(ModelFile file, long pairs, Tensor gamma)
     {
-        var size = pairs * (gamma.Values.Length / Math.Max(1, gamma.Shape[0]));
+        long size = pairs * (gamma.Values.Length / Math.Max(1, gamma.Shape[0]));
         if (size > ReadLimits.Elements)
         {
             throw file.Invalid(

@@ -13,24 +13,26 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
     /// <exception cref="UsageException">A gate is more than a factor of its layer; the message says which.</exception>
     public static UngatedNetwork Of(NetworkWeights weights)
     {
-        var (sign, last) = (default(double?), weights.Layers - 1);
-        var layers = new List<IReadOnlyList<AttentionHead>>();
-        for (var layer = 0; layer <= last; layer++)
+        (double? sign, int last) = (default(double?), weights.Layers - 1);
+        List<IReadOnlyList<AttentionHead>> layers = new List<IReadOnlyList<AttentionHead>>();
+        for (int layer = 0; layer <= last; layer++)
         {
-            var heads = new List<AttentionHead>();
-            for (var head = 0; head < weights.HeadCount; head++)
+            List<AttentionHead> heads = new List<AttentionHead>();
+            for (int head = 0; head < weights.HeadCount; head++)
             {
-                for (var register = 0; register < layer; register++)
+                for (int register = 0; register < layer; register++)
                 {
                     Closed(weights, layer, register, head);
                 }
-                var (context, query) = Own(weights, layer, head);
+
+                (double context, double query) = Own(weights, layer, head);
                 // After the last layer nothing reads the context tokens.
                 if (layer < last && context != 0)
                 {
                     sign ??= query / context;
                 }
-                var factor = layer < last ? context : query / (sign ??= context == 0 ? 1 : query / context);
+
+                double factor = layer < last ? context : query / (sign ??= context == 0 ? 1 : query / context);
                 if (query != factor * sign)
                 {
                     throw Gated(
@@ -38,11 +40,14 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
                         $"layer {layer} moves context tokens by {context:R} and the query by {query:R}"
                     );
                 }
-                var (p, q) = weights.Heads[layer][head];
+
+                (double[,]? p, double[,]? q) = weights.Heads[layer][head];
                 heads.Add(new AttentionHead(Dense.Scaled(p, factor), q));
             }
+
             layers.Add(heads);
         }
+
         return new UngatedNetwork(layers, sign ?? 1);
     }
 
@@ -50,7 +55,7 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
     /// <exception cref="UsageException">It is none.</exception>
     public UngatedNetwork Once(int times, string layout)
     {
-        var block = Layers.Count / times;
+        int block = Layers.Count / times;
         return
             block * times == Layers.Count
             && Enumerable.Range(0, Layers.Count).All(layer => Layers[layer].SequenceEqual(Layers[layer % block]))
@@ -82,11 +87,12 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
         {
             return (gate.At(0, 0, 1), gate.At(0, 1, 1));
         }
-        var (d, n) = (weights.Dimension, tokens.Values.GetLength(1) - 1);
-        var first = tokens.Values[0, 0];
-        for (var row = 0; row <= d; row++)
+
+        (int d, int n) = (weights.Dimension, tokens.Values.GetLength(1) - 1);
+        double first = tokens.Values[0, 0];
+        for (int row = 0; row <= d; row++)
         {
-            for (var token = 0; token < n; token++)
+            for (int token = 0; token < n; token++)
             {
                 if (tokens.Values[row, token] != first)
                 {
@@ -94,6 +100,7 @@ internal sealed record UngatedNetwork(IReadOnlyList<IReadOnlyList<AttentionHead>
                 }
             }
         }
+
         return (first, tokens.Values[d, n]);
     }
 

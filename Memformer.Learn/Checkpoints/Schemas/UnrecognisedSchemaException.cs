@@ -1,5 +1,4 @@
 using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Checkpoints.Schemas;
@@ -25,14 +24,15 @@ public sealed class UnrecognisedSchemaException : InvalidInputException
 
     private static string Summary(ModelFile file, IReadOnlyList<SchemaRow> rows)
     {
-        var schemas = rows.Select(row => row.Schema).Distinct().ToList();
+        List<string> schemas = rows.Select(row => row.Schema).Distinct().ToList();
         if (!IsNear(rows))
         {
             if (OutsideFamily.OfNames(file) is { } known)
             {
                 return known;
             }
-            var names = string.Join(
+
+            string names = string.Join(
                 ", ",
                 file.Tensors.Take(3).Select(entry => $"{Printable.Quote(entry.Key)} {entry.Value.ShapeText}")
             );
@@ -40,8 +40,8 @@ public sealed class UnrecognisedSchemaException : InvalidInputException
                 + "their names are those of no layout";
         }
         // The schema with the fewest disagreements is the one that the file was probably meant for.
-        var nearest = schemas.MinBy(schema => rows.Count(row => row.Schema == schema && !row.Fits));
-        var first = rows.First(row => row.Schema == nearest && !row.Fits);
+        string? nearest = schemas.MinBy(schema => rows.Count(row => row.Schema == schema && !row.Fits));
+        SchemaRow first = rows.First(row => row.Schema == nearest && !row.Fits);
         return $"no network found in its {file.Tensors.Count} tensors; nearest schema {nearest}: "
             + $"{Printable.Quote(first.Tensor)} is {first.Found}, expected {first.Expected}";
     }

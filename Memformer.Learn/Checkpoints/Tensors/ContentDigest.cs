@@ -23,25 +23,29 @@ public static class ContentDigest
     {
         Sha256 hash = new();
         foreach (
-            var (key, value) in metadata.Where(entry => entry.Key != Key).OrderBy(e => e.Key, StringComparer.Ordinal)
+            (string? key, string? value) in metadata
+                .Where(entry => entry.Key != Key)
+                .OrderBy(e => e.Key, StringComparer.Ordinal)
         )
         {
             Add(hash, key);
             Add(hash, value);
         }
-        foreach (var (name, tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+
+        foreach ((string? name, Tensor? tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             Add(hash, name);
             Add(hash, string.Join(',', tensor.Shape));
             Add(hash, tensor.Values);
         }
+
         return hash.Finish();
     }
 
     /// <summary>With its length before it, so that no two lists of texts look alike.</summary>
     private static void Add(Sha256 hash, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
         hash.Append(length);
@@ -50,14 +54,15 @@ public static class ContentDigest
 
     private static void Add(Sha256 hash, double[] values)
     {
-        var bytes = new byte[8 * Math.Min(values.Length, 1024)];
-        for (var start = 0; start < values.Length; start += 1024)
+        byte[] bytes = new byte[8 * Math.Min(values.Length, 1024)];
+        for (int start = 0; start < values.Length; start += 1024)
         {
-            var count = Math.Min(1024, values.Length - start);
-            for (var index = 0; index < count; index++)
+            int count = Math.Min(1024, values.Length - start);
+            for (int index = 0; index < count; index++)
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * index), values[start + index]);
             }
+
             hash.Append(bytes.AsSpan(0, 8 * count));
         }
     }

@@ -68,20 +68,22 @@ public sealed class ElementType
     /// <summary>One sign bit, the exponent, the mantissa (Micikevicius et al., FP8 formats for deep learning, arXiv:2209.05433).</summary>
     private static double ReadFloat8(byte bits, int mantissaBits, bool infinities)
     {
-        var exponentBits = 7 - mantissaBits;
-        var sign = bits >= 0x80 ? -1.0 : 1.0;
-        var exponent = (bits & 0x7F) >> mantissaBits;
-        var mantissa = bits & ((1 << mantissaBits) - 1);
-        var highest = (1 << exponentBits) - 1;
+        int exponentBits = 7 - mantissaBits;
+        double sign = bits >= 0x80 ? -1.0 : 1.0;
+        int exponent = (bits & 0x7F) >> mantissaBits;
+        int mantissa = bits & ((1 << mantissaBits) - 1);
+        int highest = (1 << exponentBits) - 1;
         if (exponent == highest && infinities)
         {
             return mantissa == 0 ? sign * double.PositiveInfinity : double.NaN;
         }
+
         if ((bits & 0x7F) == 0x7F)
         {
             return double.NaN;
         }
-        var bias = (1 << (exponentBits - 1)) - 1;
+
+        int bias = (1 << (exponentBits - 1)) - 1;
         return exponent == 0
             ? sign * Math.ScaleB(mantissa, 1 - bias - mantissaBits)
             : sign * Math.ScaleB(mantissa + (1 << mantissaBits), exponent - bias - mantissaBits);

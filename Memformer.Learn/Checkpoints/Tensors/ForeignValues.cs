@@ -1,5 +1,3 @@
-using Memformer.Learn.Files;
-
 namespace Memformer.Learn.Checkpoints.Tensors;
 
 /// <summary>Words for the values of foreign types that lie beside a network.</summary>
@@ -10,8 +8,8 @@ internal static class ForeignValues
     /// <summary>Such as <c>3 values of 2 foreign types (argparse.Namespace, numpy.float64)</c>.</summary>
     public static string Describe(IReadOnlyList<string> types)
     {
-        var distinct = types.Distinct().Order(StringComparer.Ordinal).ToList();
-        var shown = string.Join(", ", distinct.Take(MostTypes).Select(type => Printable.Quote(type).Trim('\'')));
+        List<string> distinct = types.Distinct().Order(StringComparer.Ordinal).ToList();
+        string shown = string.Join(", ", distinct.Take(MostTypes).Select(type => Printable.Quote(type).Trim('\'')));
         return $"{types.Count} {(types.Count == 1 ? "value" : "values")} of {distinct.Count} foreign "
             + $"{(distinct.Count == 1 ? "type" : "types")} ({shown}{(distinct.Count > MostTypes ? ", …" : "")})";
     }

@@ -29,16 +29,17 @@ public sealed record Tensor(ElementType Type, IReadOnlyList<int> Shape, double[]
     public double[,] Matrix(params int[] leading)
     {
         ArgumentNullException.ThrowIfNull(leading);
-        var (rows, columns) = (Shape[^2], Shape[^1]);
-        var start = rows * columns * Offset(leading);
-        var matrix = new double[rows, columns];
-        for (var row = 0; row < rows; row++)
+        (int rows, int columns) = (Shape[^2], Shape[^1]);
+        int start = rows * columns * Offset(leading);
+        double[,] matrix = new double[rows, columns];
+        for (int row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
-                matrix[row, column] = Values[start + row * columns + column];
+                matrix[row, column] = Values[start + (row * columns) + column];
             }
         }
+
         return matrix;
     }
 
@@ -52,11 +53,12 @@ public sealed record Tensor(ElementType Type, IReadOnlyList<int> Shape, double[]
 
     private int Offset(int[] indices)
     {
-        var offset = 0;
-        for (var axis = 0; axis < indices.Length; axis++)
+        int offset = 0;
+        for (int axis = 0; axis < indices.Length; axis++)
         {
-            offset = offset * Shape[axis] + indices[axis];
+            offset = (offset * Shape[axis]) + indices[axis];
         }
+
         return offset;
     }
 }

@@ -7,20 +7,22 @@ internal static class Crc32
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
         {
             crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);
         }
+
         return ~crc;
     }
 
     private static uint Shift(uint value)
     {
-        for (var bit = 0; bit < 8; bit++)
+        for (int bit = 0; bit < 8; bit++)
         {
             value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
         }
+
         return value;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ZipArchiveReader
     {
         _file = file;
         long taken = 0;
-        foreach (var entry in ZipDirectory.Read(file))
+        foreach (ZipEntry entry in ZipDirectory.Read(file))
         {
             if (!_entries.TryAdd(entry.Name, entry))
             {
@@ -30,13 +30,14 @@ internal sealed class ZipArchiveReader
             }
             // Entries that share bytes of the file would have them unpacked again and again.
             // One that alone is longer than the file is refused where it is read.
-            var own = Math.Min(entry.Compressed, file.Length);
+            long own = Math.Min(entry.Compressed, file.Length);
             if (own > file.Length - taken && own == entry.Compressed)
             {
                 throw file.Invalid(
                     $"zip entry {Printable.Quote(entry.Name)}: the entries take more bytes than the file has, so some overlap"
                 );
             }
+
             taken += own;
         }
     }
@@ -46,32 +47,37 @@ internal sealed class ZipArchiveReader
     /// <summary>An entry's bytes, its checksum verified; null if there is no such entry.</summary>
     public byte[]? Read(string name, long most)
     {
-        if (!_entries.TryGetValue(name, out var entry))
+        if (!_entries.TryGetValue(name, out ZipEntry? entry))
         {
             return null;
         }
-        var place = $"zip entry {Printable.Quote(name)}";
+
+        string place = $"zip entry {Printable.Quote(name)}";
         if (entry.Length > most)
         {
             throw _file.Invalid($"{place}: claims {entry.Length} bytes, allowed: up to {most}");
         }
+
         if (entry.Compressed > entry.Length + DeflateOverhead)
         {
             throw _file.Invalid($"{place}: {entry.Compressed} bytes for a content of {entry.Length}");
         }
-        var header = _file.Read(entry.Offset, 30, place);
+
+        byte[] header = _file.Read(entry.Offset, 30, place);
         if (BitConverter.ToUInt32(header) != LocalSignature)
         {
             throw _file.Invalid($"{place}: no local header at byte {entry.Offset}");
         }
-        var nameLength = BitConverter.ToUInt16(header, 26);
-        var own = Encoding.UTF8.GetString(_file.Read(entry.Offset + 30, nameLength, place));
+
+        ushort nameLength = BitConverter.ToUInt16(header, 26);
+        string own = Encoding.UTF8.GetString(_file.Read(entry.Offset + 30, nameLength, place));
         if (own != name)
         {
             throw _file.Invalid($"{place}: is {Printable.Quote(own)} in its local header, expected one name");
         }
-        var start = entry.Offset + 30 + nameLength + BitConverter.ToUInt16(header, 28);
-        var bytes = Decompress(entry, _file.Read(start, entry.Compressed, place), place);
+
+        long start = entry.Offset + 30 + nameLength + BitConverter.ToUInt16(header, 28);
+        byte[] bytes = Decompress(entry, _file.Read(start, entry.Compressed, place), place);
         return Crc32.Of(bytes) == entry.Crc
             ? bytes
             : throw _file.Invalid($"{place}: its CRC-32 is {Crc32.Of(bytes):X8}, the archive says {entry.Crc:X8}");
@@ -86,8 +92,11 @@ internal sealed class ZipArchiveReader
             case 8:
                 try
                 {
-                    using var deflate = new DeflateStream(new MemoryStream(stored), CompressionMode.Decompress);
-                    var bytes = new byte[entry.Length];
+                    using DeflateStream deflate = new DeflateStream(
+                        new MemoryStream(stored),
+                        CompressionMode.Decompress
+                    );
+                    byte[] bytes = new byte[entry.Length];
                     deflate.ReadExactly(bytes);
                     return deflate.ReadByte() < 0
                         ? bytes

@@ -20,11 +20,11 @@ internal sealed class ZipArchiveWriter(Stream stream)
 
     public void Add(string name, ReadOnlySpan<byte> content)
     {
-        var nameBytes = Encoding.UTF8.GetBytes(name);
-        var offset = _position;
-        var unpadded = offset + LocalLength + nameBytes.Length + 4;
-        var padding = (ushort)((Alignment - unpadded % Alignment) % Alignment);
-        var local = new byte[LocalLength];
+        byte[] nameBytes = Encoding.UTF8.GetBytes(name);
+        long offset = _position;
+        long unpadded = offset + LocalLength + nameBytes.Length + 4;
+        ushort padding = (ushort)((Alignment - (unpadded % Alignment)) % Alignment);
+        byte[] local = new byte[LocalLength];
         BinaryPrimitives.WriteUInt32LittleEndian(local, 0x04034B50);
         WriteDescription(local.AsSpan(4), nameBytes, content, (ushort)(padding + 4));
         Write(local);
@@ -33,7 +33,7 @@ internal sealed class ZipArchiveWriter(Stream stream)
         Write([(byte)'F', (byte)'B', (byte)padding, 0]);
         Write(new byte[padding]);
         Write(content);
-        var entry = new byte[EntryLength];
+        byte[] entry = new byte[EntryLength];
         BinaryPrimitives.WriteUInt32LittleEndian(entry, 0x02014B50);
         WriteDescription(entry.AsSpan(6), nameBytes, content, extraLength: 0);
         BinaryPrimitives.WriteUInt32LittleEndian(entry.AsSpan(42), checked((uint)offset));
@@ -45,9 +45,9 @@ internal sealed class ZipArchiveWriter(Stream stream)
     /// <summary>Writes the directory, after which nothing can be added.</summary>
     public void Finish()
     {
-        var start = _position;
+        long start = _position;
         Write(_directory.WrittenSpan);
-        var end = new byte[22];
+        byte[] end = new byte[22];
         BinaryPrimitives.WriteUInt32LittleEndian(end, 0x06054B50);
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), _count);
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), _count);

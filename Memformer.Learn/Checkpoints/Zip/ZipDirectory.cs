@@ -19,32 +19,34 @@ internal static class ZipDirectory
 
     public static IReadOnlyList<ZipEntry> Read(InputFile file)
     {
-        var (offset, size, count) = FindDirectory(file);
+        (long offset, long size, long count) = FindDirectory(file);
         if (size > ReadLimits.Description || count > 2 * ReadLimits.Tensors)
         {
             throw file.Invalid(
                 $"zip directory: {count} entries in {size} bytes, allowed: {2 * ReadLimits.Tensors} in {ReadLimits.Description}"
             );
         }
-        var bytes = file.Read(offset, size, "zip directory");
-        var entries = new List<ZipEntry>();
-        var position = 0;
+
+        byte[] bytes = file.Read(offset, size, "zip directory");
+        List<ZipEntry> entries = new List<ZipEntry>();
+        int position = 0;
         for (long index = 0; index < count; index++)
         {
             entries.Add(ReadEntry(file, bytes, ref position));
         }
+
         return entries;
     }
 
     private static (long Offset, long Size, long Count) FindDirectory(InputFile file)
     {
-        var tail = (int)Math.Min(file.Length, EndLength + LongestComment);
-        var bytes = file.Read(file.Length - tail, tail, "end of the archive");
-        for (var at = tail - EndLength; at >= 0; at--)
+        int tail = (int)Math.Min(file.Length, EndLength + LongestComment);
+        byte[] bytes = file.Read(file.Length - tail, tail, "end of the archive");
+        for (int at = tail - EndLength; at >= 0; at--)
         {
             if (BitConverter.ToUInt32(bytes, at) == EndSignature)
             {
-                var end = file.Length - tail + at;
+                long end = file.Length - tail + at;
                 return Find64(file, end)
                     ?? (
                         BitConverter.ToUInt32(bytes, at + 16),
@@ -53,6 +55,7 @@ internal static class ZipDirectory
                     );
             }
         }
+
         throw file.Invalid("is a zip archive without its directory: cut short?");
     }
 
@@ -62,12 +65,14 @@ internal static class ZipDirectory
         {
             return null;
         }
-        var locator = file.Read(end - 20, 20, "zip64 locator");
+
+        byte[] locator = file.Read(end - 20, 20, "zip64 locator");
         if (BitConverter.ToUInt32(locator) != LocatorSignature)
         {
             return null;
         }
-        var record = file.Read(BitConverter.ToInt64(locator, 8), 56, "zip64 end of the archive");
+
+        byte[] record = file.Read(BitConverter.ToInt64(locator, 8), 56, "zip64 end of the archive");
         return BitConverter.ToUInt32(record) == End64Signature
             ? (BitConverter.ToInt64(record, 48), BitConverter.ToInt64(record, 40), BitConverter.ToInt64(record, 32))
             : throw file.Invalid("zip64 end of the archive: not where its locator says");
@@ -79,26 +84,29 @@ internal static class ZipDirectory
         {
             throw file.Invalid($"zip directory: no entry at its byte {position}");
         }
-        var start = position;
-        var flags = BitConverter.ToUInt16(bytes, start + 8);
-        var nameLength = BitConverter.ToUInt16(bytes, start + 28);
-        var extraLength = BitConverter.ToUInt16(bytes, start + 30);
+
+        int start = position;
+        ushort flags = BitConverter.ToUInt16(bytes, start + 8);
+        ushort nameLength = BitConverter.ToUInt16(bytes, start + 28);
+        ushort extraLength = BitConverter.ToUInt16(bytes, start + 30);
         position += EntryLength + nameLength + extraLength + BitConverter.ToUInt16(bytes, start + 32);
         if (position > bytes.Length)
         {
             throw file.Invalid($"zip directory: the entry at its byte {start} ends outside");
         }
-        var name = Encoding.UTF8.GetString(bytes, start + EntryLength, nameLength);
+
+        string name = Encoding.UTF8.GetString(bytes, start + EntryLength, nameLength);
         if ((flags & 1) != 0)
         {
             throw file.Invalid($"zip entry {Printable.Quote(name)}: is encrypted");
         }
+
         CheckName(file, name);
         long compressed = BitConverter.ToUInt32(bytes, start + 20);
         long length = BitConverter.ToUInt32(bytes, start + 24);
         long offset = BitConverter.ToUInt32(bytes, start + 42);
         // The 64-bit fields are there for those, and in the order of those, whose 32 bits are all ones.
-        var wide = new WideFields(bytes.AsSpan(start + EntryLength + nameLength, extraLength));
+        WideFields wide = new WideFields(bytes.AsSpan(start + EntryLength + nameLength, extraLength));
         length = wide.Replace(length);
         compressed = wide.Replace(compressed);
         offset = wide.Replace(offset);
@@ -106,6 +114,7 @@ internal static class ZipDirectory
         {
             throw file.Invalid($"zip entry {Printable.Quote(name)}: a size or an offset beyond 2^63");
         }
+
         return new ZipEntry(
             name,
             BitConverter.ToUInt16(bytes, start + 10),
@@ -133,12 +142,13 @@ internal static class ZipDirectory
         {
             while (extra.Length >= 4)
             {
-                var length = Math.Min(BitConverter.ToUInt16(extra[2..]), extra.Length - 4);
+                int length = Math.Min(BitConverter.ToUInt16(extra[2..]), extra.Length - 4);
                 if (BitConverter.ToUInt16(extra) == 1)
                 {
                     _numbers = extra.Slice(4, length);
                     return;
                 }
+
                 extra = extra[(4 + length)..];
             }
         }
@@ -149,7 +159,8 @@ internal static class ZipDirectory
             {
                 return narrow;
             }
-            var number = BitConverter.ToInt64(_numbers);
+
+            long number = BitConverter.ToInt64(_numbers);
             _numbers = _numbers[8..];
             return number;
         }

@@ -1,6 +1,5 @@
 using Memformer.Learn.Models;
 using static Memformer.Learn.Experiments.Figures.PaperProblems;
-using static Memformer.Learn.Experiments.Measurements;
 
 namespace Memformer.Learn.Experiments.Figures;
 

@@ -1,6 +1,5 @@
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
-using Memformer.Learn.Training.Optimizers;
 using Memformer.Learn.Training.Plans;
 using static Memformer.Learn.Experiments.Figures.PaperProblems;
 using static Memformer.Learn.Experiments.Measurements;

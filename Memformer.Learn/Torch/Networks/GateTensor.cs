@@ -1,5 +1,4 @@
 using Memformer.Learn.Models;
-using Memformer.Learn.Numerics;
 using static TorchSharp.torch;
 
 namespace Memformer.Learn.Torch.Networks;
@@ -50,7 +49,7 @@ internal sealed class GateTensor : IDisposable
         Tensor gates = factors.select(1, 0);
         for (long factor = 1; factor < _places.shape[1]; factor++)
         {
-            gates = gates * factors.select(1, factor);
+            gates *= factors.select(1, factor);
         }
 
         return gates.reshape(_shape);

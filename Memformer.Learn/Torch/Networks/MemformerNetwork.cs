@@ -1,6 +1,4 @@
 using Memformer.Learn.Models;
-using Memformer.Learn.Numerics;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

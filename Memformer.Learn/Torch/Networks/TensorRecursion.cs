@@ -60,7 +60,7 @@ internal static class TensorRecursion
         {
             for (int head = 0; head < design.Heads; head++)
             {
-                sum = sum - (gates[layer, register, head] * steps[(register * design.Heads) + head]);
+                sum -= gates[layer, register, head] * steps[(register * design.Heads) + head];
             }
         }
 

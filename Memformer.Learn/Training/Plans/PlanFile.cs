@@ -1,7 +1,6 @@
 using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Theory;
-using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Memformer.Learn.Training.Plans;

@@ -1,5 +1,4 @@
 using Memformer.Learn.Training.Objectives;
-using Memformer.Learn.Training.Optimizers;
 using static Memformer.Learn.Training.Plans.PlanValue;
 
 namespace Memformer.Learn.Training.Plans;

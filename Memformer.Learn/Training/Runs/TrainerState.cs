@@ -3,7 +3,6 @@ using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Safetensors;
 using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
-using Memformer.Learn.Training.Optimizers;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
 

@@ -50,10 +50,12 @@ internal sealed class Combination
                 {
                     sum.Add((_terms[left].Index, value));
                 }
+
                 left++;
                 right++;
             }
         }
+
         return new Combination(sum.ToImmutable());
     }
 }

@@ -73,6 +73,7 @@ internal sealed class GradientTrace
         {
             row[index] -= value;
         }
+
         var terms = point.Points.Terms;
         var total = terms.Aggregate(Coefficient.Zero, (sum, term) => sum + term.Value);
         if (total.IsOne)
@@ -84,6 +85,7 @@ internal sealed class GradientTrace
             StartCoefficient ??= total;
             AddFromZero(row, m, terms);
         }
+
         return row;
     }
 
@@ -99,6 +101,7 @@ internal sealed class GradientTrace
             AddIncrements(row, terms[t].Index, Math.Min(next, m), -partial);
             AddIncrements(row, Math.Max(terms[t].Index, m), next, Coefficient.One - partial);
         }
+
         AddIncrements(row, m, Math.Min(terms[0].Index, _increments.Count), Coefficient.One);
     }
 
@@ -110,6 +113,7 @@ internal sealed class GradientTrace
         {
             AddScaled(row, FromStart(index), value);
         }
+
         AddScaled(row, FromStart(m), -Coefficient.One);
     }
 
@@ -123,6 +127,7 @@ internal sealed class GradientTrace
             AddScaled(sum, increment, Coefficient.One);
             _fromStart.Add(sum);
         }
+
         return _fromStart[i];
     }
 
@@ -146,6 +151,7 @@ internal sealed class GradientTrace
             point.BecomePoint(0);
             return 0;
         }
+
         var row = Difference(Count - 1, point);
         var isDistinct = Count == _countBeforeStep && distinctSteps.Contains(_step);
         if (!isDistinct && EqualPoint(row) is { } equal)
@@ -153,6 +159,7 @@ internal sealed class GradientTrace
             _reused |= equal < _countBeforeStep;
             return equal;
         }
+
         _increments.Add(row);
         point.BecomePoint(Count);
         return Count++;
@@ -174,11 +181,13 @@ internal sealed class GradientTrace
             {
                 return null;
             }
+
             for (var j = 0; m > 0 && j < m; j++)
             {
                 difference[j] += _increments[m - 1][j];
             }
         }
+
         return null;
     }
 

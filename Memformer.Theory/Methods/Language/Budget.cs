@@ -40,6 +40,7 @@ internal sealed class Budget
         {
             throw new ExpressionTooLargeException($"the method takes more than {MaximalWork} operations");
         }
+
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new MissingCapabilityException(
@@ -56,6 +57,7 @@ internal sealed class Budget
         {
             throw new ExpressionTooLargeException(Endless);
         }
+
         _depth++;
         var value = element();
         _depth--;
@@ -70,14 +72,17 @@ internal sealed class Budget
         {
             throw new ExpressionTooLargeException($"this matrix grows beyond {MaximalTerms} terms");
         }
+
         if (value is not Value.Scalar { Number: var number })
         {
             return value;
         }
+
         if (number.Numerator.TermCount + number.Denominator.TermCount > MaximalTerms)
         {
             throw new ExpressionTooLargeException($"this number grows beyond {MaximalTerms} terms");
         }
+
         return Bits(number) <= MaximalBits
             ? value
             : throw new ExpressionTooLargeException($"this number grows beyond {MaximalBits} bits");
@@ -103,10 +108,12 @@ internal sealed class Budget
         {
             throw new NotLinearMethodException("an exponent must be an integer");
         }
+
         if (value.Abs() > MaximalExponent)
         {
             throw new ExpressionTooLargeException($"the exponent {Shortened(value)} is beyond {MaximalExponent}");
         }
+
         var power = Math.Abs((int)value.Numerator);
         var terms = basis switch
         {

@@ -62,7 +62,7 @@ internal sealed class IndexEvaluator(SourceText source, IReadOnlyDictionary<stri
             BinaryOperator.Add => checked(left + right),
             BinaryOperator.Subtract => checked(left - right),
             BinaryOperator.Multiply => checked(left * right),
-            BinaryOperator.Modulo when right > 0 => ((left % right) + right) % right,
+            BinaryOperator.Modulo when right > 0 => (left % right + right) % right,
             BinaryOperator.Modulo => throw source.Error(binary.Position, $"mod {right}: the modulus must be positive"),
             BinaryOperator.Divide when right != 0 && left % right == 0 => left / right,
             BinaryOperator.Divide => throw source.Error(binary.Position, $"{left}/{right} is no integer"),

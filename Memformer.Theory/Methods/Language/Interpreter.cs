@@ -46,6 +46,7 @@ internal sealed class Interpreter
                 }
             }
         }
+
         return relations;
     }
 
@@ -101,6 +102,7 @@ internal sealed class Interpreter
         {
             return new Value.Scalar((Rational)_indices.Index(binary, scope));
         }
+
         var left = Evaluate(binary.Left, scope);
         var right = Evaluate(binary.Right, scope);
         if (binary.Operator == BinaryOperator.Divide && right.IsZeroScalar)
@@ -108,6 +110,7 @@ internal sealed class Interpreter
             var where = scope.Find(IndexForm.K) is { } k ? $" at k = {k}" : "";
             throw _source.Error(binary.Position, $"division by zero: {MethodPrinter.Print(binary.Right)} is 0{where}");
         }
+
         return binary.Operator switch
         {
             BinaryOperator.Add => left + right,
@@ -137,6 +140,7 @@ internal sealed class Interpreter
         {
             throw new NotLinearMethodException($"the square root of {radicand.Kind}");
         }
+
         return new Value.Scalar(
             SquareRoots.Of(number)
                 ?? throw _source.Error(
@@ -168,6 +172,7 @@ internal sealed class Interpreter
         {
             total += Evaluate(sum.Term, scope.With(sum.Variable, index));
         }
+
         return total;
     }
 
@@ -179,11 +184,13 @@ internal sealed class Interpreter
                 ? _parameters.Of(parameter, at)
                 : throw _source.Error(position, $"{name}[{string.Join(", ", at)}]: a parameter's index starts at 0");
         }
+
         var key = (name, at.Count == 0 ? 0 : at[0]);
         if (_known.TryGetValue(key, out var value))
         {
             return value ?? throw _source.Error(position, $"{Shown(name, at)} is defined by itself");
         }
+
         _known[key] = null;
         value = Letter(name, at) ?? _budget.Nested(() => Defined(_method.Sequences[name], at, position));
         _known[key] = value;
@@ -200,6 +207,7 @@ internal sealed class Interpreter
         {
             return null;
         }
+
         return at switch
         {
             [] => new Value.Scalar(_letters[name]),
@@ -219,19 +227,23 @@ internal sealed class Interpreter
         {
             return Checked(name, Evaluate(constant.Right, new Scope(null)));
         }
+
         var index = at[0];
         if (sequence.For(index, _indices.Holds) is var (equation, k))
         {
             return Checked(name, Evaluate(equation.Right, new Scope(k)));
         }
+
         if (index < 0)
         {
             return Named(name, [0], position);
         }
+
         if (index == 0 && _method.IsVector(name))
         {
             return new Value.Vector(_trace.Start);
         }
+
         var hint = index == 0 ? ", and only a sequence that takes gradients starts at w_0 unstated" : "";
         throw _source.Error(position, $"{Shown(name, at)} is not defined: no equation is for this index{hint}");
     }

@@ -41,10 +41,12 @@ internal sealed class LetterValues
         {
             return root;
         }
+
         if (letter * letter == square)
         {
             return letter;
         }
+
         var equation = (square - letter * letter).Numerator;
         foreach (var symbol in square.Symbols.Where(IsFreeParameter).Where(symbol => equation.DegreeIn(symbol) == 1))
         {
@@ -52,6 +54,7 @@ internal sealed class LetterValues
             Write(symbol, RationalFunction.Quotient(-powers[0], powers[1]), parameters);
             return letter;
         }
+
         return given is null
             ? null
             : throw new UsageException($"{name} = {given} contradicts {name}^2 = {square} of {_method.Header.Name}");
@@ -68,6 +71,7 @@ internal sealed class LetterValues
         {
             _values[name] = _values[name].Substitute(replacement);
         }
+
         var before = Relations;
         Relations = before.Letters.Aggregate(
             AlgebraicRelations.None,
@@ -81,6 +85,7 @@ internal sealed class LetterValues
         {
             throw new UsageException($"{name}^2 = {constant} in {_method.Header.Name}: a square is not negative");
         }
+
         Relations = Related(new Symbol(name), square, Relations);
         return new Symbol(name);
     }
@@ -94,6 +99,7 @@ internal sealed class LetterValues
         {
             throw Refused(letter, square, $"it must be at most linear in {letter}");
         }
+
         var constant = RationalFunction.Quotient(powers[0], square.Denominator);
         var linear = RationalFunction.Quotient(powers.ElementAtOrDefault(1) ?? Polynomial.Zero, square.Denominator);
         try

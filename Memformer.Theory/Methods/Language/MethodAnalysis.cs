@@ -1,4 +1,3 @@
-using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods.Iterates;
 
 namespace Memformer.Theory.Methods.Language;
@@ -32,6 +31,7 @@ public sealed class MethodAnalysis
         {
             Declare(statement);
         }
+
         _vectors = Vectors();
         Output = text.Statements.OfType<OutputStatement>().FirstOrDefault() ?? DefaultOutput();
         new NameCheck(this).Run();
@@ -116,6 +116,7 @@ public sealed class MethodAnalysis
                     CheckNew(declaration.Name, declaration.Position);
                     _parameters.Add(declaration.Name, ParameterReader.Read(declaration, Source));
                 }
+
                 break;
             case AlgebraicStatement algebraic:
                 CheckNew(NameOf(algebraic.Letter), algebraic.Letter.Position);
@@ -141,10 +142,12 @@ public sealed class MethodAnalysis
             var what = name == IndexForm.K ? "the index of the step" : "a parameter";
             throw Source.Error(equation.Position, $"{name} is {what} and cannot be defined by an equation");
         }
+
         if (!_sequences.TryGetValue(name, out var sequence))
         {
             _sequences.Add(name, sequence = new Sequence(name));
         }
+
         if (!sequence.TryAdd(equation, out var problem))
         {
             throw Source.Error(equation.Position, problem);
@@ -157,6 +160,7 @@ public sealed class MethodAnalysis
         {
             throw Source.Error(position, $"{name} is the index of the step; choose another name");
         }
+
         if (Declares(name))
         {
             throw Source.Error(position, $"{name} is already declared");
@@ -180,6 +184,7 @@ public sealed class MethodAnalysis
         {
             found.Add(sequence.Name);
         }
+
         return found;
     }
 
@@ -191,6 +196,7 @@ public sealed class MethodAnalysis
             var end = Source.End;
             return new OutputStatement(new IndexedExpression(w, [new NameExpression(IndexForm.K, end)], end), end);
         }
+
         throw Source.Error(Source.End, "no sequence is called w, so the answer must be stated", "`output s[k]`");
     }
 

@@ -207,11 +207,13 @@ internal static class MethodParser
         {
             throw source.Error(At(tokens.ErrorPosition), tokens.ErrorMessage ?? "unreadable text");
         }
+
         var parsed = parser.TryParse(tokens.Value);
         if (parsed.HasValue)
         {
             return parsed.Value;
         }
+
         if (FunctionBefore(parsed.Remainder, tokens.Value) is { } function)
         {
             throw source.Error(
@@ -223,6 +225,7 @@ internal static class MethodParser
                 "transpose"
             );
         }
+
         var found = parsed.Remainder.IsAtEnd ? "end of the text" : Shown(parsed.Remainder.ConsumeToken().Value);
         var place = parsed.ErrorPosition.HasValue && !parsed.Remainder.IsAtEnd ? At(parsed.ErrorPosition) : source.End;
         throw source.Error(
@@ -239,6 +242,7 @@ internal static class MethodParser
         {
             return null;
         }
+
         var before = all.ElementAt(remainder.Position - 1);
         var isCall =
             before.Kind == MethodToken.Name && remainder.ConsumeToken().Value.Kind == MethodToken.LeftParenthesis;

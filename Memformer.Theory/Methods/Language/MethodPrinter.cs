@@ -16,6 +16,7 @@ internal static class MethodPrinter
             var comment = line.Comment is null ? "" : $"# {line.Comment}";
             lines.Append(statement).Append(gap).Append(comment.TrimEnd()).Append('\n');
         }
+
         return lines.ToString().TrimEnd('\n') + "\n";
     }
 

@@ -83,6 +83,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
             {
                 yield return Result.CastEmpty<MethodToken?, MethodToken>(next);
             }
+
             rest = next.Remainder;
         }
     }
@@ -95,25 +96,30 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
         {
             return Taken(depth == 0 ? MethodToken.NewLine : null, text, 1);
         }
+
         if (first is ' ' or '\t' or '\r')
         {
             return Taken(null, text, 1);
         }
+
         if (first == '#')
         {
             // Inside parentheses a comment would have to be printed in the middle of a statement: it is layout there.
             var length = Length(text, character => character != '\n');
             return Taken(depth == 0 ? MethodToken.Comment : null, text, length);
         }
+
         if (char.IsAsciiLetter(first) || first == '_')
         {
             var length = Length(text, character => char.IsAsciiLetterOrDigit(character) || character == '_');
             return Taken(Keywords.GetValueOrDefault(Text(text, length), MethodToken.Name), text, length);
         }
+
         if (char.IsAsciiDigit(first))
         {
             return Taken(MethodToken.Number, text, NumberLength(text));
         }
+
         if (first == '"')
         {
             var length = 1 + Length(text.Skip(1), character => character is not ('"' or '\n'));
@@ -121,6 +127,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
                 ? Taken(MethodToken.Title, text, length + 1)
                 : Result.Empty<MethodToken?>(text, "a title without its closing quote");
         }
+
         foreach (var (mark, token) in Marks)
         {
             if (text.Length >= mark.Length && Text(text, mark.Length) == mark)
@@ -128,6 +135,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
                 return Taken(token, text, mark.Length);
             }
         }
+
         return Result.Empty<MethodToken?>(text, $"the language has no character {Shown(first)}");
     }
 
@@ -158,6 +166,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
         {
             return 0;
         }
+
         var sign = Text(text.Skip(1), 1) is "+" or "-" ? 2 : 1;
         var digits = Length(text.Skip(sign), char.IsAsciiDigit);
         var name = Length(text.Skip(sign + digits), letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
@@ -173,6 +182,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
         {
             return whole;
         }
+
         var fraction = Length(rest.Skip(1), char.IsAsciiDigit);
         return fraction == 0 ? whole : whole + 1 + fraction;
     }
@@ -184,6 +194,7 @@ internal sealed class MethodTokenizer : Tokenizer<MethodToken>
         {
             length++;
         }
+
         return length;
     }
 

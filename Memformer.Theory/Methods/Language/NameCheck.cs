@@ -23,10 +23,12 @@ internal sealed class NameCheck(MethodAnalysis method)
                 }
             }
         }
+
         foreach (var relation in method.Relations.Values)
         {
             Check(relation.Square, relation.Letter is IndexedExpression, []);
         }
+
         Check(method.Output.Value, true, []);
     }
 
@@ -38,6 +40,7 @@ internal sealed class NameCheck(MethodAnalysis method)
             Check(binary.Right, hasK, variables);
             expression = binary.Left;
         }
+
         switch (expression)
         {
             case NameExpression { Name: IndexForm.K } k when !hasK:
@@ -62,6 +65,7 @@ internal sealed class NameCheck(MethodAnalysis method)
             default:
                 break;
         }
+
         foreach (var child in expression.Children())
         {
             Check(child, hasK, variables);
@@ -79,6 +83,7 @@ internal sealed class NameCheck(MethodAnalysis method)
                 : $"did you mean {near}?";
             throw method.Source.Error(position, $"unknown name {name}; {hint}");
         }
+
         if (declared != indices)
         {
             string Counted(int count) =>
@@ -98,10 +103,12 @@ internal sealed class NameCheck(MethodAnalysis method)
         {
             return parameter.IndexCount;
         }
+
         if (method.Sequences.TryGetValue(name, out var sequence))
         {
             return sequence.Constant is null ? 1 : 0;
         }
+
         return !method.Relations.TryGetValue(name, out var relation) ? null
             : relation.Letter is IndexedExpression ? 1
             : 0;

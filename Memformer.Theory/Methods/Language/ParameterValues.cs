@@ -23,6 +23,7 @@ internal sealed class ParameterValues
                 throw new UsageException($"{symbol} = {value}: {method.Header.Name} needs {symbol.Name} >= 0");
             }
         }
+
         foreach (var integer in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Integer))
         {
             var value = values.GetValueOrDefault(new Symbol(integer.Name), integer.Typical!.Value);
@@ -47,11 +48,13 @@ internal sealed class ParameterValues
         {
             return new Value.Scalar((Rational)_integers[parameter.Name]);
         }
+
         var symbol = Named(parameter, indices);
         if (parameter.IsMatrix)
         {
             return new Value.Matrix(parameter.LetterOf(symbol));
         }
+
         return new Value.Scalar(
             (Given(symbol) ?? Given(new Symbol(parameter.Name))) is { } value ? value
             : _written.TryGetValue(symbol, out var function) ? function
@@ -70,6 +73,7 @@ internal sealed class ParameterValues
         {
             _written[symbol] = _written[symbol].Substitute(replacement);
         }
+
         _written[parameter] = function;
     }
 
@@ -106,7 +110,7 @@ internal sealed class ParameterValues
         method.Parameters.FirstOrDefault(parameter =>
             !parameter.IsMatrix
             && (
-                parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1)
+                (parameter.Name == symbol.Name && (symbol.Index is null || parameter.IndexCount == 1))
                 || (
                     parameter.IndexCount == 2
                     && symbol.Index is not null

@@ -47,6 +47,7 @@ internal sealed class Sequence(string name)
                 problem = "an equation defines s[0], s[-1], s[k], s[k+1] or a like index";
                 break;
         }
+
         return problem.Length == 0;
     }
 
@@ -60,6 +61,7 @@ internal sealed class Sequence(string name)
         {
             return (equation, null);
         }
+
         var possible = _general.Where(pair => index - pair.Shift >= 0).ToList();
         foreach (var (shift, conditional) in possible.Where(pair => pair.Equation.Condition is not null))
         {
@@ -68,6 +70,7 @@ internal sealed class Sequence(string name)
                 return (conditional, index - shift);
             }
         }
+
         var otherwise = possible.FindIndex(pair => pair.Equation.Condition is null);
         return otherwise < 0 ? null : (possible[otherwise].Equation, index - possible[otherwise].Shift);
     }
@@ -78,14 +81,17 @@ internal sealed class Sequence(string name)
         {
             return $"{name}[{form.Offset}] is one index, so its equation cannot depend on k";
         }
+
         if (!form.HasK)
         {
             return _stated.TryAdd(form.Offset, equation) ? "" : $"{name}[{form.Offset}] is already defined";
         }
+
         if (equation.Condition is null && _general.Any(pair => pair.Equation.Condition is null))
         {
             return $"{name}[k] is already defined; give each further equation a condition (when …)";
         }
+
         _general.Add((form.Offset, equation));
         return "";
     }

@@ -24,10 +24,12 @@ internal static class SquareRoots
         {
             return RationalFunction.Zero;
         }
+
         if (polynomial.TermCount != 1 || Of(polynomial.LeadingCoefficient) is not { } root)
         {
             return null;
         }
+
         RationalFunction product = root;
         foreach (var symbol in polynomial.Variables)
         {
@@ -36,8 +38,10 @@ internal static class SquareRoots
             {
                 return null;
             }
+
             product *= ((RationalFunction)symbol).Pow(exponent / 2);
         }
+
         return product;
     }
 
@@ -47,6 +51,7 @@ internal static class SquareRoots
         {
             return number.IsZero ? BigInteger.Zero : null;
         }
+
         var root = PositiveRoots.IntegerRoot(number);
         return root * root == number ? root : null;
     }

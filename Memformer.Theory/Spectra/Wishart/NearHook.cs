@@ -1,6 +1,3 @@
-using System.Numerics;
-using Memformer.Theory.Algebra;
-
 namespace Memformer.Theory.Spectra.Wishart;
 
 /// <summary>

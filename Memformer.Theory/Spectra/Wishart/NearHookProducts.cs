@@ -28,9 +28,9 @@ internal sealed class NearHookProducts
 
     private static BigInteger[] Running(int most, Func<int, BigInteger> factor)
     {
-        BigInteger[] products = new BigInteger[most + 1];
+        var products = new BigInteger[most + 1];
         products[0] = BigInteger.One;
-        for (int i = 0; i < most; i++)
+        for (var i = 0; i < most; i++)
         {
             products[i + 1] = products[i] * factor(i);
         }

@@ -19,7 +19,7 @@ internal sealed class NearHookWeights
     {
         _factorials = new BigInteger[2 * most + 1];
         _factorials[0] = BigInteger.One;
-        for (int m = 1; m < _factorials.Length; m++)
+        for (var m = 1; m < _factorials.Length; m++)
         {
             _factorials[m] = m * _factorials[m - 1];
         }
@@ -37,7 +37,7 @@ internal sealed class NearHookWeights
     /// <summary>∏ (2a+l+1)(2a+l+2) over the boxes.</summary>
     private BigInteger Hooks(NearHook partition)
     {
-        (int first, int second, int tail) = partition;
+        var (first, second, tail) = partition;
         if (second == 0)
         {
             return _factorials[2 * first];
@@ -46,7 +46,7 @@ internal sealed class NearHookWeights
         // The corner of each row has the tail below it; the other boxes of the first row have one box below, or none.
         long corner = 2 * (first - 1) + partition.Rows - 1;
         long secondCorner = 2 * (second - 1) + tail;
-        BigInteger belowOne = _factorials[2 * first - 1] / _factorials[2 * (first - second) + 1];
+        var belowOne = _factorials[2 * first - 1] / _factorials[2 * (first - second) + 1];
         return (corner + 1)
             * (corner + 2)
             * belowOne

@@ -53,7 +53,7 @@ internal sealed class PairingCounts
             return;
         }
 
-        for (int second = first + 1; second < _partner.Length; second++)
+        for (var second = first + 1; second < _partner.Length; second++)
         {
             if (_partner[second] < 0)
             {
@@ -67,19 +67,19 @@ internal sealed class PairingCounts
     private void Record()
     {
         CycleType type = new(CountContextCycles(), 0);
-        int cycles = FollowDimensionCycles();
-        for (int cycle = 0; cycle < cycles; cycle++)
+        var cycles = FollowDimensionCycles();
+        for (var cycle = 0; cycle < cycles; cycle++)
         {
             type = type.With(_lengths[cycle]);
         }
 
         // Vertex 0, where the trace closes, takes the further Σ; vertex i, between Wⁱ and the rest, takes Σ⁻¹.
-        CycleType weighted = type.Shifted(_lengths[_cycle[0]], 1);
+        var weighted = type.Shifted(_lengths[_cycle[0]], 1);
         Add(Plain, type);
         Add(Weighted, weighted);
-        for (int i = 1; i < Sandwiched.Count; i++)
+        for (var i = 1; i < Sandwiched.Count; i++)
         {
-            bool same = _cycle[0] == _cycle[i];
+            var same = _cycle[0] == _cycle[i];
             Add(Sandwiched[i], same ? type : weighted.Shifted(_lengths[_cycle[i]], -1));
         }
     }
@@ -89,9 +89,9 @@ internal sealed class PairingCounts
 
     private int CountContextCycles()
     {
-        int cycles = 0;
+        var cycles = 0;
         ulong seen = 0;
-        for (int start = 0; start < _partner.Length; start++)
+        for (var start = 0; start < _partner.Length; start++)
         {
             if ((seen & 1UL << start) != 0)
             {
@@ -99,7 +99,7 @@ internal sealed class PairingCounts
             }
 
             cycles++;
-            for (int at = start; (seen & 1UL << at) == 0; at = _partner[at ^ 1])
+            for (var at = start; (seen & 1UL << at) == 0; at = _partner[at ^ 1])
             {
                 seen |= 1UL << at | 1UL << (at ^ 1);
             }
@@ -112,22 +112,22 @@ internal sealed class PairingCounts
     private int FollowDimensionCycles()
     {
         Array.Fill(_cycle, -1);
-        int cycles = 0;
-        for (int start = 0; start < _power; start++)
+        var cycles = 0;
+        for (var start = 0; start < _power; start++)
         {
             if (_cycle[start] >= 0)
             {
                 continue;
             }
 
-            int length = 0;
-            int enter = 2 * start;
-            int vertex = start;
+            var length = 0;
+            var enter = 2 * start;
+            var vertex = start;
             while (_cycle[vertex] < 0)
             {
                 _cycle[vertex] = cycles;
                 length++;
-                int leave = OtherEnd(enter);
+                var leave = OtherEnd(enter);
                 enter = _partner[leave];
                 vertex = VertexOf(enter);
             }

@@ -35,7 +35,7 @@ internal sealed class PairingMoments
 
     private PairingCounts CountsOf(int power)
     {
-        if (!_counts.TryGetValue(power, out PairingCounts? counts))
+        if (!_counts.TryGetValue(power, out var counts))
         {
             counts = PairingCounts.Of(power);
             _counts[power] = counts;
@@ -46,11 +46,11 @@ internal sealed class PairingMoments
 
     private Rational Sum(IReadOnlyDictionary<CycleType, long> counts)
     {
-        Rational sum = Rational.Zero;
-        foreach ((CycleType type, long count) in counts)
+        var sum = Rational.Zero;
+        foreach (var (type, count) in counts)
         {
             Rational term = count * BigInteger.Pow(_context, type.ContextCycles);
-            for (int exponent = 0; exponent < _traces.Length; exponent++)
+            for (var exponent = 0; exponent < _traces.Length; exponent++)
             {
                 term *= _traces[exponent].Pow(type.Multiplicity(exponent));
             }
