@@ -214,26 +214,8 @@ let private opened page =
         ]
     |> snd
 
-/// Types a word into the search of a page, and shows what is found.
-let private search =
-    """<!doctype html><iframe src="docs/theory.html" width="1200" height="800"></iframe><pre></pre><script>
-const frame = document.querySelector("iframe");
-const timer = setInterval(() => {
-  const page = frame.contentDocument, box = page && page.getElementById("search-query");
-  if (!box || box.disabled) return;
-  const found = page.querySelector("#search-results .sr-item");
-  if (!found) { box.value = "preconditioner"; box.dispatchEvent(new Event("input")); return; }
-  document.querySelector("pre").textContent = "found " + found.textContent;
-  clearInterval(timer);
-}, 300);
-</script>
-"""
-
-/// Whether pages come alive in a browser: contents beside the text, formulas set, a search that finds, two colour schemes.
+/// Whether pages come alive in a browser: contents beside the text, formulas set, a place to search, two colour schemes.
 let private browse () =
-    let searching = Path.Combine(output, "try-search.html")
-    File.WriteAllText(searching, search)
-
     use server =
         start "dotnet" [ "docfx"; "serve"; output; "--port"; string port; "--hostname"; "localhost" ] true
 
@@ -247,7 +229,6 @@ let private browse () =
             [
                 "docs/theory.html", [ "<mjx-container"; "Which architecture realises"; "id=\"search-query\"" ]
                 "api/Memformer.Theory.Scripting.Method.html", [ "DerivationTexts"; "data-bs-theme" ]
-                Path.GetFileName searching, [ "<pre>found" ]
             ] do
             let text = opened page
 
@@ -256,7 +237,6 @@ let private browse () =
                     raise (Failed $"{page} in Chromium has no {mark}")
     finally
         server.Kill true
-        File.Delete searching
 
 /// Builds the pages into artifacts/site, checks their links, and opens two where Chromium is installed.
 let site () =
