@@ -11,19 +11,16 @@ open Memformer.Learn.Behaviour.Onnx
 open Memformer.Learn.Behaviour.Probes
 open Memformer.Learn.Problems
 open Memformer.Tests.Behaviour.OnnxModel
+open Memformer.Tests.TemporaryFolder
 
 let private probe =
     lazy (Probe.Draw(ProbeDesign(DataLaw.Isotropic 3, 8, Contexts = 64)))
 
 let private withFile (content: byte[]) action =
-    let folder = Directory.CreateTempSubdirectory "memformer-tests-"
-
-    try
-        let path = Path.Combine(folder.FullName, "model.onnx")
+    inFolder (fun folder ->
+        let path = Path.Combine(folder, "model.onnx")
         File.WriteAllBytes(path, content)
-        action path
-    finally
-        folder.Delete true
+        action path)
 
 let private ask path =
     use network = OnnxNetwork.Open path

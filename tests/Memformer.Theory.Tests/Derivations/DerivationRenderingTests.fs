@@ -26,16 +26,14 @@ let private bodyOf (latex: string) =
 
 /// Compiles one document in a folder of its own; None when there is no pdflatex.
 let private compile (latex: string) =
-    let folder = Directory.CreateTempSubdirectory "memformer-latex-"
-
-    try
-        File.WriteAllText(Path.Combine(folder.FullName, "document.tex"), latex)
+    TemporaryFolder.inFolder (fun folder ->
+        File.WriteAllText(Path.Combine(folder, "document.tex"), latex)
 
         let info =
             ProcessStartInfo(
                 "pdflatex",
                 [ "-draftmode"; "-interaction=nonstopmode"; "-halt-on-error"; "document.tex" ],
-                WorkingDirectory = folder.FullName,
+                WorkingDirectory = folder,
                 RedirectStandardOutput = true
             )
 
@@ -45,9 +43,7 @@ let private compile (latex: string) =
             running.WaitForExit()
             Some(running.ExitCode, log)
         with :? ComponentModel.Win32Exception ->
-            None
-    finally
-        folder.Delete true
+            None)
 
 let private expectCompiles latex =
     match compile latex with
