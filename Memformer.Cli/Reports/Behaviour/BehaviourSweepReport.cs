@@ -17,7 +17,7 @@ internal sealed class BehaviourSweepReport
     /// <summary>Distances below this are drawn at it: they are rounding.</summary>
     private const double Floor = 1e-8;
 
-    private const int MostDrawn = 6;
+    private const int MostDrawn = 5;
 
     /// <summary>What is drawn beside the methods that were found.</summary>
     private static readonly string[] Usual = ["gradient-descent", "ridge", "least-squares", "newton"];
@@ -104,10 +104,12 @@ internal sealed class BehaviourSweepReport
         return new Chart(
             Title,
             new Axis("context length n", Minimum: Context(_rows[0]) - room, Maximum: Context(_rows[^1]) + room),
-            new Axis("share of the answers left unexplained", Logarithmic: true, Minimum: Floor / 2, Maximum: 2),
+            new Axis("share of the answers left unexplained", Logarithmic: true, Minimum: Least() / 3, Maximum: 2),
             series
         );
     }
+
+    private double Least() => _rows.SelectMany(row => Drawn().Select(method => DistanceOf(row, method))).Min();
 
     private const string Caption =
         "What each method, with its best constants at each n, leaves of the answers' mean square; below the tolerance it is named.";
