@@ -97,7 +97,19 @@ internal static class SweepCommand
         }
 
         SweepFolder folder = SweepFolder.Prepare(root, plan);
-        Train(parsed, folder, runs, keepsEnd, cancellation);
+        try
+        {
+            Train(parsed, folder, runs, cancellation);
+        }
+        finally
+        {
+            // Also of what another call of the command trained, which may have been killed.
+            foreach (string run in keepsEnd ? runs.Select(folder.PathOf) : [])
+            {
+                SweepFolder.KeepOnlyEnd(run);
+            }
+        }
+
         return Tabulate(folder, text);
     }
 
@@ -105,7 +117,6 @@ internal static class SweepCommand
         ParseResult parsed,
         SweepFolder folder,
         IReadOnlyList<SweepRun> runs,
-        bool keepsEnd,
         CancellationToken cancellation
     )
     {
@@ -136,10 +147,6 @@ internal static class SweepCommand
             else
             {
                 File.Delete(note);
-                if (keepsEnd)
-                {
-                    SweepFolder.KeepOnlyEnd(run.Folder.Root);
-                }
             }
         }
     }

@@ -79,8 +79,14 @@ public sealed class SweepFolder
     public IReadOnlyList<SweepRow> Rows() => [.. Plan.Runs().Select(run => SweepRow.Read(run, PathOf(run)))];
 
     /// <summary>Leaves of a finished run its plan, its network and its numbers: four files of some kilobytes.</summary>
+    /// <param name="run">The run's folder; one that is not finished stays as it is.</param>
     public static void KeepOnlyEnd(string run)
     {
+        if (!File.Exists(RunFolder.SummaryOf(run)))
+        {
+            return;
+        }
+
         foreach (string part in new[] { "checkpoints", "events" })
         {
             string path = Path.Combine(run, part);
