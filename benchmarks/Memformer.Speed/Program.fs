@@ -8,6 +8,7 @@
 /// begin within two minutes. On a machine that does other work as well, compare processor time, which is taken with one
 /// thread on both sides. What the notebook did is said on the standard error, and which BLAS it had: with Debian's
 /// reference BLAS it is several times slower than with libopenblas0-pthread. Without python3-torch its columns stay empty.
+/// A second table says what share of one core's multiply-adds a step with one thread reaches, and what its random numbers take.
 module Memformer.Speed
 
 open System
@@ -195,6 +196,29 @@ let objectives (size: Size) =
         "tokens", ObjectiveKind.Tokens, 1
     ]
 
+/// How much of what one core can do a step does, with one thread.
+let shares (size: Size) (rows: (string * ObjectiveKind * int * float) list) =
+    let machine = Roofline.measure ()
+
+    printfn
+        $"\nOne core: %.0f{machine.Peak} Gflop/s of multiply-adds, %.1f{machine.Bandwidth} GB/s copied, %.0f{machine.Normals} million normal numbers a second.\n"
+
+    printfn "| L, B, n, d | objective | Gflop a step | Gflop/s | of the peak | normal numbers, ms | of the step |"
+    printfn "| --- | --- | --- | --- | --- | --- | --- |"
+
+    for name, objective, tasks, milliseconds in rows do
+        let work =
+            match objective with
+            | ObjectiveKind.Tokens -> Roofline.tokens size.Layers size.Batch size.Dimension size.Context
+            | _ -> Roofline.wishart size.Layers size.Batch size.Dimension tasks
+
+        let operations = 2.0 * work.MultiplyAdds / 1e9
+        let speed = operations / (milliseconds / 1000.0)
+        let drawing = work.Normals / (machine.Normals * 1000.0)
+
+        printfn
+            $"| {size.Layers}, {size.Batch}, {size.Context}, {size.Dimension} | {name} | %.3f{operations} | %.1f{speed} | %.0f{100.0 * speed / machine.Peak} %% | %.2f{drawing} | %.0f{100.0 * drawing / milliseconds} %% |"
+
 let table (sizes: Size list) seconds =
     printfn
         "| L, B, n, d | objective | ms, 1 thread | ms, 2 threads | notebook, ms | ratio | processor, ms | notebook, processor, ms | ratio |"
@@ -217,6 +241,9 @@ let table (sizes: Size list) seconds =
             | [] -> None
             | times -> Some(best times)
 
+        let processor index =
+            rounds |> List.map (fun (_, rows) -> rows[index].[0]) |> best |> _.Processor
+
         objectives size
         |> List.iteri (fun index (name, _, _) ->
             let own thread =
@@ -233,6 +260,10 @@ let table (sizes: Size list) seconds =
 
             printfn
                 $"| {size.Layers}, {size.Batch}, {size.Context}, {size.Dimension} | {name} | %.2f{one.Wall} | %.2f{two.Wall} | {beside} | %.2f{one.Processor} | {beside'} |")
+
+        objectives size
+        |> List.mapi (fun index (name, objective, tasks) -> name, objective, tasks, processor index)
+        |> shares size
 
 /// The `wishart` step does not see the context length.
 let flatness seconds =
