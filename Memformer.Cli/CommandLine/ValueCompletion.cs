@@ -68,8 +68,8 @@ internal static class ValueCompletion
     private static IReadOnlyList<string> Alternatives(string helpName) =>
         helpName.Split('|') switch
         {
-            ["method", ..] => Catalogue.Names,
-            ["law"] => ["recorded", "isotropic", "inferred"],
+            ["METHOD", ..] => Catalogue.Names,
+            ["LAW"] => ["recorded", "isotropic", "inferred"],
             { Length: > 1 } names => [.. names.Where(IsValue)],
             _ => [],
         };

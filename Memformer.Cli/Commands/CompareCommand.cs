@@ -42,7 +42,7 @@ internal sealed class CompareCommand
             "memformer compare probe.npz answers.npz",
             "memformer compare probe.npz answers.npz -o report.html",
             "memformer compare probe.npz answers.npz -o fingerprint.svg",
-            "memformer compare probe10.npz answers10.npz probe20.npz answers20.npz -o by-context.html"
+            "memformer compare p10.npz a10.npz p20.npz a20.npz -o by-context.html"
         )
         {
             compare._probe,

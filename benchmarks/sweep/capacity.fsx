@@ -22,10 +22,10 @@ let usual = { D = 5; N = 20; L = 4; B = 1000 }
 
 let axes =
     [
-        "d", [ for d in [ 5; 10; 20; 40 ] -> float d, { usual with D = d; N = 160 } ]
-        "n", [ for n in [ 20; 80; 320; 1280 ] -> float n, { usual with N = n } ]
+        "d", [ for d in [ 5; 10; 20 ] -> float d, { usual with D = d; N = 160 } ]
+        "n", [ for n in [ 20; 160; 1280 ] -> float n, { usual with N = n } ]
         "L", [ for l in [ 2; 4; 8; 16 ] -> float l, { usual with L = l } ]
-        "B", [ for b in [ 500; 1000; 2000; 4000 ] -> float b, { usual with B = b } ]
+        "B", [ for b in [ 1000; 4000 ] -> float b, { usual with B = b } ]
     ]
 
 /// Seconds of the processor, start and end of the program included.
@@ -66,11 +66,10 @@ let median (values: float list) =
 
 /// Milliseconds of the processor a step: the median of three, the least and the largest.
 let step size =
-    // From here on the program runs at its full speed; the longer run adds about three seconds.
-    let few = 500
-    let first = train size few
-    let guess = max 1e-4 ((train size (2 * few) - first) / float few)
-    let more = int (Math.Clamp(3.0 / guess, 100.0, 20000.0))
+    let guess = max 1e-5 ((train size 60 - train size 20) / 40.0)
+    // After about a second of steps the program runs at its full speed; two more are what counts.
+    let few = int (Math.Clamp(1.0 / guess, 20.0, 5000.0))
+    let more = 2 * few
 
     let times =
         [

@@ -32,6 +32,7 @@ let private completions =
         "memformer train --architecture lfom", "lfom-shared"
         "memformer audit x.pth --format la", "latex"
         "memformer audit x.pth --against cheb", "chebyshev"
+        "memformer audit x.pth --law inf", "inferred"
     ]
 
 [<Tests>]
