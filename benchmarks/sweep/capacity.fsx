@@ -66,9 +66,13 @@ let median (values: float list) =
 
 /// Milliseconds of the processor a step: the median of three, the least and the largest.
 let step size =
-    let guess = max 1e-5 ((train size 60 - train size 20) / 40.0)
-    // After about a second of steps the program runs at its full speed; two more are what counts.
-    let few = int (Math.Clamp(1.0 / guess, 20.0, 5000.0))
+    // After about a second of steps the program runs at its full speed; two more are what counts. How many steps a second has
+    // is guessed, which decides no more than how long this takes.
+    let guess =
+        float (size.B * size.L) / 4e3
+        * (0.5e-3 + 1.2e-6 * float (size.D * size.D * size.D))
+
+    let few = int (1.0 / guess)
     let more = 2 * few
 
     let times =
