@@ -167,59 +167,45 @@ internal sealed class AuditCommand
 
     private int RunOnAnswers(ParseResult parsed, string path, LinearMethod? against, string format)
     {
-        if (_networks.Contexts(parsed) is { Count: > 1 } contexts)
+        // Read once: what comes through a pipe cannot be read again.
+        Lazy<ModelFile> file = new(() => ModelFileReader.Read(path));
+        BehaviourReport At(int? context) =>
+            _behaviour.Run(
+                parsed,
+                path,
+                length => _reading.Read(parsed, file.Value, length),
+                context,
+                _networks.Seed(parsed),
+                _networks.GivenTolerance(parsed)
+            );
+
+        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = _networks.Seed(parsed) };
+        if (_networks.Contexts(parsed) is not { Count: > 1 } contexts)
         {
-            return RunOnAnswersAt(parsed, path, contexts, against, format);
+            BehaviourReport report = At(_networks.Context(parsed));
+            BehaviourOptions.Write(parsed, _report, report, format, origin);
+            return against is null || report.Comparison.Verdict.Method?.Name == against.Name
+                ? ExitCodes.Done
+                : ExitCodes.No;
         }
 
-        BehaviourReport report = _behaviour.Run(
-            parsed,
-            path,
-            context => _reading.Read(parsed, path, context),
-            _networks.Context(parsed),
-            _networks.Seed(parsed),
-            _networks.GivenTolerance(parsed)
-        );
-        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = _networks.Seed(parsed) };
-        BehaviourOptions.Write(parsed, _report, report, format, origin);
-        return against is null || report.Comparison.Verdict.Method?.Name == against.Name
-            ? ExitCodes.Done
-            : ExitCodes.No;
-    }
-
-    /// <summary>The method at each of several context lengths.</summary>
-    private int RunOnAnswersAt(
-        ParseResult parsed,
-        string path,
-        IReadOnlyList<int> contexts,
-        LinearMethod? against,
-        string format
-    )
-    {
         if (against is not null)
         {
             throw new UsageException("--against asks about one context length, and --context names several");
         }
 
-        List<BehaviourReport> reports = [];
         CountLine line = new(contexts.Count, parsed.InvocationConfiguration.Error);
-        foreach (int context in contexts)
-        {
-            reports.Add(
-                _behaviour.Run(
-                    parsed,
-                    path,
-                    length => _reading.Read(parsed, path, length),
-                    context,
-                    _networks.Seed(parsed),
-                    _networks.GivenTolerance(parsed)
-                )
-            );
-            line.Report(reports.Count);
-        }
-
-        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = _networks.Seed(parsed) };
-        BehaviourOptions.Write(parsed, _report, new BehaviourSweepReport(reports), format, origin);
+        BehaviourSweepReport sweep = new(
+            contexts.Select(
+                (context, index) =>
+                {
+                    BehaviourReport report = At(context);
+                    line.Report(index + 1);
+                    return report;
+                }
+            )
+        );
+        BehaviourOptions.Write(parsed, _report, sweep, format, origin);
         return ExitCodes.Done;
     }
 

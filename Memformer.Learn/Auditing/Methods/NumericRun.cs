@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -19,7 +18,7 @@ internal sealed class NumericRun
     private readonly int _layers;
     private readonly double[]? _eigenvalues;
     private readonly Dictionary<Symbol, DualVector>? _point;
-    private readonly Plan _plan;
+    private readonly NumericRunPlan _plan;
     private readonly Dictionary<(string Name, int Index), DualVector> _trial = [];
     private readonly List<DualVector> _points = [];
     private Dictionary<(string Name, int Index), DualVector> _known = [];
@@ -30,7 +29,7 @@ internal sealed class NumericRun
     /// <param name="point">Their values.</param>
     /// <param name="eigenvalues">Where vectors are evaluated; null to keep their coefficients.</param>
     public NumericRun(
-        Plan plan,
+        NumericRunPlan plan,
         int layers,
         IReadOnlyList<Symbol>? unknowns,
         double[] point,
@@ -41,36 +40,6 @@ internal sealed class NumericRun
         _point = unknowns
             ?.Select((symbol, k) => (symbol, k))
             .ToDictionary(pair => pair.symbol, pair => DualVector.Unknown(point[pair.k], pair.k, point.Length));
-    }
-
-    /// <summary>What is the same in all runs of a method: its statements, and which of them define what.</summary>
-    internal sealed class Plan
-    {
-        /// <param name="method">A method with a text.</param>
-        public Plan(LinearMethod method)
-        {
-            Method = method;
-            Statement[] statements = [.. method.Text!.Statements];
-            Equations = statements.OfType<EquationStatement>().ToLookup(equation => NameOf(equation.Left));
-            Letters = statements.OfType<AlgebraicStatement>().ToDictionary(statement => NameOf(statement.Letter));
-            Parameters = method.Parameters.ToDictionary(parameter => parameter.Name);
-        }
-
-        /// <summary>The method.</summary>
-        public LinearMethod Method { get; }
-
-        /// <summary>Equations by the name that they define.</summary>
-        public ILookup<string, EquationStatement> Equations { get; }
-
-        /// <summary>Algebraic letters by name.</summary>
-        public IReadOnlyDictionary<string, AlgebraicStatement> Letters { get; }
-
-        /// <summary>Parameters by name.</summary>
-        public IReadOnlyDictionary<string, MethodParameter> Parameters { get; }
-
-        /// <summary>The equation for an entry of a sequence and the k it is read with, once it was looked for.</summary>
-        public ConcurrentDictionary<(string Name, int Index), (EquationStatement Equation, int K)?> Sources { get; } =
-            new();
     }
 
     /// <summary>The parameters that were used.</summary>
@@ -122,17 +91,17 @@ internal sealed class NumericRun
             NameExpression name when scope.TryGetValue(name.Name, out int index) => DualVector.Of(index),
             NameExpression name => Named(name.Name, null),
             IndexedExpression { Indices: [var row, var column] } table => Parameter(
-                new Symbol($"{table.Name}_{Index(row, scope)}", Index(column, scope)),
+                new Symbol($"{table.Name}_{_plan.Index(row, scope)}", _plan.Index(column, scope)),
                 _plan.Parameters[table.Name]
             ),
-            IndexedExpression indexed => Named(indexed.Name, Index(indexed.Indices[0], scope)),
+            IndexedExpression indexed => Named(indexed.Name, _plan.Index(indexed.Indices[0], scope)),
             GradientExpression gradient => Gradient(Padded(Evaluate(gradient.Point, scope))),
             TransposeExpression transpose => Evaluate(transpose.Matrix, scope),
             SumExpression sum => Summed(sum, scope),
             NegationExpression negation => Evaluate(negation.Operand, scope).Times(DualVector.Of(-1)),
             GroupExpression group => Evaluate(group.Inner, scope),
             RootExpression root => Evaluate(root.Radicand, scope).Root(),
-            BinaryExpression { Operator: BinaryOperator.Modulo } binary => DualVector.Of(Index(binary, scope)),
+            BinaryExpression { Operator: BinaryOperator.Modulo } binary => DualVector.Of(_plan.Index(binary, scope)),
             BinaryExpression binary => Combined(
                 binary.Operator,
                 Evaluate(binary.Left, scope),
@@ -155,8 +124,8 @@ internal sealed class NumericRun
     private DualVector Summed(SumExpression sum, Dictionary<string, int> scope)
     {
         DualVector total = DualVector.Of(0);
-        int last = Index(sum.Last, scope);
-        for (int index = Index(sum.First, scope); index <= last; index++)
+        int last = _plan.Index(sum.Last, scope);
+        for (int index = _plan.Index(sum.First, scope); index <= last; index++)
         {
             total = total.Combine(1, Evaluate(sum.Term, new(scope) { [sum.Variable] = index }), 1);
         }
@@ -316,7 +285,7 @@ internal sealed class NumericRun
     private bool Holds(Condition condition, int step)
     {
         Dictionary<string, int> scope = new() { [Step] = step };
-        int order = Index(condition.Left, scope).CompareTo(Index(condition.Right, scope));
+        int order = _plan.Index(condition.Left, scope).CompareTo(_plan.Index(condition.Right, scope));
         return condition.Relation switch
         {
             "=" => order == 0,
@@ -330,34 +299,9 @@ internal sealed class NumericRun
 
     private (bool HasK, int Offset) FormOf(Expression index)
     {
-        int at = Index(index, new() { [Step] = 0 });
-        return (Index(index, new() { [Step] = 1 }) != at, at);
+        int at = _plan.Index(index, new() { [Step] = 0 });
+        return (_plan.Index(index, new() { [Step] = 1 }) != at, at);
     }
 
-    private int Index(Expression expression, Dictionary<string, int> scope) =>
-        expression switch
-        {
-            NumberExpression number => int.Parse(number.Digits, CultureInfo.InvariantCulture),
-            NameExpression name when scope.TryGetValue(name.Name, out int value) => value,
-            NameExpression name => (int)_plan.Parameters[name.Name].Typical!.Value.ToDouble(),
-            NegationExpression negation => -Index(negation.Operand, scope),
-            GroupExpression group => Index(group.Inner, scope),
-            BinaryExpression binary => Index(binary.Operator, Index(binary.Left, scope), Index(binary.Right, scope)),
-            _ => throw new NotSupportedException("an index that is no integer"),
-        };
-
-    private static int Index(BinaryOperator operation, int left, int right) =>
-        operation switch
-        {
-            BinaryOperator.Add => left + right,
-            BinaryOperator.Subtract => left - right,
-            BinaryOperator.Multiply => left * right,
-            BinaryOperator.Modulo => ((left % right) + right) % right,
-            _ => left / right,
-        };
-
     private DualVector Padded(DualVector vector) => vector.Padded(_eigenvalues?.Length ?? _layers);
-
-    private static string NameOf(Expression reference) =>
-        reference is IndexedExpression indexed ? indexed.Name : ((NameExpression)reference).Name;
 }

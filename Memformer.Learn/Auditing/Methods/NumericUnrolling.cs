@@ -10,10 +10,10 @@ namespace Memformer.Learn.Auditing.Methods;
 /// </summary>
 internal sealed class NumericUnrolling
 {
-    private readonly NumericRun.Plan _plan;
+    private readonly NumericRunPlan _plan;
     private readonly int _layers;
 
-    private NumericUnrolling(NumericRun.Plan plan, int layers, IReadOnlyList<Symbol> unknowns)
+    private NumericUnrolling(NumericRunPlan plan, int layers, IReadOnlyList<Symbol> unknowns)
     {
         (_plan, _layers, Unknowns) = (plan, layers, unknowns);
     }
@@ -30,7 +30,7 @@ internal sealed class NumericUnrolling
         }
 
         // A first run with arbitrary values finds out which parameters are used.
-        NumericRun.Plan plan = new(method);
+        NumericRunPlan plan = new(method);
         NumericRun run = new(plan, layers, null, []);
         return run.Answer() is null ? null : new NumericUnrolling(plan, layers, [.. run.Used.Order()]);
     }

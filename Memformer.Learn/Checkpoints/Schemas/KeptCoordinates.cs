@@ -12,17 +12,12 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
     /// <summary>A share of a matrix above which leaving it out is worth a sentence.</summary>
     private const double WorthSaying = 0.005;
 
-    /// <summary>A share of a matrix by which several outputs may differ or be mixed before the network is another one.</summary>
-    private const double MostApart = 0.25;
-
-    /// <summary>A share of a matrix that single precision leaves.</summary>
-    private const double Rounding = 1e-6;
-
+    private readonly SeveralOutputs _outputs = new(file, map.Outputs);
     private readonly List<string> _assumed = [];
     private int? _positions;
 
     /// <summary>Sentences about what is left out.</summary>
-    public IReadOnlyList<string> Assumed => [.. _assumed.Distinct()];
+    public IReadOnlyList<string> Assumed => [.. _assumed.Distinct(), .. _outputs.Assumed];
 
     /// <summary>The coordinate that the answer is read from, where that is not y's own; null where it is.</summary>
     public int? ReadElsewhere { get; private set; }
@@ -88,74 +83,14 @@ internal sealed class KeptCoordinates(ModelFile file, LayoutMap map, int depth)
         return result;
     }
 
-    /// <summary>
-    /// The matrix that each of several outputs sees, where they see the same one; how far they do not is said, and refused where it
-    /// is much: then what a layer does to one output depends on the others, or it does not do the same to all.
-    /// </summary>
+    /// <summary>The rows and columns that are kept, with all outputs' y, and of these what each output sees.</summary>
     private double[,] KeepOfOutputs(double[,] matrix, string what, bool writesAnswers)
     {
         int[][] orders = [.. Enumerable.Range(0, map.Outputs).Select(output => Order(matrix, what, output))];
         int[] all = [.. orders[0][..^1], .. orders.Select(order => order[^1])];
         double[,] kept = Part(matrix, all, all);
         Report(Energy(matrix), Energy(kept), matrix.GetLength(1) - all.Length, what);
-        double[,] alone = Alone(kept, orders[0].Length - 1, writesAnswers);
-        double left = Energy(kept) > 0 ? Math.Sqrt(Energy(Beside(kept, alone)) / Energy(kept)) : 0;
-        if (left > MostApart)
-        {
-            throw file.Invalid(
-                $"not in the family: {left:P0} of {what} mixes the {map.Outputs} outputs or tells them apart; expected outputs that are answered each alone and by the same weights"
-            );
-        }
-
-        _assumed.Add(
-            left <= Rounding
-                ? $"each of the {map.Outputs} outputs is answered alone and by the same weights: what is said of one holds for each"
-                : $"the {map.Outputs} outputs are read as answered each alone and by the same weights, which leaves out up to {left:P1} of {what}"
-        );
-        return alone;
-    }
-
-    /// <summary>
-    /// The block of x, and for one output the means over all of what writes it: from x, and from its own y. What reads a y into x or
-    /// into the attention, which all outputs share, is no output's own.
-    /// </summary>
-    private double[,] Alone(double[,] kept, int dimension, bool writesAnswers)
-    {
-        double[,] alone = new double[dimension + 1, dimension + 1];
-        for (int row = 0; row < (writesAnswers ? kept.GetLength(0) : dimension); row++)
-        {
-            for (int column = 0; column < dimension; column++)
-            {
-                alone[Math.Min(row, dimension), column] +=
-                    row < dimension ? kept[row, column] : kept[row, column] / map.Outputs;
-            }
-
-            if (row >= dimension)
-            {
-                alone[dimension, dimension] += kept[row, row] / map.Outputs;
-            }
-        }
-
-        return alone;
-    }
-
-    /// <summary>What a matrix has beside that.</summary>
-    private static double[,] Beside(double[,] kept, double[,] alone)
-    {
-        double[,] rest = (double[,])kept.Clone();
-        int dimension = alone.GetLength(0) - 1;
-        for (int row = 0; row < kept.GetLength(0); row++)
-        {
-            for (int column = 0; column < kept.GetLength(0); column++)
-            {
-                if (column < dimension || column == row)
-                {
-                    rest[row, column] -= alone[Math.Min(row, dimension), Math.Min(column, dimension)];
-                }
-            }
-        }
-
-        return rest;
+        return _outputs.Alone(kept, what, writesAnswers);
     }
 
     /// <summary>The coordinates that are kept, y's last.</summary>
