@@ -49,13 +49,7 @@ internal static class FractionFreeSolver
         var clearedRight = new BigInteger[size];
         for (var i = 0; i < size; i++)
         {
-            var common = right[i].Denominator;
-            for (var j = 0; j < size; j++)
-            {
-                var denominator = matrix[i, j].Denominator;
-                common *= denominator / BigInteger.GreatestCommonDivisor(common, denominator);
-            }
-
+            var common = Rational.CommonDenominator([right[i], .. Enumerable.Range(0, size).Select(j => matrix[i, j])]);
             clearedRight[i] = (right[i] * common).Numerator;
             for (var j = 0; j < size; j++)
             {

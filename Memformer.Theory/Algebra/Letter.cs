@@ -77,5 +77,5 @@ public sealed record Letter(
     public override int GetHashCode() => _hash;
 
     /// <summary>The letter as it is written in a formula: <c>H</c>, <c>A[0]</c>.</summary>
-    public override string ToString() => Index is { } index ? $"{Name}[{index}]" : Name;
+    public override string ToString() => ExpressionText.Language.Of(this);
 }

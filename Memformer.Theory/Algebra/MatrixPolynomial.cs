@@ -88,24 +88,7 @@ public sealed partial class MatrixPolynomial : IEquatable<MatrixPolynomial>
     public static bool operator !=(MatrixPolynomial? left, MatrixPolynomial? right) => !(left == right);
 
     /// <summary>The matrix as a formula, short words first: <c>I - eta*H</c>; the identity is <c>I</c>.</summary>
-    public override string ToString()
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var (coefficient, word) in Terms)
-        {
-            var isNegative = coefficient.Numerator.TermCount == 1 && coefficient.Numerator.LeadingCoefficient.Sign < 0;
-            var factor = (isNegative ? -coefficient : coefficient).ToString();
-            factor = coefficient.Numerator.TermCount > 1 && coefficient.IsPolynomial ? $"({factor})" : factor;
-            text.Append(
-                text.Length == 0 ? (isNegative ? "-" : "")
-                : isNegative ? " - "
-                : " + "
-            );
-            text.Append(factor == "1" ? $"{word}" : $"{factor}*{word}");
-        }
-
-        return text.Length == 0 ? "0" : text.ToString();
-    }
+    public override string ToString() => ExpressionText.Language.Of(this);
 }
 
 /// <summary>A term of a matrix polynomial.</summary>

@@ -15,6 +15,8 @@ internal sealed class ModularGcd
     private readonly Symbol[] _variables;
     private readonly int[][] _leftExponents;
     private readonly int[][] _rightExponents;
+    private readonly int[] _leftDegrees;
+    private readonly int[] _rightDegrees;
     private readonly int[] _bounds;
 
     // Any numbers will do; the same ones every time make runs repeatable.
@@ -28,7 +30,9 @@ internal sealed class ModularGcd
         _variables = [.. left.Variables.Union(right.Variables).Order()];
         _leftExponents = left.ExponentsOver(_variables);
         _rightExponents = right.ExponentsOver(_variables);
-        _bounds = [.. _variables.Select((_, i) => Math.Min(_leftExponents[i].Max(), _rightExponents[i].Max()))];
+        _leftDegrees = Array.ConvertAll(_leftExponents, exponents => exponents.Max());
+        _rightDegrees = Array.ConvertAll(_rightExponents, exponents => exponents.Max());
+        _bounds = [.. _leftDegrees.Zip(_rightDegrees, Math.Min)];
     }
 
     /// <summary>The greatest common divisor, primitive and with a positive leading coefficient.</summary>
@@ -72,16 +76,13 @@ internal sealed class ModularGcd
     /// </summary>
     private void TightenBounds(PrimeField field)
     {
-        var degrees = _variables
-            .Select((_, i) => Math.Max(_leftExponents[i].Max(), _rightExponents[i].Max()))
-            .ToArray();
         var point = _variables.Select(_ => RandomElement(field)).ToArray();
         var left = new ModularImage(field, _left.Coefficients, _leftExponents);
         var right = new ModularImage(field, _right.Coefficients, _rightExponents);
         for (var i = 0; i < point.Length; i++)
         {
-            left.Fix(i, field.Powers(point[i], degrees[i]));
-            right.Fix(i, field.Powers(point[i], degrees[i]));
+            left.Fix(i, field.Powers(point[i], HigherDegree(i)));
+            right.Fix(i, field.Powers(point[i], HigherDegree(i)));
         }
 
         for (var i = 0; i < point.Length; i++)
@@ -91,9 +92,9 @@ internal sealed class ModularGcd
                 continue;
             }
             // Every variable is fixed; freeing this one again is a division by its power.
-            var released = new[] { (i, field.Powers(field.Inverse(point[i]), degrees[i])) };
-            var leftImage = left.In(i, _leftExponents[i].Max(), released);
-            var rightImage = right.In(i, _rightExponents[i].Max(), released);
+            var released = new[] { (i, field.Powers(field.Inverse(point[i]), HigherDegree(i))) };
+            var leftImage = left.In(i, _leftDegrees[i], released);
+            var rightImage = right.In(i, _rightDegrees[i], released);
             if (leftImage[^1] != 0 && rightImage[^1] != 0)
             {
                 _bounds[i] = Math.Min(_bounds[i], field.Gcd(leftImage, rightImage).Length - 1);
@@ -134,9 +135,10 @@ internal sealed class ModularGcd
                 continue;
             }
 
-            var values = ValuesOn(grid, field, leading);
-            if (_bounds[main] < grid.MainDegree)
+            var (values, degree) = ValuesOn(grid, field, leading);
+            if (degree < grid.MainDegree)
             {
+                _bounds[main] = degree;
                 return null;
             }
 
@@ -154,9 +156,9 @@ internal sealed class ModularGcd
             var primitive =
                 others.Length == 0
                     ? multiple
-                    : multiple.TryDivide(
+                    : multiple.DivideExactly(
                         PolynomialGcd.Of(multiple.CoefficientsIn(_variables[main]).Where(c => !c.IsZero))
-                    )!;
+                    );
             var divisor = (primitive * content).PrimitivePart();
             if (_left.TryDivide(divisor) is not null && _right.TryDivide(divisor) is not null)
             {
@@ -184,10 +186,10 @@ internal sealed class ModularGcd
     }
 
     /// <summary>
-    /// The coefficients modulo a prime of the multiple of the divisor that has the given leading coefficient; null
-    /// when the images show that a bound was too high.
+    /// The coefficients modulo a prime of the multiple of the divisor that has the given leading coefficient, and the
+    /// degree that the images leave it. No coefficients where that is below the grid's, and at unlucky points.
     /// </summary>
-    private uint[]? ValuesOn(DivisorGrid grid, PrimeField field, Polynomial leading)
+    private (uint[]? Values, int Degree) ValuesOn(DivisorGrid grid, PrimeField field, Polynomial leading)
     {
         var left = new ModularImage(field, _left.Coefficients, _leftExponents);
         var right = new ModularImage(field, _right.Coefficients, _rightExponents);
@@ -196,22 +198,19 @@ internal sealed class ModularGcd
         {
             if (i != grid.Main && !grid.Others.Contains(i))
             {
-                var powers = field.Powers(
-                    RandomElement(field),
-                    Math.Max(_leftExponents[i].Max(), _rightExponents[i].Max())
-                );
+                var powers = field.Powers(RandomElement(field), HigherDegree(i));
                 left.Fix(i, powers);
                 right.Fix(i, powers);
             }
         }
 
-        var (leftDegree, rightDegree) = (_leftExponents[grid.Main].Max(), _rightExponents[grid.Main].Max());
+        var (leftDegree, rightDegree) = (_leftDegrees[grid.Main], _rightDegrees[grid.Main]);
         var starts = grid.Others.Select(_ => RandomElement(field)).ToArray();
-        var degrees = grid.Others.Select(i => Math.Max(_leftExponents[i].Max(), _rightExponents[i].Max())).ToArray();
-        return grid.Interpolate(
+        var degree = grid.MainDegree;
+        var values = grid.Interpolate(
             field,
             starts,
-            degrees,
+            [.. grid.Others.Select(HigherDegree)],
             point =>
             {
                 var scale = leadingImage.In(grid.Main, 0, point)[0];
@@ -222,13 +221,16 @@ internal sealed class ModularGcd
                     return null;
                 }
 
-                _bounds[grid.Main] = Math.Min(_bounds[grid.Main], image.Length - 1);
+                degree = Math.Min(degree, image.Length - 1);
                 return image.Length - 1 < grid.MainDegree
                     ? null
                     : Array.ConvertAll(image, value => field.Multiply(value, scale));
             }
         );
+        return (values, degree);
     }
+
+    private int HigherDegree(int variable) => Math.Max(_leftDegrees[variable], _rightDegrees[variable]);
 
     private uint RandomElement(PrimeField field) => (uint)_random.NextInt64(1 << 16, field.Modulus);
 }

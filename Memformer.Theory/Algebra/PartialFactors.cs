@@ -9,7 +9,7 @@ internal readonly record struct PolynomialFactor(Polynomial Base, int Multiplici
 /// </summary>
 internal static class PartialFactors
 {
-    /// <summary>The factors that are not numbers; each is primitive, and different ones need not be irreducible.</summary>
+    /// <summary>The factors that are not numbers; each is primitive, its lowest term positive; different ones need not be irreducible.</summary>
     public static IReadOnlyList<PolynomialFactor> Of(Polynomial polynomial) =>
         [
             .. Split(polynomial)
@@ -36,8 +36,8 @@ internal static class PartialFactors
                 .Variables.Select(symbol => Divisor(polynomial, symbol))
                 .FirstOrDefault(divisor => !divisor.IsConstant)
                 is { } divisor
-            ? Split(divisor).Concat(Split(polynomial.TryDivide(divisor)!))
-            : [Primitive(polynomial)];
+            ? Split(divisor).Concat(Split(polynomial.DivideExactly(divisor)))
+            : [polynomial / polynomial.SignedContent];
     }
 
     /// <summary>A proper divisor: the part without the symbol, or what the polynomial shares with its derivative.</summary>
@@ -53,12 +53,5 @@ internal static class PartialFactors
         return !content.IsConstant ? content
             : polynomial.DegreeIn(symbol) > 1 ? Polynomial.Gcd(polynomial, polynomial.Derivative(symbol))
             : Polynomial.One;
-    }
-
-    /// <summary>With integer coefficients without a common factor, the term of lowest degree positive.</summary>
-    private static Polynomial Primitive(Polynomial polynomial)
-    {
-        var lowest = polynomial.Terms.MinBy(term => term.Powers.Sum(power => power.Exponent))!;
-        return polynomial / (polynomial.Content * lowest.Coefficient.Sign);
     }
 }

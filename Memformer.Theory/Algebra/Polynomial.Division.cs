@@ -42,6 +42,11 @@ public sealed partial class Polynomial
         return _words == 1 ? DivideByTable(this, aligned, highest[0]) : DivideByMerging(this, aligned, highest);
     }
 
+    /// <summary>The quotient by a polynomial that is known to divide this one.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    internal Polynomial DivideExactly(Polynomial divisor) =>
+        TryDivide(divisor) ?? throw new InvalidOperationException($"{divisor} does not divide {this}.");
+
     /// <summary>
     /// The positive rational number c for which this polynomial divided by c has integer coefficients without a
     /// common factor; 0 for the zero polynomial.
@@ -51,17 +56,22 @@ public sealed partial class Polynomial
         get
         {
             SymbolicWork.Spend(TermCount * Size);
-            var (numerator, denominator) = (BigInteger.Zero, BigInteger.One);
+            var numerator = BigInteger.Zero;
             foreach (var coefficient in _coefficients)
             {
                 numerator = BigInteger.GreatestCommonDivisor(numerator, coefficient.Numerator);
-                denominator *=
-                    coefficient.Denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator);
             }
 
-            return new(numerator, denominator);
+            return new(numerator, Rational.CommonDenominator(_coefficients));
         }
     }
+
+    /// <summary>
+    /// The content, with the sign of the coefficient that is first in <see cref="Ascending"/>: divided by it a polynomial is
+    /// primitive and begins with a positive term, as 1 − β does and β − 1 does not.
+    /// </summary>
+    internal Rational SignedContent =>
+        IsZero ? Rational.Zero : Content * _coefficients[Enumerable.Range(0, TermCount).MinBy(TotalDegreeOf)].Sign;
 
     /// <summary>
     /// The greatest common divisor: with integer coefficients without a common factor, and a positive leading

@@ -3,6 +3,9 @@ namespace Memformer.Theory.Algebra;
 // Bringing two polynomials to the same variables, and back to the variables that occur.
 public sealed partial class Polynomial
 {
+    /// <summary>The longest buffer that is not taken from the heap.</summary>
+    private const int MostOnStack = 64;
+
     /// <summary>The same polynomial with its monomials laid out over more variables; not canonical.</summary>
     private Polynomial Over(Symbol[] variables)
     {
@@ -11,8 +14,7 @@ public sealed partial class Polynomial
             return this;
         }
 
-        Span<int> places = stackalloc int[_variables.Length <= 64 ? _variables.Length : 0];
-        places = _variables.Length <= 64 ? places : new int[_variables.Length];
+        var places = _variables.Length <= MostOnStack ? stackalloc int[_variables.Length] : new int[_variables.Length];
         for (var i = 0; i < _variables.Length; i++)
         {
             places[i] = Array.BinarySearch(variables, _variables[i]);
@@ -108,8 +110,7 @@ public sealed partial class Polynomial
     private static Polynomial Compact(Symbol[] variables, ulong[] keys, Rational[] coefficients)
     {
         var words = MonomialLayout.WordsFor(variables.Length);
-        Span<ulong> occurring = stackalloc ulong[words <= 64 ? words : 0];
-        occurring = words <= 64 ? occurring : new ulong[words];
+        var occurring = words <= MostOnStack ? stackalloc ulong[words] : new ulong[words];
         for (var i = 0; i < keys.Length; i++)
         {
             occurring[i % words] |= keys[i];

@@ -56,6 +56,10 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
     /// <summary>The terms, the largest monomial first.</summary>
     public IReadOnlyList<PolynomialTerm> Terms => [.. Enumerable.Range(0, TermCount).Select(Term)];
 
+    /// <summary>The terms by ascending total degree, and of one degree the largest monomial first.</summary>
+    internal IEnumerable<PolynomialTerm> Ascending =>
+        Enumerable.Range(0, TermCount).OrderBy(TotalDegreeOf).Select(Term);
+
     /// <summary>The coefficients, that of the largest monomial first.</summary>
     internal IReadOnlyList<Rational> Coefficients => _coefficients;
 
@@ -186,6 +190,9 @@ public sealed partial class Polynomial : IEquatable<Polynomial>
 
     /// <summary>Whether the two polynomials differ.</summary>
     public static bool operator !=(Polynomial? left, Polynomial? right) => !(left == right);
+
+    /// <summary>The polynomial as a formula, terms of low degree first: <c>1 - 2*beta + beta^2</c>, <c>eta/2</c>.</summary>
+    public override string ToString() => ExpressionText.Language.Of(this);
 
     private ReadOnlySpan<ulong> Key(int term) => _keys.AsSpan(term * _words, _words);
 

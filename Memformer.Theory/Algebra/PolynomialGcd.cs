@@ -49,7 +49,7 @@ internal static class PolynomialGcd
     }
 
     private static Polynomial Stripped(Polynomial polynomial, Polynomial monomial) =>
-        polynomial.TryDivide(monomial)!.PrimitivePart();
+        polynomial.DivideExactly(monomial).PrimitivePart();
 
     private static Polynomial CommonPart(Polynomial left, Polynomial right)
     {

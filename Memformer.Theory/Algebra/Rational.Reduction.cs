@@ -20,6 +20,21 @@ public readonly partial struct Rational
         return (uint)(remainder < 0 ? remainder + modulus : remainder);
     }
 
+    /// <summary>The least common denominator; 1 of no numbers.</summary>
+    internal static BigInteger CommonDenominator(ReadOnlySpan<Rational> values)
+    {
+        var common = BigInteger.One;
+        foreach (var value in values)
+        {
+            if (!value.IsInteger)
+            {
+                common *= value.Denominator / BigInteger.GreatestCommonDivisor(common, value.Denominator);
+            }
+        }
+
+        return common;
+    }
+
     private static Rational AddIntegers(long left, long right)
     {
         var sum = unchecked(left + right);

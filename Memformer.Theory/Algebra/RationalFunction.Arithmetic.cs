@@ -25,13 +25,16 @@ public sealed partial class RationalFunction
             );
         }
         // Henrici: what cancels in the sum divides the common factor of the denominators.
-        var leftCofactor = left.Denominator.TryDivide(common)!;
-        var rightCofactor = right.Denominator.TryDivide(common)!;
+        var leftCofactor = left.Denominator.DivideExactly(common);
+        var rightCofactor = right.Denominator.DivideExactly(common);
         var numerator = left.Numerator * rightCofactor + right.Numerator * leftCofactor;
         var cancelled = Polynomial.Gcd(numerator, common);
         return numerator.IsZero
             ? Zero
-            : FromCoprime(numerator.TryDivide(cancelled)!, leftCofactor * right.Denominator.TryDivide(cancelled)!);
+            : FromCoprime(
+                numerator.DivideExactly(cancelled),
+                leftCofactor * right.Denominator.DivideExactly(cancelled)
+            );
     }
 
     /// <summary>The difference.</summary>
@@ -62,8 +65,8 @@ public sealed partial class RationalFunction
         var first = Polynomial.Gcd(left.Numerator, right.Denominator);
         var second = Polynomial.Gcd(right.Numerator, left.Denominator);
         return FromCoprime(
-            left.Numerator.TryDivide(first)! * right.Numerator.TryDivide(second)!,
-            left.Denominator.TryDivide(second)! * right.Denominator.TryDivide(first)!
+            left.Numerator.DivideExactly(first) * right.Numerator.DivideExactly(second),
+            left.Denominator.DivideExactly(second) * right.Denominator.DivideExactly(first)
         );
     }
 
@@ -111,7 +114,7 @@ public sealed partial class RationalFunction
             if (!denominators[i].IsConstant)
             {
                 var shared = Polynomial.Gcd(common, denominators[i]);
-                common *= denominators[i].TryDivide(shared)!;
+                common *= denominators[i].DivideExactly(shared);
             }
         }
 
@@ -119,7 +122,7 @@ public sealed partial class RationalFunction
         for (var i = 0; i < pairs.Count; i++)
         {
             var (left, right) = (pairs[i].Left.Numerator, pairs[i].Right.Numerator);
-            products[i] = common.IsConstant ? (left, right) : (left * right, common.TryDivide(denominators[i])!);
+            products[i] = common.IsConstant ? (left, right) : (left * right, common.DivideExactly(denominators[i]));
         }
 
         return Quotient(Polynomial.SumOfProducts(products), common);

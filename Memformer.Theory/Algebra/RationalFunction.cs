@@ -6,7 +6,8 @@ namespace Memformer.Theory.Algebra;
 /// </summary>
 /// <remarks>
 /// Implementation note: numerator and denominator are coprime; the denominator has integer coefficients without a
-/// common factor, and its term that is written first (the lowest) is positive. A polynomial has denominator 1.
+/// common factor, and its term of lowest degree is positive, the first in lexicographic order where several have that
+/// degree. A polynomial has denominator 1.
 /// </remarks>
 public sealed partial class RationalFunction : IEquatable<RationalFunction>
 {
@@ -75,7 +76,7 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
         var common = Polynomial.Gcd(numerator, denominator);
         return common.IsOne
             ? FromCoprime(numerator, denominator)
-            : FromCoprime(numerator.TryDivide(common)!, denominator.TryDivide(common)!);
+            : FromCoprime(numerator.DivideExactly(common), denominator.DivideExactly(common));
     }
 
     /// <summary>Whether this is a constant, and which.</summary>
@@ -104,40 +105,11 @@ public sealed partial class RationalFunction : IEquatable<RationalFunction>
     public static bool operator !=(RationalFunction? left, RationalFunction? right) => !(left == right);
 
     /// <summary>The function as a formula: <c>beta^2*eta/(1 - beta)</c>.</summary>
-    public override string ToString() => ToString([]);
-
-    /// <summary>
-    /// The function as a formula; in a product the symbols of <paramref name="order"/> come first and in that order:
-    /// <c>eta*beta^2/(1 - beta)</c>.
-    /// </summary>
-    public string ToString(IReadOnlyList<Symbol> order)
-    {
-        if (IsPolynomial)
-        {
-            return Numerator.ToString(order);
-        }
-
-        var (factor, numerator) = (Numerator.Content, Numerator / Numerator.Content);
-        numerator *= (Rational)factor.Numerator;
-        var denominator = Denominator * (Rational)factor.Denominator;
-        return $"{Parenthesize(numerator, order, isDenominator: false)}/{Parenthesize(denominator, order, isDenominator: true)}";
-    }
+    public override string ToString() => ExpressionText.Language.Of(this);
 
     private static RationalFunction FromCoprime(Polynomial numerator, Polynomial denominator)
     {
-        var content = denominator.IsWrittenPositive ? denominator.Content : -denominator.Content;
+        var content = denominator.SignedContent;
         return content.IsOne ? new(numerator, denominator) : new(numerator / content, denominator / content);
-    }
-
-    private static string Parenthesize(Polynomial polynomial, IReadOnlyList<Symbol> order, bool isDenominator)
-    {
-        var isAtom =
-            polynomial.TermCount == 1
-            && (
-                !isDenominator
-                || polynomial.IsConstant
-                || polynomial is { TotalDegree: 1, LeadingCoefficient.IsOne: true }
-            );
-        return isAtom ? polynomial.ToString(order) : $"({polynomial.ToString(order)})";
     }
 }

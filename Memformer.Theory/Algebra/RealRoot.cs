@@ -147,10 +147,9 @@ public sealed class RealRoot
 
     private RealRoot? Guess(int logPieces)
     {
-        var common = BigInteger.GreatestCommonDivisor(Lower.Denominator, Upper.Denominator);
-        var denominator = Lower.Denominator / common * Upper.Denominator;
-        var below = ScaledValue((Lower * denominator).Numerator, denominator);
-        var above = ScaledValue((Upper * denominator).Numerator, denominator);
+        var denominator = Rational.CommonDenominator([Lower, Upper]);
+        var below = SturmSequence.ScaledValue(_coefficients, (Lower * denominator).Numerator, denominator);
+        var above = SturmSequence.ScaledValue(_coefficients, (Upper * denominator).Numerator, denominator);
         if (below.IsZero || above.IsZero)
         {
             return null;
@@ -168,19 +167,6 @@ public sealed class RealRoot
             > 0 when CompareTo(point + piece) < 0 => At(point, point + piece),
             _ => null,
         };
-    }
-
-    /// <summary>The value at numerator/denominator, times denominator to the degree.</summary>
-    private BigInteger ScaledValue(BigInteger numerator, BigInteger denominator)
-    {
-        var (value, scale) = (BigInteger.Zero, BigInteger.One);
-        for (var power = _coefficients.Length - 1; power >= 0; power--)
-        {
-            value = value * numerator + _coefficients[power] * scale;
-            scale *= denominator;
-        }
-
-        return value;
     }
 
     private static BigInteger[] Derivative(BigInteger[] coefficients) =>

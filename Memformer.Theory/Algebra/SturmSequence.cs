@@ -38,9 +38,12 @@ public sealed class SturmSequence
             : throw new ArgumentException($"The interval's lower end {lower} is above its upper end {upper}.");
 
     /// <summary>The sign of the polynomial with these coefficients, constant term first, at a rational point.</summary>
-    internal static int SignAt(BigInteger[] coefficients, Rational point)
+    internal static int SignAt(BigInteger[] coefficients, Rational point) =>
+        ScaledValue(coefficients, point.Numerator, point.Denominator).Sign;
+
+    /// <summary>The value at numerator/denominator, times denominator to the degree.</summary>
+    internal static BigInteger ScaledValue(BigInteger[] coefficients, BigInteger numerator, BigInteger denominator)
     {
-        var (numerator, denominator) = (point.Numerator, point.Denominator);
         var (value, scale) = (BigInteger.Zero, BigInteger.One);
         for (var power = coefficients.Length - 1; power >= 0; power--)
         {
@@ -48,7 +51,7 @@ public sealed class SturmSequence
             scale *= denominator;
         }
 
-        return value.Sign;
+        return value;
     }
 
     private static int SignAtInfinity(BigInteger[] coefficients, int direction) =>

@@ -32,5 +32,5 @@ public readonly record struct Symbol(string Name, int? Index = null) : IComparab
     public static bool operator >=(Symbol left, Symbol right) => left.CompareTo(right) >= 0;
 
     /// <summary>The symbol as it is written in a formula: <c>eta</c>, <c>eta[3]</c>.</summary>
-    public override string ToString() => Index is { } index ? $"{Name}[{index}]" : Name;
+    public override string ToString() => ExpressionText.Language.Of(this);
 }

@@ -51,13 +51,7 @@ public sealed partial class UnivariatePolynomial
 
     private static (BigInteger[] Integers, BigInteger Denominator) Cleared(Rational[] coefficients)
     {
-        var denominator = BigInteger.One;
-        foreach (var coefficient in coefficients)
-        {
-            denominator *=
-                coefficient.Denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator);
-        }
-
+        var denominator = Rational.CommonDenominator(coefficients);
         return (Array.ConvertAll(coefficients, c => c.Numerator * (denominator / c.Denominator)), denominator);
     }
 

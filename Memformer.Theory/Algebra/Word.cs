@@ -111,7 +111,7 @@ public sealed class Word : IEquatable<Word>
     public override int GetHashCode() => _hash;
 
     /// <summary>The word as it is written in a formula: <c>A[0]*H^2*w_star</c>; the empty word is <c>I</c>.</summary>
-    public override string ToString() => IsEmpty ? "I" : string.Join('*', _factors);
+    public override string ToString() => ExpressionText.Language.Of(this);
 
     private static Word Joined(WordFactor[] left, WordFactor[] right)
     {

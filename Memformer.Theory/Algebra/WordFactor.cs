@@ -10,9 +10,5 @@ public readonly record struct WordFactor(Letter Letter, bool IsTransposed, int P
     public Shape Shape => IsTransposed ? Letter.Shape.Transposed : Letter.Shape;
 
     /// <summary>The factor as it is written in a formula: <c>H^3</c>, <c>transpose(X)</c>.</summary>
-    public override string ToString()
-    {
-        var basis = IsTransposed ? $"transpose({Letter})" : Letter.ToString();
-        return Power == 1 ? basis : $"{basis}^{Power}";
-    }
+    public override string ToString() => ExpressionText.Language.Of(this);
 }

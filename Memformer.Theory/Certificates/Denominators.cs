@@ -32,7 +32,7 @@ internal sealed class Denominators
             AddPolynomial(symbol);
         }
 
-        AddPolynomial(primitive.TryDivide(monomial)!);
+        AddPolynomial(primitive.DivideExactly(monomial));
     }
 
     /// <summary>A polynomial as a sign and exponents of the factors; null where it is no such product.</summary>
@@ -71,7 +71,7 @@ internal sealed class Denominators
         if (Shared(polynomial) is { IsConstant: false } repeated)
         {
             AddPolynomial(repeated);
-            AddPolynomial(polynomial.TryDivide(repeated)!.PrimitivePart());
+            AddPolynomial(polynomial.DivideExactly(repeated).PrimitivePart());
             return;
         }
 
@@ -87,8 +87,8 @@ internal sealed class Denominators
             {
                 _factors.Remove(factor);
                 AddPolynomial(common);
-                AddPolynomial(factor.TryDivide(common)!.PrimitivePart());
-                AddPolynomial(polynomial.TryDivide(common)!.PrimitivePart());
+                AddPolynomial(factor.DivideExactly(common).PrimitivePart());
+                AddPolynomial(polynomial.DivideExactly(common).PrimitivePart());
                 return;
             }
         }

@@ -36,7 +36,7 @@ public sealed record SymbolicOptimum(int Layers, RationalFunction Loss, IReadOnl
         Demand.Within("the number of layers of a closed form", layers, 1, noisy ? MostNoisyLayers : MostLayers);
         Polynomial d = WishartMoments.DimensionSymbol;
         Polynomial n = WishartMoments.ContextSymbol;
-        var variance = noisy ? ((Polynomial)NoiseSymbol).Pow(2) : Algebra.Polynomial.Zero;
+        var variance = noisy ? ((Polynomial)NoiseSymbol).Pow(2) : 0;
         Polynomial[] moments = [.. Enumerable.Range(0, 2 * layers + 1).Select(WishartMoments.TraceOfPower)];
         var system = new Polynomial[layers, layers];
         for (var i = 0; i < layers; i++)
@@ -49,7 +49,7 @@ public sealed record SymbolicOptimum(int Layers, RationalFunction Loss, IReadOnl
 
         // Cramer's rule: v_i is a quotient of determinants in v = u/n.
         var determinant = Determinant(system);
-        var reduction = Algebra.Polynomial.Zero;
+        Polynomial reduction = 0;
         var polynomial = new RationalFunction[layers + 1];
         polynomial[0] = RationalFunction.One;
         for (var i = 0; i < layers; i++)
@@ -78,7 +78,7 @@ public sealed record SymbolicOptimum(int Layers, RationalFunction Loss, IReadOnl
             return matrix[0, 0];
         }
 
-        var sum = Algebra.Polynomial.Zero;
+        Polynomial sum = 0;
         for (var column = 0; column < size; column++)
         {
             var minor = new Polynomial[size - 1, size - 1];

@@ -9,7 +9,7 @@ namespace Memformer.Theory.Methods.Iterates;
 /// </summary>
 internal sealed class GradientTrace
 {
-    private readonly IReadOnlySet<int> distinctSteps;
+    private readonly IReadOnlySet<int> _distinctSteps;
     private readonly List<Coefficient[]> _increments = [];
     private readonly List<Coefficient[]> _fromStart =
     [
@@ -23,7 +23,7 @@ internal sealed class GradientTrace
     /// (as with a step size that was set to 0).</param>
     internal GradientTrace(IReadOnlySet<int> distinctSteps)
     {
-        this.distinctSteps = distinctSteps;
+        _distinctSteps = distinctSteps;
         Start = new SymbolicIterate(this, Combination.Of(0), Combination.Empty);
     }
 
@@ -153,7 +153,7 @@ internal sealed class GradientTrace
         }
 
         var row = Difference(Count - 1, point);
-        var isDistinct = Count == _countBeforeStep && distinctSteps.Contains(_step);
+        var isDistinct = Count == _countBeforeStep && _distinctSteps.Contains(_step);
         if (!isDistinct && EqualPoint(row) is { } equal)
         {
             _reused |= equal < _countBeforeStep;

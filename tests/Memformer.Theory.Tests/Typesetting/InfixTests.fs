@@ -4,6 +4,7 @@ open System.Diagnostics
 open System.Text.Json
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.Algebra.Generators
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Methods.Iterates
@@ -96,6 +97,9 @@ let tests =
                     Expect.equal (InfixReading.matrix method.Parameters text) value $"{method.Name}: {text}"
             }
 
+            law "a random function can be read again" (fun (f: RationalFunction) ->
+                InfixReading.scalar [] (Infix.Of f) = f)
+
             test "indices, powers, quotients and transposes" {
                 let parameters = Catalogue.Find("preconditioned-gradient-descent").Parameters
 
@@ -106,7 +110,7 @@ let tests =
 
                 Expect.equal
                     (Infix.Of(InfixReading.scalar [] "(x_1 + 1)^2/(2*x_1)"))
-                    "(1/2 + x_1 + x_1^2/2)/(x_1)"
+                    "(1 + 2*x_1 + x_1^2)/(2*x_1)"
                     "a quotient"
             }
 
