@@ -6,14 +6,13 @@
 
 #r "../Memformer.Cli/bin/Release/net10.0/Memformer.Theory.dll"
 
-open System
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Methods.Iterates
 open Memformer.Theory.Networks
 
 let parameter name : RationalFunction =
-    RationalFunction.op_Implicit (Symbol(name, Nullable()))
+    RationalFunction.op_Implicit (Symbol name)
 
 let eta, beta, nu = parameter "eta", parameter "beta", parameter "nu"
 
@@ -49,7 +48,7 @@ for architecture in Architecture.All do
 
 // Substitution is exact, so that special cases can be checked and not only believed.
 let at (value: int) =
-    let values = dict [ (Symbol("nu", Nullable()), Rational.op_Implicit value) ]
+    let values = dict [ (Symbol "nu", Rational.op_Implicit value) ]
     form.Substitute(Collections.Generic.Dictionary values)
 
 let same (name: string) (other: CanonicalForm) =

@@ -10,7 +10,7 @@ public static class DerivationSummary
     public static Document Of(Derivation derivation)
     {
         ArgumentNullException.ThrowIfNull(derivation);
-        var notation = new Notation([.. derivation.Method.Parameters.Select(parameter => parameter.Name)]);
+        var notation = MethodNotation.Of(derivation.Method);
         var layers = derivation.Layers == 1 ? "1 layer" : $"{derivation.Layers} layers";
         return new(
             $"{DerivationDocument.NameOf(derivation)} ({derivation.Method.Name}), {layers}, architecture {derivation.Architecture.Name}",

@@ -18,64 +18,67 @@ public static class GdPlusPlusDocument
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(proofs);
-        var notation = Notation.Alphabetical;
         return new(
             $"GD++ (gd++), {network.Layers} layers",
             [
-                new Block.Paragraph("Linear attention whose P has a top-left block also transforms the covariates:"),
-                new Block.Display([
-                    P(l)
-                        .EqualTo(
-                            new Formula.Matrix([
-                                [B(l), 0],
-                                [0, 1],
-                            ])
-                        ),
-                    Q(l)
-                        .EqualTo(
-                            new Formula.Matrix([
-                                [-A(l).Transposed, 0],
-                                [0, 0],
-                            ])
-                        ),
-                ]),
-                new Block.Paragraph(
-                    Prose.Of($"With {((Formula)"X").Sub(l).EqualTo(S(l) * X)} and {S(0).EqualTo("I")},")
-                ),
-                new Block.Display([
-                    S(l + 1)
-                        .EqualTo(
-                            new Formula.Brackets("I" - B(l) * S(l) * H * S(l).Transposed * A(l).Transposed) * S(l)
-                        ),
-                    W(l + 1).EqualTo(W(l) - S(l).Transposed * A(l) * S(l) * GradientAt(W(l))),
-                ]),
-                new Block.Paragraph(
-                    "so each layer is a gradient step with a preconditioner that depends on the data. Here"
-                ),
-                new Block.Display([
-                    .. network
-                        .Preconditioners.Take(2)
-                        .Select(
-                            (value, layer) => (S(layer).Transposed * A(layer) * S(layer)).EqualTo(notation.Of(value))
-                        ),
-                ]),
-                new Block.Paragraph(
-                    Prose.Of(
-                        $"With scalar blocks {A(l).EqualTo(((Formula)"a").Sub(l) * "I")} and {B(l).EqualTo(((Formula)"b").Sub(l) * "I")} the residual polynomial has, where no {((Formula)"a").Sub(l)} and no {((Formula)"b").Sub(l)} before the last layer's is zero, degree {Degree.EqualTo(GdPlusPlusNetwork.DegreeOf(network.Layers))}, against {network.Layers} for the methods that transform nothing."
-                    )
-                ),
-                .. Polynomial(network, notation),
-                new Block.Paragraph(
-                    Prose.Of(
-                        $"Two such networks are the same method when these preconditioners agree; where {B(l) * A(l)} is zero in every layer but the last, whose {B(l)} has no effect on the answer, they are networks with a canonical form; else their coefficients depend on the prompt."
-                    )
-                ),
+                .. Network(network),
                 new Block.Heading("Proofs"),
                 new Block.Points([
                     .. proofs.Select(proof => Prose.Of($"{(proof.Holds ? "✓" : "✗")} {proof.Name}: {proof.Claim}")),
                 ]),
             ]
         );
+    }
+
+    /// <summary>What its layers compute.</summary>
+    internal static IReadOnlyList<Block> Network(GdPlusPlusNetwork network)
+    {
+        var notation = Notation.Alphabetical;
+        return
+        [
+            new Block.Paragraph("Linear attention whose P has a top-left block also transforms the covariates:"),
+            new Block.Display([
+                P(l)
+                    .EqualTo(
+                        new Formula.Matrix([
+                            [B(l), 0],
+                            [0, 1],
+                        ])
+                    ),
+                Q(l)
+                    .EqualTo(
+                        new Formula.Matrix([
+                            [-A(l).Transposed, 0],
+                            [0, 0],
+                        ])
+                    ),
+            ]),
+            new Block.Paragraph(Prose.Of($"With {((Formula)"X").Sub(l).EqualTo(S(l) * X)} and {S(0).EqualTo("I")},")),
+            new Block.Display([
+                S(l + 1)
+                    .EqualTo(new Formula.Brackets("I" - B(l) * S(l) * H * S(l).Transposed * A(l).Transposed) * S(l)),
+                W(l + 1).EqualTo(W(l) - S(l).Transposed * A(l) * S(l) * GradientAt(W(l))),
+            ]),
+            new Block.Paragraph(
+                "so each layer is a gradient step with a preconditioner that depends on the data. Here"
+            ),
+            new Block.Display([
+                .. network
+                    .Preconditioners.Take(2)
+                    .Select((value, layer) => (S(layer).Transposed * A(layer) * S(layer)).EqualTo(notation.Of(value))),
+            ]),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"With scalar blocks {A(l).EqualTo(((Formula)"a").Sub(l) * "I")} and {B(l).EqualTo(((Formula)"b").Sub(l) * "I")} the residual polynomial has, where no {((Formula)"a").Sub(l)} and no {((Formula)"b").Sub(l)} before the last layer's is zero, degree {Degree.EqualTo(GdPlusPlusNetwork.DegreeOf(network.Layers))}, against {network.Layers} for the methods that transform nothing."
+                )
+            ),
+            .. Polynomial(network, notation),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"Two such networks are the same method when these preconditioners agree; where {B(l) * A(l)} is zero in every layer but the last, whose {B(l)} has no effect on the answer, they are networks with a canonical form; else their coefficients depend on the prompt."
+                )
+            ),
+        ];
     }
 
     /// <summary>JSON with the keys of <see cref="DerivationJson"/>; the coefficients on the diagonal contain H.</summary>

@@ -38,7 +38,7 @@ public static class MethodDocument
         var row = RealizabilityRow.Of(method, layers);
         var depth = row.Cells[0].Deepest.Coefficients.Layers;
         var derivation = Derivation.Of(method, depth, Architecture.Find("lfom"));
-        var notation = new Notation([.. method.Parameters.Select(parameter => parameter.Name)]);
+        var notation = MethodNotation.Of(method);
         return new(
             $"{DerivationDocument.NameOf(derivation)} ({method.Name})",
             [

@@ -16,38 +16,48 @@ public static class RealizabilityDocument
         return new(
             "Which architecture realises which method",
             [
-                new Block.Paragraph(
-                    Prose.Of(
-                        $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot, with gates that are numbers; in brackets, where it differs, the depth that gates of their own for the query reach. Heads is the least number of heads with gates of their own; of diagonal matrices never more than {(Formula)"d"} are needed. Registers is the least number of vectors that a recurrent network must carry beside its state, combining them with numbers; own is the number that the method itself carries beside its iterate, which it may use, as its matrices."
-                    )
-                ),
-                new Block.Table(
-                    [
-                        "method",
-                        .. Architecture.All.SkipLast(1).Select(architecture => (Prose)architecture.Name),
-                        "heads",
-                        "registers",
-                        "own",
-                    ],
-                    [.. rows.Select(Row)]
-                ),
-                new Block.Heading("One layer, used again and again"),
-                new Block.Paragraph(
-                    Prose.Of(
-                        $"With the same weights in every layer, and gates that depend on {l - j} alone. The last row of {(Formula)"C"}, which leads to the answer, is tied too."
-                    )
-                ),
-                new Block.Table(
-                    ["method", .. Architecture.Tied.Select(architecture => (Prose)architecture.Name)],
-                    [.. rows.Select(row => (IReadOnlyList<Prose>)[row.Method.Name, .. row.Tied.Select(Cell)])]
-                ),
+                .. Tables(rows, layers),
                 new Block.Heading("Reasons"),
-                new Block.Points([.. rows.SelectMany(Refused).Select(Reason)]),
+                Reasons(rows),
                 new Block.Heading("Witnesses"),
                 new Block.Points([.. rows.SelectMany(row => row.Cells).Where(IsWorthShowing).Select(Witness)]),
             ]
         );
     }
+
+    /// <summary>At which depths each architecture realises each method, without and with ties.</summary>
+    internal static IReadOnlyList<Block> Tables(IReadOnlyList<RealizabilityRow> rows, int layers) =>
+        [
+            new Block.Paragraph(
+                Prose.Of(
+                    $"Decided exactly, with the parameters as symbols, for every {UpTo(L, layers)}. An entry such as {UpTo(L, 2)} says that deeper networks cannot, with gates that are numbers; in brackets, where it differs, the depth that gates of their own for the query reach. Heads is the least number of heads with gates of their own; of diagonal matrices never more than {(Formula)"d"} are needed. Registers is the least number of vectors that a recurrent network must carry beside its state, combining them with numbers; own is the number that the method itself carries beside its iterate, which it may use, as its matrices."
+                )
+            ),
+            new Block.Table(
+                [
+                    "method",
+                    .. Architecture.All.SkipLast(1).Select(architecture => (Prose)architecture.Name),
+                    "heads",
+                    "registers",
+                    "own",
+                ],
+                [.. rows.Select(Row)]
+            ),
+            new Block.Heading("One layer, used again and again"),
+            new Block.Paragraph(
+                Prose.Of(
+                    $"With the same weights in every layer, and gates that depend on {l - j} alone. The last row of {(Formula)"C"}, which leads to the answer, is tied too."
+                )
+            ),
+            new Block.Table(
+                ["method", .. Architecture.Tied.Select(architecture => (Prose)architecture.Name)],
+                [.. rows.Select(row => (IReadOnlyList<Prose>)[row.Method.Name, .. row.Tied.Select(Cell)])]
+            ),
+        ];
+
+    /// <summary>The identities that fail.</summary>
+    internal static Block Reasons(IReadOnlyList<RealizabilityRow> rows) =>
+        new Block.Points([.. rows.SelectMany(Refused).Select(Reason)]);
 
     /// <summary>A cell in a few words: <c>yes</c>, <c>no</c>, <c>L ≤ 2</c>.</summary>
     public static Prose Cell(Realizability cell)
@@ -78,7 +88,7 @@ public static class RealizabilityDocument
     {
         ArgumentNullException.ThrowIfNull(cell);
         return Prose.Of(
-            $"{cell.Method.Name}, {L.EqualTo(cell.Failures[0])}: {cell.FirstFailure!.Explain(NotationOf(cell))}"
+            $"{cell.Method.Name}, {L.EqualTo(cell.Failures[0])}: {cell.FirstFailure!.Explain(MethodNotation.Of(cell.Method))}"
         );
     }
 
@@ -88,7 +98,7 @@ public static class RealizabilityDocument
         ArgumentNullException.ThrowIfNull(cell);
         var weights = cell.ByDepth.TakeWhile(decision => decision.IsRealizable).Last().Weights!;
         return Prose.Of(
-            $"{cell.Method.Name}, {cell.Architecture.Name}: {new WeightsDisplay(weights, NotationOf(cell)).Layer(Math.Min(1, weights.Layers - 1))}"
+            $"{cell.Method.Name}, {cell.Architecture.Name}: {new WeightsDisplay(weights, MethodNotation.Of(cell.Method)).Layer(Math.Min(1, weights.Layers - 1))}"
         );
     }
 
@@ -123,7 +133,4 @@ public static class RealizabilityDocument
     private static bool IsWorthShowing(Realizability cell) =>
         cell.ByDepth[0].IsRealizable
         && (cell.Architecture is not MultiHeadLfomArchitecture || cell.Deepest.Weights!.HeadCount > 1);
-
-    private static Notation NotationOf(Realizability cell) =>
-        new([.. cell.Method.Parameters.Select(parameter => parameter.Name)]);
 }

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;
-using Formula = Memformer.Theory.Typesetting.Formula;
-using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 

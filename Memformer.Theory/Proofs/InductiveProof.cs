@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;
-using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 

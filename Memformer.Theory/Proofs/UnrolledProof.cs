@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
 using Memformer.Theory.Networks;
+using Memformer.Theory.Typesetting;
 using static Memformer.Theory.Networks.NetworkSymbols;
-using Prose = Memformer.Theory.Typesetting.Prose;
 
 namespace Memformer.Theory.Proofs;
 
@@ -81,8 +81,6 @@ public static class UnrolledProof
     private static Prose Claim =>
         Prose.Of($"run from the prompt, the network answers with {Answer}, for all {Prompt}, {XQuery}, {WStar}");
 
-    private static Typesetting.Formula Answer =>
-        WStar.Transposed
-        * new Typesetting.Formula.Brackets("I" - ((Typesetting.Formula)"p").Sub(L)).Transposed
-        * XQuery;
+    private static Formula Answer =>
+        WStar.Transposed * new Formula.Brackets("I" - ((Formula)"p").Sub(L)).Transposed * XQuery;
 }

@@ -35,10 +35,7 @@ let judge folder (certificates: (string * string) list) =
 /// A derivation with values for some parameters.
 let derived method layers architecture (values: (string * string) list) =
     let values =
-        dict
-            [
-                for name, value in values -> Symbol(name, Nullable()), Rational.Parse(value, null)
-            ]
+        dict [ for name, value in values -> Symbol name, Rational.Parse(value, null) ]
         |> Collections.Generic.Dictionary
 
     Derivation.Of(method, layers, Architecture.Find architecture, values)

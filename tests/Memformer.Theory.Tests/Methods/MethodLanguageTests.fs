@@ -173,7 +173,7 @@ let tests =
                 let set = Dictionary<Symbol, Rational>()
 
                 for KeyValue(name, value) in values do
-                    set[Symbol(name, Nullable())] <- value
+                    set[Symbol name] <- value
 
                 let layers = 4
                 let form = (parse (text method)).Unroll(layers, set).Coefficients

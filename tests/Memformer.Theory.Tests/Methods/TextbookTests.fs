@@ -28,7 +28,7 @@ let private valuesOf (problem: Problem) (method: LinearMethod) layers =
     for parameter in method.Parameters do
         if parameter.Kind = ParameterKind.Scalar then
             match parameter.IndexCount with
-            | 0 -> values[Symbol(parameter.Name, Nullable())] <- problem.Value parameter.Name
+            | 0 -> values[Symbol parameter.Name] <- problem.Value parameter.Name
             | 1 ->
                 for k in 0..layers do
                     values[Symbol(parameter.Name, Nullable k)] <- problem.At parameter.Name k

@@ -53,7 +53,7 @@ let private answer name (values: (string * string) list) layers =
     let set = Dictionary<Symbol, Rational>()
 
     for letter, value in values do
-        set[Symbol(letter, Nullable())] <- Rational.Parse value
+        set[Symbol letter] <- Rational.Parse value
 
     let form = (Catalogue.Find name).Unroll(layers, set).Coefficients
     let gradients = ResizeArray<Rational>()

@@ -1,7 +1,6 @@
 /// The same method written in two ways has the same canonical form.
 module Memformer.Tests.Methods.TwinTests
 
-open System
 open System.Collections.Generic
 open Expecto
 open Memformer.Theory.Algebra
@@ -9,7 +8,7 @@ open Memformer.Theory.Methods
 open Memformer.Theory.Methods.Iterates
 
 let private symbol name : RationalFunction =
-    RationalFunction.op_Implicit (Symbol(name, Nullable()))
+    RationalFunction.op_Implicit (Symbol name)
 
 let private number (n: int) : RationalFunction = RationalFunction.op_Implicit n
 let private parse text = LinearMethod.Parse(text, "twin.lfom")
@@ -58,7 +57,7 @@ let private substituted name layers replacements =
     let values = Dictionary<Symbol, RationalFunction>()
 
     for parameter, value in replacements do
-        values[Symbol(parameter, Nullable())] <- value
+        values[Symbol parameter] <- value
 
     (Catalogue.Find name).Unroll(layers).Coefficients.Map(fun coefficient -> coefficient.Substitute values)
 

@@ -88,10 +88,10 @@ let tests =
                     let values = Dictionary<Symbol, Rational>()
 
                     for parameter in method.Parameters do
-                        values[Symbol(parameter.Name, Nullable())] <- q (random.Next(1, 30)) / q (random.Next(1, 30))
+                        values[Symbol parameter.Name] <- q (random.Next(1, 30)) / q (random.Next(1, 30))
 
                     let h = q (random.Next(1, 9)) / q 7
-                    let value parameter = values[Symbol(parameter, Nullable())]
+                    let value parameter = values[Symbol parameter]
 
                     for layers in 1..6 do
                         let form = method.Unroll(layers, values).Coefficients

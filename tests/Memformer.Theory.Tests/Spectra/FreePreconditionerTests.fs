@@ -20,8 +20,7 @@ type private Map<'number> =
     }
 
 /// The mean τ of the eigenvalues of H and half their difference s: turned to its axes, H is z ↦ τ z + s z̄.
-let private mean, half =
-    Symbol("tau", System.Nullable()), Symbol("s", System.Nullable())
+let private mean, half = Symbol "tau", Symbol "s"
 
 let private tau: Polynomial = Polynomial.op_Implicit mean
 let private s: Polynomial = Polynomial.op_Implicit half

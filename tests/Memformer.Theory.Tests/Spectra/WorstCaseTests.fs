@@ -20,10 +20,7 @@ let private recurrence name =
 /// The recurrence of a tied network at given values, and the first step.
 let private tied name (values: (string * string) list) =
     let given =
-        dict
-            [
-                for letter, value in values -> Symbol(letter, System.Nullable()), number value
-            ]
+        dict [ for letter, value in values -> Symbol letter, number value ]
         |> Dictionary
 
     let form = ((Catalogue.Find name).Unroll(6, given)).Coefficients
@@ -105,10 +102,7 @@ let tiedLayers =
 
                 for step in [ 0.1; 0.3; 0.5; 0.7; 0.9; 1.1; 1.5; 2.5 ] do
                     let at (expression: RationalFunction) =
-                        expression.Evaluate(
-                            dict [ Symbol("eta", System.Nullable()), 1.0; Symbol("h", System.Nullable()), step ]
-                            |> Dictionary
-                        )
+                        expression.Evaluate(dict [ Symbol "eta", 1.0; Symbol "h", step ] |> Dictionary)
 
                     let weights = loop.Weights |> Seq.map at |> List.ofSeq
 
