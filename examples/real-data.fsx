@@ -30,7 +30,6 @@ open OxyPlot
 open OxyPlot.Series
 
 let layers, dimension, context = 4, 5, 20
-let symbol name = Symbol(name, Nullable())
 
 // Nesterov's method with numbers for its two parameters: four layers, the exact weights, and the proofs.
 let derivation =
@@ -38,8 +37,8 @@ let derivation =
         Dictionary(
             dict
                 [
-                    (symbol "eta", Rational.Parse("1/3", null))
-                    (symbol "beta", Rational.Parse("1/4", null))
+                    (Symbol "eta", Rational.Parse("1/3", null))
+                    (Symbol "beta", Rational.Parse("1/4", null))
                 ]
         )
 
@@ -58,10 +57,7 @@ let weights =
     let nothing = Dictionary<Symbol, float>()
 
     let gates =
-        [|
-            for l in 0 .. layers - 1 ->
-                [| for j in 0..l -> Gate.Scalar(form.Scalar(l, j).Evaluate nothing) :> Gate |] :> IReadOnlyList<Gate>
-        |]
+        Triangle(layers, fun l j -> Gate.Scalar(form.Scalar(l, j).Evaluate nothing) :> Gate)
 
     NetworkWeights(
         [|

@@ -39,7 +39,7 @@ let private expectGates scalar (weights: ExactWeights) layer (gates: JsonElement
 
             Expect.equal
                 (items (gates.GetProperty triangle.Key) |> List.map heads)
-                [ for gates in triangle[layer] -> List.ofSeq gates ]
+                [ for gates in triangle.Gates.Rows[layer] -> List.ofSeq gates ]
                 triangle.Key
         | _ -> failtest $"a table of {table.GetType().Name}"
 

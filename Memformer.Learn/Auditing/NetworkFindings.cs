@@ -137,18 +137,7 @@ internal sealed record NetworkFindings
         || Layers.Any(layer => layer.Kind == StepKind.GdPlusPlus && layer.Deviation > tolerance)
             ? null
             : new ResidualCurve(
-                [
-                    .. Layers.Select(layer =>
-                        (IReadOnlyList<double>)
-                            [
-                                .. Enumerable
-                                    .Range(0, layer.Index + 1)
-                                    .Select(register =>
-                                        MatrixGeometry.Along(Form[layer.Index, register], Shared.Direction)
-                                    ),
-                            ]
-                    ),
-                ],
+                new(Form.Layers, (layer, register) => MatrixGeometry.Along(Form[layer, register], Shared.Direction)),
                 [.. Layers.Select(WhiteningOf)]
             );
 

@@ -54,19 +54,7 @@ public static class ReferenceCurves
 
         double norm = audit.SharedPreconditioner.Direction.FrobeniusNorm();
         return new ResidualCurve(
-            [
-                .. Enumerable
-                    .Range(0, layers)
-                    .Select(layer =>
-                        (IReadOnlyList<double>)
-                            [
-                                .. fit
-                                    .Coefficients.Skip(layer * (layer + 1) / 2)
-                                    .Take(layer + 1)
-                                    .Select(value => value / norm),
-                            ]
-                    ),
-            ],
+            new(layers, (layer, register) => fit.Coefficients[(layer * (layer + 1) / 2) + register] / norm),
             new double[layers]
         );
     }

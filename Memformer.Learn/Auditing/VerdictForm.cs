@@ -16,7 +16,7 @@ internal static class VerdictForm
             rows.Add(Row(layer, layers, rows.Count > 0 ? rows[^1] : []));
         }
 
-        return new CanonicalMatrices(rows);
+        return new CanonicalMatrices(new(rows));
     }
 
     private static Matrix<double>[] Row(

@@ -103,7 +103,7 @@ public sealed class CSharpExport : MethodExport
                 $"new double[,] {Numbers.Rows(matrix, '{', '}', "                  ")}"
             )
         );
-        string steps = SourceText.Triangle(form.Layers, (l, j) => Numbers.Exact(factored.Coefficients[l][j]), '[', ']');
+        string steps = SourceText.Triangle(form.Layers, (l, j) => Numbers.Exact(factored.Coefficients[l, j]), '[', ']');
         return Indented(
             $$"""
             // C[l][j] = Steps[l][j] * A[j]

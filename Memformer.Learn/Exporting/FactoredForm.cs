@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Reading;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Learn.Exporting;
 
@@ -7,11 +8,11 @@ namespace Memformer.Learn.Exporting;
 /// A canonical form with one matrix per gradient: <c>C_{l,j} = c_{l,j} A_j</c>, each A_j the identity or normalised to
 /// ‖A_j‖_F = √d with trace at least 0. Networks whose heads share their gates have one.
 /// </summary>
-/// <param name="Coefficients">Row l has c_{l,0} … c_{l,l}.</param>
+/// <param name="Coefficients">c_{l,j}.</param>
 /// <param name="Preconditioners">A_0 … A_{L−1}, each d×d.</param>
 /// <param name="Deviation">‖C − c A‖_F / ‖C‖_F.</param>
 public sealed record FactoredForm(
-    IReadOnlyList<IReadOnlyList<double>> Coefficients,
+    Triangle<double> Coefficients,
     IReadOnlyList<Matrix<double>> Preconditioners,
     double Deviation
 )
@@ -36,21 +37,15 @@ public sealed record FactoredForm(
 
     private static FactoredForm Along(CanonicalMatrices form, Matrix<double>[] directions)
     {
-        double[][] coefficients =
-        [
-            .. Enumerable
-                .Range(0, form.Layers)
-                .Select(layer =>
-                    Enumerable
-                        .Range(0, layer + 1)
-                        .Select(j => Inner(form[layer, j], directions[j]) / Inner(directions[j], directions[j]))
-                        .ToArray()
-                ),
-        ];
+        Triangle<double> coefficients = new(
+            form.Layers,
+            (layer, j) => Inner(form[layer, j], directions[j]) / Inner(directions[j], directions[j])
+        );
         double missed = Math.Sqrt(
-            coefficients
-                .SelectMany((row, layer) => row.Select((c, j) => form[layer, j] - (c * directions[j])))
-                .Sum(rest => Inner(rest, rest))
+            new Triangle<Matrix<double>>(
+                form.Layers,
+                (layer, j) => form[layer, j] - (coefficients[layer, j] * directions[j])
+            ).Sum(rest => Inner(rest, rest))
         );
         return new FactoredForm(coefficients, directions, form.Norm > 0 ? missed / form.Norm : 0);
     }

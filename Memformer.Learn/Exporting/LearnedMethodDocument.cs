@@ -41,13 +41,13 @@ public static class LearnedMethodDocument
 
     private static Block[] ScalarBody(LearnedMethod method, FactoredForm form) =>
         [
-            Rule(method, (l, j) => (form.Coefficients[l][j], null)),
+            Rule(method, (l, j) => (form.Coefficients[l, j], null)),
             Remark($"The network's matrices are multiples of the identity{UpTo(form)}."),
         ];
 
     private static Block[] FactoredBody(LearnedMethod method, FactoredForm form) =>
         [
-            Rule(method, (l, j) => (form.Coefficients[l][j], A(j))),
+            Rule(method, (l, j) => (form.Coefficients[l, j], A(j))),
             Remark($"The network's matrices are multiples of one matrix for each gradient{UpTo(form)}:"),
             new Block.Display([.. form.Preconditioners.Select((matrix, j) => A(j).EqualTo(MatrixOf(matrix)))]),
         ];

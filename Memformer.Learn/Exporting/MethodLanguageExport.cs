@@ -23,14 +23,14 @@ public sealed class MethodLanguageExport : MethodExport
         if (scalar.Deviation <= options.Tolerance)
         {
             Comment(text, scalar.Deviation, "multiples of the identity");
-            Equations(text, method.Layers, (l, j) => Term(scalar.Coefficients[l][j], ""));
+            Equations(text, method.Layers, (l, j) => Term(scalar.Coefficients[l, j], ""));
         }
         else if (factored.Deviation <= options.Tolerance)
         {
             Comment(text, factored.Deviation, "multiples of one matrix for each gradient");
             Values(text, factored.Preconditioners.Select((matrix, j) => ($"A[{j}]", matrix)));
             text.Append("parameters A[k]: matrix\n");
-            Equations(text, method.Layers, (l, j) => Term(factored.Coefficients[l][j], $"A[{j}]*"));
+            Equations(text, method.Layers, (l, j) => Term(factored.Coefficients[l, j], $"A[{j}]*"));
         }
         else
         {

@@ -89,7 +89,7 @@ public sealed class PythonExport : MethodExport
                     : $"np.array({Numbers.Rows(matrix, '[', ']', "              ")})"
             )
         );
-        string steps = SourceText.Triangle(form.Layers, (l, j) => Numbers.Exact(factored.Coefficients[l][j]), '[', ']');
+        string steps = SourceText.Triangle(form.Layers, (l, j) => Numbers.Exact(factored.Coefficients[l, j]), '[', ']');
         return $"""
             # C[l][j] = STEPS[l][j] * A[j]
             A = [

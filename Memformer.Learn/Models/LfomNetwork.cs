@@ -32,28 +32,27 @@ internal sealed class LfomNetwork : NetworkArchitecture
     public override NetworkGates Gates(IGateSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new NetworkGates.Lfom([.. Enumerable.Range(0, source.Layers).Select(OfLayer)]);
-
-        IReadOnlyList<IReadOnlyList<Gate>> OfLayer(int layer) =>
-            [.. Enumerable.Range(0, layer + 1).Select(register => OfPair(new GateFactor(OfPairs, layer, register)))];
-
-        IReadOnlyList<Gate> OfPair(GateFactor place) =>
-            [.. Enumerable.Range(0, source.Heads).Select(head => source.At(place, head))];
+        return new NetworkGates.Lfom(
+            new(
+                source.Layers,
+                (layer, register) =>
+                    [
+                        .. Enumerable
+                            .Range(0, source.Heads)
+                            .Select(head => source.At(new GateFactor(OfPairs, layer, register), head)),
+                    ]
+            )
+        );
     }
 
     /// <inheritdoc/>
     public override NetworkGates? From(ExactWeights exact) =>
         exact.Gates is Gates.Lfom gates
-            ? new NetworkGates.Lfom([
-                .. gates.Values.Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<Gate>>)
-                        [
-                            .. layer.Select(heads =>
-                                (IReadOnlyList<Gate>)[.. heads.Select(value => new Gate.Scalar(ExactNumbers.Of(value)))]
-                            ),
-                        ]
-                ),
-            ])
+            ? new NetworkGates.Lfom(
+                gates.Values.Map<IReadOnlyList<Gate>>(heads =>
+                    [.. heads.Select(value => new Gate.Scalar(ExactNumbers.Of(value)))]
+                )
+            )
             : null;
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class NetworkPoints
         {
             var step = Enumerable
                 .Range(0, l + 1)
-                .Select(j => GradientCombination.Gradient(_first[j]).ScaledBy(form.Row(l)[j]))
+                .Select(j => GradientCombination.Gradient(_first[j]).ScaledBy(form.Entries[l, j]))
                 .Aggregate((sum, term) => sum + term);
             var next = Reduced(_points[l] - step);
             var equal = _points.IndexOf(next);

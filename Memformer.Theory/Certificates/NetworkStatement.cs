@@ -54,7 +54,7 @@ internal sealed record NetworkStatement(
                 [
                     .. Registers(),
                     .. Layers.Select(l =>
-                        Layer(l, $"point_{l} - {Sum(gates.Values[l].Select(heads => heads[0]))}", UpTo(l))
+                        Layer(l, $"point_{l} - {Sum(gates.Values.Rows[l].Select(heads => heads[0]))}", UpTo(l))
                     ),
                 ],
                 Conclusion("lfom_layers", "gate")
@@ -156,7 +156,7 @@ internal sealed record NetworkStatement(
                     .. Layers.Select(l =>
                         Layer(
                             l,
-                            $"point_{l} - (0 + {string.Join(" + ", UpTo(l).Select(j => Sum(gates.Values[l][j], $"{j}_")))})",
+                            $"point_{l} - (0 + {string.Join(" + ", UpTo(l).Select(j => Sum(gates.Values[l, j], $"{j}_")))})",
                             [.. UpTo(l).SelectMany(j => heads.Select(head => $"{j}_{head}"))]
                         )
                     ),
@@ -311,6 +311,6 @@ internal sealed record NetworkStatement(
             $"[:: {string.Join("; ", values.Select(scalars.Of))}]";
 
         private string Table(Gates.Lfom gates, int head) =>
-            $"[:: {string.Join(";\n    ", gates.Values.Select(row => List(row.Select(heads => heads[head]))))}]";
+            $"[:: {string.Join(";\n    ", gates.Values.Rows.Select(row => List(row.Select(heads => heads[head]))))}]";
     }
 }

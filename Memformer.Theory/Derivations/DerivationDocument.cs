@@ -1,4 +1,6 @@
 using Memformer.Theory.Algebra;
+using Memformer.Theory.Methods;
+using Memformer.Theory.Methods.Iterates;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Proofs;
 using Memformer.Theory.Typesetting;
@@ -19,7 +21,7 @@ public static class DerivationDocument
     public static Document Of(Derivation derivation)
     {
         ArgumentNullException.ThrowIfNull(derivation);
-        var notation = new Notation([.. derivation.Method.Parameters.Select(parameter => parameter.Name)]);
+        var notation = MethodNotation.Of(derivation.Method);
         IEnumerable<Block> blocks = derivation.Realization.IsRealizable
             ?
             [
@@ -127,16 +129,12 @@ public static class DerivationDocument
     )
     {
         var form = derivation.Unrolling.Coefficients;
-        return form.IsScalar
-            ? new TriangleDisplay<RationalFunction>("C", form.Layers, form.Scalar, notation.Of, mostLines).Blocks()
-            : new TriangleDisplay<MatrixPolynomial>(
-                "C",
-                form.Layers,
-                (row, column) => form[row, column],
-                notation.Of,
-                mostLines
-            ).Blocks();
+        return new TriangleDisplay<Coefficient>("C", form.Entries, Writer(form, notation), mostLines).Blocks();
     }
+
+    /// <summary>How the coefficients are written: as numbers where all are.</summary>
+    internal static Func<Coefficient, Formula> Writer(CanonicalForm form, Notation notation) =>
+        form.IsScalar ? value => notation.Of(value.Scalar!) : value => notation.Of(value.Matrix);
 
     private static IEnumerable<Block> Theorem(Derivation derivation, Notation notation)
     {
@@ -247,17 +245,10 @@ public static class DerivationDocument
     private static Formula Share =>
         new Formula.Brackets(1 + new Formula.Brackets(L - 1 - j) * NetworkSymbols.QueryGate(j));
 
-    private static Formula Step(Methods.CanonicalForm form, int layer, Notation notation)
+    private static Formula Step(CanonicalForm form, int layer, Notation notation)
     {
-        var sum = W(layer);
-        for (var register = layer; register >= 0; register--)
-        {
-            var coefficient = form.IsScalar
-                ? notation.Of(form.Scalar(layer, register))
-                : notation.Of(form[layer, register]);
-            sum -= coefficient * GradientAt(W(register));
-        }
-
+        var row = form.Entries.Rows[layer].Select(Writer(form, notation));
+        var sum = row.Index().Reverse().Aggregate(W(layer), (sum, term) => sum - term.Item * GradientAt(W(term.Index)));
         return W(layer + 1).EqualTo(sum);
     }
 

@@ -37,13 +37,9 @@ public static class DerivationJson
     }
 
     private static IEnumerable<IEnumerable<string>> Rows(CanonicalForm form) =>
-        Enumerable
-            .Range(0, form.Layers)
-            .Select(row =>
-                Enumerable
-                    .Range(0, row + 1)
-                    .Select(column => form.IsScalar ? Infix.Of(form.Scalar(row, column)) : Infix.Of(form[row, column]))
-            );
+        form.Entries.Rows.Select(row =>
+            row.Select(value => form.IsScalar ? Infix.Of(value.Scalar!) : Infix.Of(value.Matrix))
+        );
 
     internal static void WriteWeights(Utf8JsonWriter json, ExactWeights? weights) =>
         WriteArray(json, "weights", Layers(weights), layer => WriteLayer(json, weights!, layer));
@@ -104,16 +100,11 @@ public static class DerivationJson
                 case GateTable.Columns columns:
                     WriteColumns(json, columns, layer);
                     break;
-                case GateTable.Triangle triangle when weights.HeadCount == 1:
-                    WriteArray(json, triangle.Key, triangle[layer], heads => json.WriteStringValue(Infix.Of(heads[0])));
+                case GateTable.Triangle { Key: var key, Gates: var gates } when weights.HeadCount == 1:
+                    WriteArray(json, key, gates.Rows[layer], heads => json.WriteStringValue(Infix.Of(heads[0])));
                     break;
-                case GateTable.Triangle triangle:
-                    WriteArray(
-                        json,
-                        triangle.Key,
-                        triangle[layer],
-                        heads => WriteStrings(json, heads.Select(Infix.Of))
-                    );
+                case GateTable.Triangle { Key: var key, Gates: var gates }:
+                    WriteArray(json, key, gates.Rows[layer], heads => WriteStrings(json, heads.Select(Infix.Of)));
                     break;
             }
         }

@@ -113,16 +113,14 @@ public static class TheoryGuide
             "diagonal-momentum",
         ];
         var rows = shown.Select(name => RealizabilityRow.Of(Catalogue.Find(name), 5)).ToList();
-        var table = RealizabilityDocument.Of(rows, 5).Blocks;
         return
         [
             new Block.Heading("Which architecture realises which method"),
-            // Both tables, up to the heading of the reasons.
-            .. table.TakeWhile(block => block is not Block.Points).SkipLast(1),
+            .. RealizabilityDocument.Tables(rows, 5),
             new Block.Paragraph(
                 "Where the answer is no, an identity fails that every network of the architecture satisfies:"
             ),
-            table.OfType<Block.Points>().First(),
+            RealizabilityDocument.Reasons(rows),
             new Block.Paragraph(
                 Prose.Of(
                     $"{new Prose.Code(matrix)} shows the table for the whole catalogue. Conjugate gradients are in it with free coefficients. The step sizes of true conjugate gradients depend on the prompt: fixed weights realise them for one prompt at a time, and a network with fixed weights is never conjugate gradients for all prompts."
@@ -172,11 +170,7 @@ public static class TheoryGuide
                 ((Formula)"p")
                     .Sub(3)
                     .EqualTo(
-                        Names.Of(
-                            Theory.Proofs.UnrolledProof.ResidualPolynomial(
-                                Catalogue.Find("heavy-ball").Unroll(3).Coefficients
-                            )!
-                        )
+                        Names.Of(UnrolledProof.ResidualPolynomial(Catalogue.Find("heavy-ball").Unroll(3).Coefficients)!)
                     ),
             ]),
         ];
@@ -228,9 +222,7 @@ public static class TheoryGuide
     private static IEnumerable<Block> GdPlusPlus() =>
         [
             new Block.Heading("GD++"),
-            .. GdPlusPlusDocument
-                .Of(GdPlusPlusNetwork.OfLayers(2), [])
-                .Blocks.TakeWhile(block => block is not Block.Heading),
+            .. GdPlusPlusDocument.Network(GdPlusPlusNetwork.OfLayers(2)),
             new Block.Paragraph(
                 $"For 1, 2, 3 and 4 layers the degrees are {string.Join(", ", Enumerable.Range(1, 4).Select(GdPlusPlusNetwork.DegreeOf))}. This is how a trained network can answer better than conjugate gradients with as many steps."
             ),
@@ -267,22 +259,7 @@ public static class TheoryGuide
         ];
 
     private static Formula Triangle(CanonicalForm form) =>
-        new Formula.Matrix([
-            .. Enumerable
-                .Range(0, form.Layers)
-                .Select(row =>
-                    (IReadOnlyList<Formula>)
-                        [
-                            .. Enumerable
-                                .Range(0, form.Layers)
-                                .Select(column =>
-                                    column > row ? Formula.Zero
-                                    : form.IsScalar ? Names.Of(form.Scalar(row, column))
-                                    : Names.Of(form[row, column])
-                                ),
-                        ]
-                ),
-        ]);
+        Notation.Of(form.Entries.Map(DerivationDocument.Writer(form, Names)));
 
     private static Formula Cumulative =>
         W(l + 1).EqualTo(W(0) + new Formula.Summation(UpTo(j, l), null, GammaSum(l) * GradientAt(W(j))));

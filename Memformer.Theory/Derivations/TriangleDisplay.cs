@@ -1,3 +1,4 @@
+using Memformer.Theory.Algebra;
 using Memformer.Theory.Networks;
 using Memformer.Theory.Typesetting;
 
@@ -18,17 +19,10 @@ internal static class TriangleLength
 /// fits on a line, by diagonals where the entries depend on l − j only, else entry by entry. Long ones are cut, and say so.
 /// </summary>
 /// <param name="name">The array's letter.</param>
-/// <param name="size">The number of rows.</param>
-/// <param name="entry">Entry (l, j), for j ≤ l.</param>
+/// <param name="triangle">The array.</param>
 /// <param name="write">An entry as a formula.</param>
 /// <param name="mostLines">How many entries are written one a line before the rest is left out.</param>
-internal sealed class TriangleDisplay<T>(
-    string name,
-    int size,
-    Func<int, int, T> entry,
-    Func<T, Formula> write,
-    int mostLines
-)
+internal sealed class TriangleDisplay<T>(string name, Triangle<T> triangle, Func<T, Formula> write, int mostLines)
     where T : notnull
 {
     private const int LineWidth = 66;
@@ -37,38 +31,18 @@ internal sealed class TriangleDisplay<T>(
     /// <summary>The blocks that show the array.</summary>
     public IReadOnlyList<Block> Blocks()
     {
-        var rows = Rows();
-        return size <= LargestMatrix && Written(rows) is var matrix && Width(matrix) <= LineWidth
-                ? [new Block.Display([Name.EqualTo(Matrix(matrix))])]
-            : DependsOnDifference(rows) ? Diagonals(rows)
-            : Cut(Entries(rows));
+        return triangle.Size <= LargestMatrix && triangle.Map(write) is var matrix && Width(matrix) <= LineWidth
+                ? [new Block.Display([Name.EqualTo(Notation.Of(matrix))])]
+            : DependsOnDifference(triangle.Rows) ? Diagonals(triangle.Rows)
+            : Cut(Entries);
     }
 
     private Formula Name => name;
 
-    private IReadOnlyList<IReadOnlyList<T>> Rows() =>
-        [
-            .. Enumerable
-                .Range(0, size)
-                .Select(row =>
-                    (IReadOnlyList<T>)[.. Enumerable.Range(0, row + 1).Select(column => entry(row, column))]
-                ),
-        ];
-
-    private IReadOnlyList<IReadOnlyList<Formula>> Written(IReadOnlyList<IReadOnlyList<T>> rows) =>
-        [.. rows.Select(row => (IReadOnlyList<Formula>)[.. row.Select(write)])];
-
-    private static int Width(IReadOnlyList<IReadOnlyList<Formula>> rows) =>
+    private static int Width(Triangle<Formula> matrix) =>
         Enumerable
-            .Range(0, rows.Count)
-            .Sum(column => rows.Skip(column).Max(row => PlainText.Of(row[column]).Length) + 2);
-
-    private static Formula Matrix(IReadOnlyList<IReadOnlyList<Formula>> rows) =>
-        new Formula.Matrix([
-            .. rows.Select(row =>
-                (IReadOnlyList<Formula>)[.. row, .. Enumerable.Repeat(Formula.Zero, rows.Count - row.Count)]
-            ),
-        ]);
+            .Range(0, matrix.Size)
+            .Sum(column => matrix.Rows.Skip(column).Max(row => PlainText.Of(row[column]).Length) + 2);
 
     /// <summary>Whether all rows but the last, which leads to the answer, depend on l − j only.</summary>
     private static bool DependsOnDifference(IReadOnlyList<IReadOnlyList<T>> rows) =>
@@ -97,14 +71,15 @@ internal sealed class TriangleDisplay<T>(
     /// <summary>The last row; entries that are zero are left out when others are not.</summary>
     private IReadOnlyList<Formula> LastRow(IReadOnlyList<T> row)
     {
-        var lines = row.Select((value, column) => Line(size - 1, column, value)).ToList();
+        var lines = row.Select((value, column) => Line(triangle.Size - 1, column, value)).ToList();
         var filled = lines.Where(line => ((Formula.Relation)line).Right != Formula.Zero).ToList();
         return filled.Count > 0 ? filled : lines;
     }
 
-    private IReadOnlyList<Formula> Entries(IReadOnlyList<IReadOnlyList<T>> rows) =>
+    private IReadOnlyList<Formula> Entries =>
         [
-            .. rows.SelectMany((row, index) => row.Select((value, column) => Line(index, column, value)))
+            .. triangle
+                .Rows.SelectMany((row, index) => row.Select((value, column) => Line(index, column, value)))
                 .Where(line => ((Formula.Relation)line).Right != Formula.Zero),
         ];
 

@@ -23,21 +23,30 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
                     A(layer, weights.HeadCount == 1 ? null : head)
                         .EqualTo(notation.Of(weights.Preconditioner(layer, head)))
             );
-        // A second table is of the query's own gates, which the other documents show.
-        var gates = weights
-            .Gates.Tables.Take(1)
-            .SelectMany(table =>
-                table switch
-                {
-                    GateTable.Columns columns => columns.All.SelectMany(column => Acting(column, layer)),
-                    GateTable.Triangle triangle => Enumerable
-                        .Range(0, layer + 1)
-                        .SelectMany(register => Row(triangle, layer, register)),
-                    _ => [],
-                }
+        // A second table is of the query's own gates.
+        var tables = weights.Gates.Tables;
+        var first = new Formula.Sequence([
+            .. preconditioners,
+            .. tables.Take(1).SelectMany(table => Acting(table, layer)),
+        ]);
+        return tables
+            .Skip(1)
+            .Aggregate(
+                (Prose)first,
+                (text, table) =>
+                    Prose.Of($"{text} {table.Introduction} {new Formula.Sequence([.. Acting(table, layer)])}")
             );
-        return new Formula.Sequence([.. preconditioners, .. gates]);
     }
+
+    private IEnumerable<Formula> Acting(GateTable table, int layer) =>
+        table switch
+        {
+            GateTable.Columns columns => columns.All.SelectMany(column => Acting(column, layer)),
+            GateTable.Triangle triangle => Enumerable
+                .Range(0, layer + 1)
+                .SelectMany(register => Row(triangle, layer, register)),
+            _ => [],
+        };
 
     private IEnumerable<Block> Heads()
     {
@@ -73,8 +82,7 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
             GateTable.Columns columns => [new Block.Display([.. columns.All.SelectMany(Sequence)])],
             GateTable.Triangle triangle when weights.HeadCount == 1 => new TriangleDisplay<RationalFunction>(
                 triangle.Letter,
-                weights.Layers,
-                (row, column) => triangle[row][column][0],
+                triangle.Gates.Map(heads => heads[0]),
                 notation.Of,
                 mostLines
             ).Blocks(),
@@ -97,8 +105,8 @@ internal sealed class WeightsDisplay(ExactWeights weights, Notation notation, in
 
     /// <summary>The gates of one layer's registers and heads.</summary>
     private IEnumerable<Formula> Row(GateTable.Triangle gates, int layer, int register) =>
-        gates[layer]
-            [register]
+        gates
+            .Gates[layer, register]
             .Select(
                 (gate, head) =>
                     gates.Symbol(layer, register, weights.HeadCount == 1 ? null : head).EqualTo(notation.Of(gate))

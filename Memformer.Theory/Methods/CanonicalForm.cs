@@ -10,52 +10,58 @@ namespace Memformer.Theory.Methods;
 /// </summary>
 public sealed class CanonicalForm : IEquatable<CanonicalForm>
 {
-    private readonly Coefficient[][] _rows;
+    internal CanonicalForm(Triangle<Coefficient> entries) => Entries = entries;
 
-    internal CanonicalForm(IEnumerable<Coefficient[]> rows) => _rows = [.. rows];
+    internal Triangle<Coefficient> Entries { get; }
 
     /// <summary>A form with matrix coefficients.</summary>
-    /// <param name="rows">Row l has the l + 1 coefficients C_{l,0} … C_{l,l}.</param>
-    public static CanonicalForm FromMatrices(IEnumerable<IReadOnlyList<MatrixPolynomial>> rows) =>
-        new(Checked(rows, value => new Coefficient(value)));
+    /// <param name="entries">C_{l,j}, d×d.</param>
+    public static CanonicalForm FromMatrices(Triangle<MatrixPolynomial> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return new(entries.Map(value => new Coefficient(value)));
+    }
 
     /// <summary>A form with scalar coefficients.</summary>
-    /// <param name="rows">Row l has the l + 1 coefficients c_{l,0} … c_{l,l}.</param>
-    public static CanonicalForm FromScalars(IEnumerable<IReadOnlyList<RationalFunction>> rows) =>
-        new(Checked(rows, value => new Coefficient(value)));
+    /// <param name="entries">c_{l,j}.</param>
+    public static CanonicalForm FromScalars(Triangle<RationalFunction> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return new(entries.Map(value => new Coefficient(value)));
+    }
 
     /// <summary>The number of layers L: rows and columns.</summary>
-    public int Layers => _rows.Length;
+    public int Layers => Entries.Size;
 
     /// <summary>C_{l,j}, a d×d matrix.</summary>
     /// <param name="l">The layer, from 0.</param>
     /// <param name="j">The gradient, from 0 to <paramref name="l"/>.</param>
-    public MatrixPolynomial this[int l, int j] => _rows[l][j].Matrix;
+    public MatrixPolynomial this[int l, int j] => Entries[l, j].Matrix;
+
+    /// <summary>Whether every coefficient is zero.</summary>
+    public bool IsZero => Entries.All(value => value.IsZero);
 
     /// <summary>Whether every coefficient is a multiple of the identity.</summary>
-    public bool IsScalar => _rows.All(row => row.All(value => value.Scalar is not null));
+    public bool IsScalar => Entries.All(value => value.Scalar is not null);
 
     /// <summary>Whether every coefficient is a diagonal matrix, multiples of the identity among them.</summary>
     public bool IsDiagonal =>
-        _rows
-            .SelectMany(row => row)
-            .All(value =>
-                value.Scalar is not null
-                || value.Matrix.Terms.All(term =>
-                    term.Word.Factors.All(factor => factor.Letter.CommutingFamily is not null)
-                )
-            );
+        Entries.All(value =>
+            value.Scalar is not null
+            || value.Matrix.Terms.All(term =>
+                term.Word.Factors.All(factor => factor.Letter.CommutingFamily is not null)
+            )
+        );
 
     /// <summary>c_{l,j} of a form with scalar coefficients.</summary>
     /// <param name="l">The layer, from 0.</param>
     /// <param name="j">The gradient, from 0 to <paramref name="l"/>.</param>
     /// <exception cref="InvalidOperationException">The coefficient is a matrix.</exception>
     public RationalFunction Scalar(int l, int j) =>
-        _rows[l][j].Scalar ?? throw new InvalidOperationException($"C_{{{l},{j}}} = {_rows[l][j]} is not a scalar");
+        Entries[l, j].Scalar ?? throw new InvalidOperationException($"C_{{{l},{j}}} = {Entries[l, j]} is not a scalar");
 
     /// <summary>The parameters that occur in the coefficients, in order.</summary>
-    public IReadOnlyList<Symbol> Symbols =>
-        [.. _rows.SelectMany(row => row).SelectMany(value => value.Symbols).Distinct().Order()];
+    public IReadOnlyList<Symbol> Symbols => [.. Entries.SelectMany(value => value.Symbols).Distinct().Order()];
 
     /// <summary>The form with values for some parameters.</summary>
     /// <param name="values">A value for each parameter that is to be set.</param>
@@ -66,38 +72,17 @@ public sealed class CanonicalForm : IEquatable<CanonicalForm>
     /// <summary>The form with a function applied to every coefficient, those of matrix words included.</summary>
     /// <param name="function">The function.</param>
     public CanonicalForm Map(Func<RationalFunction, RationalFunction> function) =>
-        new([.. _rows.Select(row => row.Select(value => value.Map(function)).ToArray())]);
+        new(Entries.Map(value => value.Map(function)));
 
     /// <summary>Whether two forms are the same, coefficient by coefficient.</summary>
-    public bool Equals(CanonicalForm? other) =>
-        other is not null
-        && Layers == other.Layers
-        && _rows.Zip(other._rows).All(pair => pair.First.SequenceEqual(pair.Second));
+    public bool Equals(CanonicalForm? other) => other is not null && Entries.SequenceEqual(other.Entries);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CanonicalForm);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _rows.Aggregate(Layers, (hash, row) => HashCode.Combine(hash, row[^1]));
+    public override int GetHashCode() => Entries.Rows.Aggregate(Layers, (hash, row) => HashCode.Combine(hash, row[^1]));
 
     /// <summary>The coefficients, one row a line.</summary>
-    public override string ToString() => string.Join('\n', _rows.Select(row => string.Join(", ", row)));
-
-    internal IReadOnlyList<Coefficient> Row(int l) => _rows[l];
-
-    private static Coefficient[][] Checked<T>(IEnumerable<IReadOnlyList<T>> rows, Func<T, Coefficient> convert)
-    {
-        Coefficient[][] converted = [.. rows.Select(row => row.Select(convert).ToArray())];
-        for (var l = 0; l < converted.Length; l++)
-        {
-            if (converted[l].Length != l + 1)
-            {
-                throw new UsageException(
-                    $"row {l} of the coefficients has {converted[l].Length} entries; row l has l + 1, here {l + 1}"
-                );
-            }
-        }
-
-        return converted;
-    }
+    public override string ToString() => string.Join('\n', Entries.Rows.Select(row => string.Join(", ", row)));
 }

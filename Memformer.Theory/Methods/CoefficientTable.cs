@@ -143,12 +143,19 @@ internal static class CoefficientTable
         }
 
         var isDiagonal = rows.All(row => row.Cells.Count == 1);
-        return CanonicalForm.FromScalars([
-            .. rows.Select(
-                (row, l) =>
-                    Row(isDiagonal ? [.. Enumerable.Repeat("0", l), row.Cells[0]] : row.Cells, l, fileName, row.Place)
-            ),
-        ]);
+        return CanonicalForm.FromScalars(
+            new(
+                rows.Select(
+                    (row, l) =>
+                        Row(
+                            isDiagonal ? [.. Enumerable.Repeat("0", l), row.Cells[0]] : row.Cells,
+                            l,
+                            fileName,
+                            row.Place
+                        )
+                )
+            )
+        );
     }
 
     private static void CheckLength(string text, string fileName)

@@ -106,11 +106,9 @@ public sealed class LinearMethod
 
     /// <summary>The method of a given table of scalar coefficients: w_{l+1} = w_l − Σ_j c_{l,j} ∇f(w_j).</summary>
     /// <param name="name">The name.</param>
-    /// <param name="coefficients">Row l has the l + 1 coefficients c_{l,0} … c_{l,l}.</param>
-    public static LinearMethod FromCoefficients(
-        string name,
-        IEnumerable<IReadOnlyList<RationalFunction>> coefficients
-    ) => FromCoefficients(name, CanonicalForm.FromScalars(coefficients));
+    /// <param name="coefficients">c_{l,j}.</param>
+    public static LinearMethod FromCoefficients(string name, Triangle<RationalFunction> coefficients) =>
+        FromCoefficients(name, CanonicalForm.FromScalars(coefficients));
 
     /// <summary>Runs the method on symbolic iterates.</summary>
     /// <param name="layers">The number of layers, at least 1: one gradient each.</param>

@@ -17,7 +17,10 @@ internal sealed class TableDefinition(string name, CanonicalForm coefficients) :
         for (var l = 0; l < coefficients.Layers; l++)
         {
             gradients.Add(w.Gradient());
-            w = coefficients.Row(l).Zip(gradients).Aggregate(w, (sum, term) => sum - term.Second.ScaledBy(term.First));
+            w = coefficients
+                .Entries.Rows[l]
+                .Zip(gradients)
+                .Aggregate(w, (sum, term) => sum - term.Second.ScaledBy(term.First));
             yield return w;
         }
     }
@@ -37,7 +40,9 @@ internal sealed class TableDefinition(string name, CanonicalForm coefficients) :
             text.Append($"w[{l + 1}] = w[{l}]");
             for (var j = 0; j <= l; j++)
             {
-                text.Append(coefficients.Row(l)[j].IsZero ? "" : $" - ({coefficients.Row(l)[j]}) * grad(w[{j}])");
+                text.Append(
+                    coefficients.Entries[l, j].IsZero ? "" : $" - ({coefficients.Entries[l, j]}) * grad(w[{j}])"
+                );
             }
 
             text.Append('\n');
@@ -49,10 +54,8 @@ internal sealed class TableDefinition(string name, CanonicalForm coefficients) :
     private List<string> Parameters()
     {
         var scalars = coefficients.Symbols.Select(symbol => symbol.Name + (symbol.Index is null ? "" : "[k]"));
-        var letters = Enumerable
-            .Range(0, coefficients.Layers)
-            .SelectMany(coefficients.Row)
-            .Where(value => value.Scalar is null)
+        var letters = coefficients
+            .Entries.Where(value => value.Scalar is null)
             .SelectMany(value => value.Matrix.Terms)
             .SelectMany(term => term.Word.Factors)
             .Select(factor => factor.Letter);

@@ -71,8 +71,8 @@ internal sealed class Unroller(
         var form = new CanonicalForm(own).Map(function => Finished(function, fixedRelations));
         var sequence =
             continues && trace.Count > layers
-                ? new CanonicalForm([.. own.SkipLast(1), trace.Increments[layers - 1]]).Map(function =>
-                    Finished(function, fixedRelations)
+                ? new CanonicalForm(new(layers, (l, j) => l < layers - 1 ? own[l, j] : trace.Increments[l][j])).Map(
+                    function => Finished(function, fixedRelations)
                 )
                 : form;
         return new Unrolling(method, layers, form, sequence, relations)
@@ -147,18 +147,19 @@ internal sealed class Unroller(
 
     /// <summary>The rows of the gradient points, the last one leading to the answer; a layer whose gradient the method
     /// never takes stays where it is.</summary>
-    private static Coefficient[][] Rows(GradientTrace trace, int depth, SymbolicIterate answer)
+    private static Triangle<Coefficient> Rows(GradientTrace trace, int depth, SymbolicIterate answer)
     {
-        var rows = new Coefficient[depth][];
-        for (var l = 0; l < depth; l++)
-        {
-            var known =
-                l == depth - 1 ? trace.Difference(Math.Clamp(trace.Count - 1, 0, l), answer)
-                : l < trace.Increments.Count ? trace.Increments[l]
-                : [];
-            rows[l] = [.. known.Take(l + 1), .. Enumerable.Repeat(Coefficient.Zero, Math.Max(0, l + 1 - known.Length))];
-        }
-
-        return rows;
+        var last = trace.Difference(Math.Clamp(trace.Count - 1, 0, depth - 1), answer);
+        return new(
+            depth,
+            (l, j) =>
+            {
+                var known =
+                    l == depth - 1 ? last
+                    : l < trace.Increments.Count ? trace.Increments[l]
+                    : [];
+                return j < known.Length ? known[j] : Coefficient.Zero;
+            }
+        );
     }
 }

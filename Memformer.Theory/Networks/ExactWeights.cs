@@ -45,19 +45,11 @@ public sealed record ExactWeights(Architecture Architecture, IReadOnlyList<IRead
     /// <summary>The network's canonical form, read from its formulas and without running it.</summary>
     public CanonicalForm Canonical() =>
         CanonicalForm.FromMatrices(
-            Enumerable
-                .Range(0, Layers)
-                .Select(layer =>
-                    (IReadOnlyList<MatrixPolynomial>)
-                        [
-                            .. Enumerable
-                                .Range(0, layer + 1)
-                                .Select(register =>
-                                    Gates.Coefficient(this, layer, register)
-                                    ?? MatrixPolynomial.Zero(PromptAlgebra.Square)
-                                ),
-                        ]
-                )
+            new(
+                Layers,
+                (layer, register) =>
+                    Gates.Coefficient(this, layer, register) ?? MatrixPolynomial.Zero(PromptAlgebra.Square)
+            )
         );
 
     /// <summary>The weights at given values of some of the parameters.</summary>

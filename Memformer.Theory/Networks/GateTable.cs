@@ -45,12 +45,12 @@ public abstract class GateTable : IEquatable<GateTable>
     /// <param name="introduction">The words that lead to them.</param>
     /// <param name="key">Their name in files.</param>
     /// <param name="letter">Their letter.</param>
-    /// <param name="gates"><c>gates[l][j][h]</c>.</param>
+    /// <param name="gates"><c>gates[l, j][h]</c>.</param>
     public sealed class Triangle(
         string introduction,
         string key,
         string letter,
-        IReadOnlyList<IReadOnlyList<IReadOnlyList<RationalFunction>>> gates
+        Triangle<IReadOnlyList<RationalFunction>> gates
     ) : GateTable(introduction)
     {
         /// <summary>Their name in files.</summary>
@@ -65,14 +65,13 @@ public abstract class GateTable : IEquatable<GateTable>
                 ? ((Formula)letter).Sub(layer, register)
                 : ((Formula)letter).Sub(new Formula.Sequence([layer, register, head]));
 
-        /// <summary>The gates of layer l: by register, by head.</summary>
-        public IReadOnlyList<IReadOnlyList<RationalFunction>> this[int layer] => gates[layer];
+        /// <summary><c>Gates[l, j][h]</c>.</summary>
+        public Triangle<IReadOnlyList<RationalFunction>> Gates => gates;
 
         /// <inheritdoc/>
-        public override IEnumerable<RationalFunction> Values =>
-            gates.SelectMany(layer => layer).SelectMany(heads => heads);
+        public override IEnumerable<RationalFunction> Values => gates.SelectMany(heads => heads);
 
-        private protected override IEnumerable<object?> Parts => Values.Prepend<object?>(key).Append(gates.Count);
+        private protected override IEnumerable<object?> Parts => Values.Prepend<object?>(key).Append(gates.Size);
     }
 }
 

@@ -50,41 +50,18 @@ public sealed class LfomArchitecture : Architecture
     /// <inheritdoc/>
     protected override ExactWeights Construct(CanonicalForm coefficients)
     {
-        var layers = Enumerable.Range(0, coefficients.Layers);
-        var directions = layers.Select(register => Direction(coefficients, register)).ToList();
+        var directions = Enumerable
+            .Range(0, coefficients.Layers)
+            .Select(register => Direction(coefficients, register))
+            .ToList();
         return new(
             this,
             [.. directions.Select(Gradient)],
-            new Gates.Lfom([
-                .. layers.Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<RationalFunction>>)
-                        [
-                            .. Enumerable
-                                .Range(0, layer + 1)
-                                .Select(register =>
-                                    (IReadOnlyList<RationalFunction>)
-                                        [GateValue(coefficients, directions, layer, register)]
-                                ),
-                        ]
-                ),
-            ])
+            new Gates.Lfom(
+                new(coefficients.Layers, (layer, register) => [GateValue(coefficients, directions, layer, register)])
+            )
         );
     }
-
-    /// <summary>The terms g_{l,j,h} R_{j,h}, closed gates left out.</summary>
-    internal static IReadOnlyList<T> GatedRegisters<T>(
-        IMatrixRing<T> ring,
-        Gates.Lfom gates,
-        int layer,
-        IReadOnlyList<IReadOnlyList<T>> registers
-    ) =>
-        [
-            .. from register in Enumerable.Range(0, layer + 1)
-            from head in Enumerable.Range(0, registers[register].Count)
-            let gate = gates.Values[layer][register][head]
-            where !gate.IsZero
-            select ring.Scale(gate, registers[register][head]),
-        ];
 
     private static RationalFunction GateValue(
         CanonicalForm coefficients,

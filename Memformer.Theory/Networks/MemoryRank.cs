@@ -54,13 +54,8 @@ public static class MemoryRank
     /// <summary>The form with a symbol in the place of each diagonal letter; null where there are other letters.</summary>
     private static CanonicalForm? Commuting(CanonicalForm form)
     {
-        var rows = Enumerable
-            .Range(0, form.Layers)
-            .Select(row => Enumerable.Range(0, row + 1).Select(column => AsNumber(form[row, column])).ToArray())
-            .ToList();
-        return rows.All(row => row.All(entry => entry is not null))
-            ? CanonicalForm.FromScalars(rows.Select(row => (IReadOnlyList<RationalFunction>)[.. row.Select(e => e!)]))
-            : null;
+        var numbers = form.Entries.Map(entry => AsNumber(entry.Matrix));
+        return numbers.All(entry => entry is not null) ? CanonicalForm.FromScalars(numbers.Map(entry => entry!)) : null;
     }
 
     private static RationalFunction? AsNumber(MatrixPolynomial matrix) =>

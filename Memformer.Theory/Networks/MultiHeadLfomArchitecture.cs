@@ -68,20 +68,12 @@ public sealed class MultiHeadLfomArchitecture : Architecture
                         ]
                 ),
             ],
-            new Gates.Lfom([
-                .. Enumerable
-                    .Range(0, coefficients.Layers)
-                    .Select(layer =>
-                        (IReadOnlyList<IReadOnlyList<RationalFunction>>)
-                            [
-                                .. columns
-                                    .Take(layer + 1)
-                                    .Select(
-                                        (column, register) => column.Coordinates(coefficients[layer, register], heads)
-                                    ),
-                            ]
-                    ),
-            ])
+            new Gates.Lfom(
+                new(
+                    coefficients.Layers,
+                    (layer, register) => columns[register].Coordinates(coefficients[layer, register], heads)
+                )
+            )
         );
     }
 

@@ -96,34 +96,13 @@ public sealed record Obstruction(ViolatedIdentity Identity, IReadOnlyList<Parame
     {
         try
         {
-            var special = At(coefficients, candidate);
-            return special.Any(row => row.Any(entry => !entry.IsZero))
-                && architecture.FindObstruction(CanonicalForm.FromMatrices(special)) is null;
+            var values = new Dictionary<Symbol, RationalFunction> { [candidate.Parameter] = candidate.Value };
+            var special = coefficients.Map(function => function.Substitute(values));
+            return !special.IsZero && architecture.FindObstruction(special) is null;
         }
         catch (UndefinedValueException)
         {
             return false;
         }
-    }
-
-    private static IReadOnlyList<IReadOnlyList<MatrixPolynomial>> At(
-        CanonicalForm coefficients,
-        ParameterValue candidate
-    )
-    {
-        var values = new Dictionary<Symbol, RationalFunction> { [candidate.Parameter] = candidate.Value };
-        return
-        [
-            .. Enumerable
-                .Range(0, coefficients.Layers)
-                .Select(layer =>
-                    (IReadOnlyList<MatrixPolynomial>)
-                        [
-                            .. Enumerable
-                                .Range(0, layer + 1)
-                                .Select(register => coefficients[layer, register].Substitute(values)),
-                        ]
-                ),
-        ];
     }
 }

@@ -87,10 +87,7 @@ public static class RationalPromptCheck
         coefficients.Symbols.Concat(weights.Symbols).Distinct();
 
     private static IEnumerable<Letter> Letters(CanonicalForm coefficients) =>
-        from layer in Enumerable.Range(0, coefficients.Layers)
-        from register in Enumerable.Range(0, layer + 1)
-        from letter in Letters(coefficients[layer, register])
-        select letter;
+        coefficients.Entries.SelectMany(entry => Letters(entry.Matrix));
 
     private static IEnumerable<Letter> Letters(ExactWeights weights) =>
         from head in weights.Heads.SelectMany(layer => layer)

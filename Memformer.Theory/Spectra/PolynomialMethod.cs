@@ -39,7 +39,7 @@ public static class PolynomialMethod
             basis.Add(residual);
         }
 
-        return CanonicalForm.FromScalars(rows);
+        return CanonicalForm.FromScalars(new(rows));
     }
 
     /// <summary>Plain descent with these steps: c_{l,l} = a_l.</summary>
@@ -56,7 +56,7 @@ public static class PolynomialMethod
             rows.Add([.. before.Select(c => step.Momentum * c), step.Step]);
         }
 
-        return CanonicalForm.FromScalars(rows);
+        return CanonicalForm.FromScalars(new(rows));
     }
 
     /// <summary>

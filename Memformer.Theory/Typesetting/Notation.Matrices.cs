@@ -45,6 +45,17 @@ public sealed partial class Notation
         ]);
     }
 
+    /// <summary>A triangle as a matrix, with zeros above the diagonal.</summary>
+    public static Formula Of(Triangle<Formula> triangle)
+    {
+        ArgumentNullException.ThrowIfNull(triangle);
+        return new Formula.Matrix([
+            .. triangle.Rows.Select(row =>
+                (IReadOnlyList<Formula>)[.. row, .. Enumerable.Repeat(Formula.Zero, triangle.Size - row.Count)]
+            ),
+        ]);
+    }
+
     private static Formula Of(WordFactor factor)
     {
         var letter = Of(factor.Letter);

@@ -1,6 +1,7 @@
 /// Random networks of every architecture, for the tests that ask the same of all of them.
 module Memformer.Tests.SampleNetworks
 
+open Memformer.Theory.Algebra
 open Memformer.Theory.Networks
 open System
 open Memformer.Learn.Models
@@ -46,14 +47,8 @@ let random (seed: int) =
         | 1 -> NetworkGates.Dynamic(numbers (), numbers ())
         | 2 -> NetworkGates.Shared(list [ for _ in 1..layers -> gate () ], UpdateForm.Residual)
         | 3 -> NetworkGates.Shared(list [ for _ in 1..layers -> gate () ], UpdateForm.Accumulated)
-        | 4 -> NetworkGates.Lfom.ForAllHeads(list [ for l in 1..layers -> list [ for _ in 1..l -> gate () ] ])
-        | _ ->
-            NetworkGates.Lfom(
-                list
-                    [
-                        for l in 1..layers -> list [ for _ in 1..l -> list [ for _ in 1..heads -> gate () ] ]
-                    ]
-            )
+        | 4 -> NetworkGates.Lfom.ForAllHeads(Triangle(layers, fun _ _ -> gate ()))
+        | _ -> NetworkGates.Lfom(Triangle(layers, fun _ _ -> list [ for _ in 1..heads -> gate () ]))
 
     NetworkWeights(attention, gates, n)
 

@@ -65,7 +65,7 @@ internal sealed class FunctionalReader
 
         int count = Math.Min(32 + (8 * curve.Layers), 128);
         double[] nodes = [.. Enumerable.Range(0, count).Select(i => eigenvalues.Quantile((i + 0.5) / count))];
-        return new FunctionalReader([.. curve.Coefficients.Select(row => row.ToArray())], nodes);
+        return new FunctionalReader([.. curve.Coefficients.Rows.Select(row => row.ToArray())], nodes);
     }
 
     /// <summary>The polynomial, its plain steps, and the methods of the catalogue that come near it.</summary>

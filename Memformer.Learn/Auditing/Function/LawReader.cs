@@ -59,7 +59,7 @@ internal static class LawReader
     /// <summary>Where a function of the scale is least; null where the polynomial does not go down from 0.</summary>
     private static double? BestScale(ResidualCurve curve, Func<double, double> loss)
     {
-        double slope = curve.Coefficients.Sum(row => row.Sum());
+        double slope = curve.Coefficients.Rows.Sum(row => row.Sum());
         if (!(slope > 0))
         {
             return null;

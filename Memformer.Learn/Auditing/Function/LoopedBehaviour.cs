@@ -41,7 +41,7 @@ public sealed record LoopedBehaviour(double Largest, Complex Root, bool IsCut)
             return null;
         }
 
-        double[] row = [.. curve.Coefficients.Select(coefficients => coefficients[0])];
+        double[] row = [.. curve.Coefficients.Rows.Select(coefficients => coefficients[0])];
         if (row[0] == 0)
         {
             return null;

@@ -5,6 +5,7 @@ using Memformer.Learn.Limits;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Solvers;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Learn.Auditing.Function;
 
@@ -16,28 +17,27 @@ namespace Memformer.Learn.Auditing.Function;
 public sealed class ResidualCurve
 {
     private const int Cells = 4000;
-    private readonly double[][] _coefficients;
     private readonly double[] _whitening;
     private readonly Lazy<(double Range, double Peak)> _range;
 
     /// <summary>A curve from coefficients and whitenings.</summary>
-    /// <param name="coefficients">c_{l,j} for j ≤ l.</param>
+    /// <param name="coefficients">c_{l,j}.</param>
     /// <param name="whitening">γ_l, 0 for layers that leave the features alone.</param>
-    public ResidualCurve(IReadOnlyList<IReadOnlyList<double>> coefficients, IReadOnlyList<double> whitening)
+    public ResidualCurve(Triangle<double> coefficients, IReadOnlyList<double> whitening)
     {
-        _coefficients = [.. coefficients.Select(row => row.ToArray())];
+        Coefficients = coefficients;
         _whitening = [.. whitening];
         _range = new(FindRange);
     }
 
-    /// <summary>c_{l,j} for j ≤ l, on the shared preconditioner.</summary>
-    internal IReadOnlyList<IReadOnlyList<double>> Coefficients => _coefficients;
+    /// <summary>c_{l,j}, on the shared preconditioner.</summary>
+    internal Triangle<double> Coefficients { get; }
 
     /// <summary>Whether layers rewrite the features.</summary>
     internal bool HasWhitening => _whitening.Any(whitening => whitening != 0);
 
     /// <summary>L.</summary>
-    public int Layers => _coefficients.Length;
+    public int Layers => Coefficients.Size;
 
     /// <summary>Up to which eigenvalue, from 0, the last polynomial stays within ±1: a prompt beyond it gets worse.</summary>
     public double Range => _range.Value.Range;
@@ -65,10 +65,7 @@ public sealed class ResidualCurve
 
     /// <summary>The same polynomials in an eigenvalue that is 1/factor times as large.</summary>
     internal ResidualCurve Scaled(double factor) =>
-        new(
-            [.. _coefficients.Select(row => (IReadOnlyList<double>)[.. row.Select(entry => factor * entry)])],
-            [.. _whitening.Select(entry => factor * entry)]
-        );
+        new(Coefficients.Map(entry => factor * entry), [.. _whitening.Select(entry => factor * entry)]);
 
     /// <summary>The method with these polynomials on a given preconditioner.</summary>
     /// <param name="preconditioner">Ā, d×d.</param>
@@ -82,11 +79,7 @@ public sealed class ResidualCurve
         }
 
         return new LearnedSolver(
-            new CanonicalMatrices([
-                .. _coefficients.Select(row =>
-                    (IReadOnlyList<Matrix<double>>)[.. row.Select(entry => entry * preconditioner)]
-                ),
-            ]),
+            new CanonicalMatrices(Coefficients.Map(entry => entry * preconditioner)),
             [.. Enumerable.Range(0, Layers).Select(Update)]
         );
     }
@@ -125,7 +118,7 @@ public sealed class ResidualCurve
             for (int register = 0; register <= layer; register++)
             {
                 double square = features[register] * features[register];
-                sum -= _coefficients[layer][register] * square * eigenvalue * residuals[register];
+                sum -= Coefficients[layer, register] * square * eigenvalue * residuals[register];
             }
 
             residuals[layer + 1] = sum;
@@ -139,7 +132,11 @@ public sealed class ResidualCurve
     private (double Range, double Peak) FindRange()
     {
         // The polynomial's roots are at most of the order of the reciprocal of its smallest own step.
-        double least = _coefficients.Select(row => Math.Abs(row[^1])).Where(step => step > 0).DefaultIfEmpty(1).Min();
+        double least = Coefficients
+            .Rows.Select(row => Math.Abs(row[^1]))
+            .Where(step => step > 0)
+            .DefaultIfEmpty(1)
+            .Min();
         double most = 8 / least;
         double previous = 0;
         for (int cell = 1; cell <= Cells; cell++)

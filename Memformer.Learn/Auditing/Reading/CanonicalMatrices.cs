@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Numerics;
+using Memformer.Theory.Algebra;
 
 namespace Memformer.Learn.Auditing.Reading;
 
@@ -10,34 +11,31 @@ namespace Memformer.Learn.Auditing.Reading;
 /// </summary>
 public sealed class CanonicalMatrices
 {
-    private readonly Matrix<double>[][] _entries;
+    private readonly Triangle<Matrix<double>> _entries;
 
-    /// <summary>A form with the given entries, <c>entries[l][j]</c> for j ≤ l, each d×d.</summary>
-    /// <exception cref="ArgumentException">The entries do not form a lower triangle.</exception>
-    public CanonicalMatrices(IReadOnlyList<IReadOnlyList<Matrix<double>>> entries)
+    /// <summary>A form with the given entries, each d×d.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public CanonicalMatrices(Triangle<Matrix<double>> entries)
     {
-        _entries = [.. entries.Select(row => row.ToArray())];
-        if (_entries.Length == 0 || _entries.Where((row, layer) => row.Length != layer + 1).Any())
-        {
-            throw new ArgumentException("row l of a canonical form has l + 1 entries, and there is at least one row");
-        }
+        ArgumentNullException.ThrowIfNull(entries);
+        _entries = entries.Size > 0 ? entries : throw new ArgumentException("a canonical form has at least one layer");
     }
 
     /// <summary>L.</summary>
-    public int Layers => _entries.Length;
+    public int Layers => _entries.Size;
 
     /// <summary>d.</summary>
-    public int Dimension => _entries[0][0].RowCount;
+    public int Dimension => _entries[0, 0].RowCount;
 
     /// <summary>C_{l,j}, d×d; zero for j &gt; l.</summary>
     public Matrix<double> this[int layer, int register] =>
-        register <= layer ? _entries[layer][register] : Matrix<double>.Build.Dense(Dimension, Dimension);
+        register <= layer ? _entries[layer, register] : Matrix<double>.Build.Dense(Dimension, Dimension);
 
     /// <summary>The root of the summed squares of all entries.</summary>
-    public double Norm => Math.Sqrt(_entries.Sum(row => row.Sum(MatrixGeometry.Energy)));
+    public double Norm => Math.Sqrt(_entries.Rows.Sum(row => row.Sum(MatrixGeometry.Energy)));
 
     /// <summary>The root of the summed squares of one row.</summary>
-    public double RowNorm(int layer) => Math.Sqrt(_entries[layer].Sum(MatrixGeometry.Energy));
+    public double RowNorm(int layer) => Math.Sqrt(_entries.Rows[layer].Sum(MatrixGeometry.Energy));
 
     /// <summary>How far another form is from this one: the norm of their difference, relative to the mean of their norms.</summary>
     /// <param name="other">A form of the same size.</param>
@@ -53,20 +51,16 @@ public sealed class CanonicalMatrices
         }
 
         double squares = _entries
-            .Zip(other._entries, (row, its) => row.Zip(its, (entry, its) => MatrixGeometry.Energy(entry - its)).Sum())
+            .Rows.Zip(
+                other._entries.Rows,
+                (row, its) => row.Zip(its, (entry, its) => MatrixGeometry.Energy(entry - its)).Sum()
+            )
             .Sum();
         return squares == 0 ? 0 : 2 * Math.Sqrt(squares) / (Norm + other.Norm);
     }
 
     internal static CanonicalMatrices Of(NetworkReading network) =>
-        new([
-            .. Enumerable
-                .Range(0, network.Layers)
-                .Select(layer =>
-                    (IReadOnlyList<Matrix<double>>)
-                        [.. Enumerable.Range(0, layer + 1).Select(register => Entry(network, layer, register))]
-                ),
-        ]);
+        new(new(network.Layers, (layer, register) => Entry(network, layer, register)));
 
     private static Matrix<double> Entry(NetworkReading network, int layer, int register) =>
         network

@@ -143,14 +143,9 @@ internal sealed class MapReader
         (Gate? own, Gate? other) = isOnRow
             ? ((Gate)OnAnswer(weights.Dimension, context, 1, sign), OnAnswer(weights.Dimension, context, 0, 0))
             : (new Gate.Split(1, sign), (Gate)new Gate.Split(0, 0));
-        NetworkGates.Lfom gates = NetworkGates.Lfom.ForAllHeads([
-            .. Enumerable
-                .Range(0, weights.Layers)
-                .Select(layer =>
-                    (IReadOnlyList<Gate>)
-                        [.. Enumerable.Range(0, layer + 1).Select(register => register == layer ? own : other)]
-                ),
-        ]);
+        NetworkGates.Lfom gates = NetworkGates.Lfom.ForAllHeads(
+            new(weights.Layers, (layer, register) => register == layer ? own : other)
+        );
         return new NetworkWeights(weights.Heads, gates, isOnRow ? context : weights.Context);
     }
 

@@ -11,12 +11,5 @@ internal static class RunningRegisters
     /// <param name="layers">L.</param>
     /// <param name="gates">By layer l and register j ≤ l: one gate, or one for each head.</param>
     public static NetworkGates Of(int layers, Func<int, int, IReadOnlyList<Gate>> gates) =>
-        new NetworkGates.Lfom([
-            .. Enumerable
-                .Range(0, layers)
-                .Select(layer =>
-                    (IReadOnlyList<IReadOnlyList<Gate>>)
-                        [.. Enumerable.Range(0, layer + 1).Select(register => gates(layer, register))]
-                ),
-        ]);
+        new NetworkGates.Lfom(new(layers, gates));
 }

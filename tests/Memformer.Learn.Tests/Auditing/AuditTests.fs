@@ -251,11 +251,13 @@ let outside =
             testCase "numbers without effect are named and not compared" (fun () ->
                 let gates last =
                     NetworkGates.Lfom.ForAllHeads(
-                        readOnly
-                            [
-                                readOnly [ Gate.Split(0.3, 0.3) :> Gate ]
-                                readOnly [ Gate.Split(last, 0.1) :> Gate; Gate.Split(last, 0.3) ]
-                            ]
+                        Triangle(
+                            2,
+                            fun l j ->
+                                match l, j with
+                                | 0, _ -> Gate.Split(0.3, 0.3) :> Gate
+                                | _ -> Gate.Split(last, (if j = 0 then 0.1 else 0.3))
+                        )
                     )
 
                 let network last =

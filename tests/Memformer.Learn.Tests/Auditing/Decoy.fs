@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Models
+open Memformer.Theory.Algebra
 open Memformer.Tests.Auditing.Planted
 open Memformer.Tests.Auditing.PlantedMethod
 open Memformer.Tests.Auditing.RandomMatrices
@@ -31,13 +32,7 @@ let noisy (random: Random) size (weights: NetworkWeights) =
         match weights.Gates with
         | :? NetworkGates.Dynamic as g ->
             NetworkGates.Dynamic(readOnly (Seq.map number g.Alpha), readOnly (Seq.map number g.Gamma))
-        | :? NetworkGates.Lfom as g ->
-            NetworkGates.Lfom(
-                readOnly
-                    [
-                        for row in g.Gates -> readOnly [ for heads in row -> readOnly [ for x in heads -> gate x ] ]
-                    ]
-            )
+        | :? NetworkGates.Lfom as g -> NetworkGates.Lfom(g.Gates.Map(fun heads -> readOnly (Seq.map gate heads)))
         | :? NetworkGates.Shared as g -> NetworkGates.Shared(readOnly (Seq.map gate g.Gates), g.Update)
         | other -> other
 

@@ -76,11 +76,7 @@ let private heavyBall layers =
     NetworkWeights(
         readOnly [ for _ in 1..layers -> readOnly [ AttentionHead.Gradient(identity 5) ] ],
         NetworkGates.Lfom.ForAllHeads(
-            readOnly
-                [
-                    for l in 0 .. layers - 1 ->
-                        readOnly [ for j in 0..l -> Gate.Scalar(0.25 * (1.0 / 3.0) ** float (l - j)) :> Gate ]
-                ]
+            Triangle(layers, fun l j -> Gate.Scalar(0.25 * (1.0 / 3.0) ** float (l - j)) :> Gate)
         ),
         Nullable 20
     )

@@ -2,6 +2,7 @@
 /// preconditioner and gauge. The audit's tests and its benchmark ask what the audit makes of them.
 module Memformer.Tests.Auditing.Planted
 
+open Memformer.Theory.Algebra
 open Memformer.Theory.Networks
 open System
 open System.Collections.Generic
@@ -109,8 +110,7 @@ let architectures random (c: float[][]) (d: int) (n: int) headCount =
         NetworkWeights(readOnly [ for s in own -> heads random headCount (scaled s direction) ], gates, n)
 
     let lfom (gate: float * float -> Gate) (values: (float * float)[][]) =
-        NetworkGates.Lfom.ForAllHeads(readOnly [ for row in values -> readOnly [ for value in row -> gate value ] ])
-        :> NetworkGates
+        NetworkGates.Lfom.ForAllHeads(Triangle(layers, fun l j -> gate (values[l][j]))) :> NetworkGates
 
     [
         if isDiagonal c then
@@ -180,7 +180,7 @@ let architectures random (c: float[][]) (d: int) (n: int) headCount =
                         [
                             for s in scales -> readOnly [ for w in shares -> head random (scaled (s * w) direction) ]
                         ],
-                    NetworkGates.Lfom(readOnly [ for row in gates -> readOnly [ for value in row -> gate value ] ]),
+                    NetworkGates.Lfom(Triangle(layers, fun l j -> gate (gates[l][j]))),
                     n
                 ))
     ]

@@ -4,6 +4,7 @@ module Memformer.Tests.Auditing.PlantedTied
 open System
 open Memformer.Learn.Auditing.Preconditioners
 open Memformer.Learn.Models
+open Memformer.Theory.Algebra
 open Memformer.Tests.Auditing.Planted
 open Memformer.Tests.Auditing.RandomMatrices
 
@@ -56,13 +57,7 @@ let network (random: Random) noise =
                 NetworkGates.Dynamic(readOnly (List.replicate layers row[0]), readOnly (List.replicate layers kept))
                 :> NetworkGates
             else
-                NetworkGates.Lfom.ForAllHeads(
-                    readOnly
-                        [
-                            for l in 0 .. layers - 1 ->
-                                readOnly [ for j in 0..l -> Gate.Scalar(List.item (l - j) row) :> Gate ]
-                        ]
-                )
+                NetworkGates.Lfom.ForAllHeads(Triangle(layers, fun l j -> Gate.Scalar(List.item (l - j) row) :> Gate))
 
         NetworkWeights(readOnly [ for _ in 1..layers -> readOnly [ head ] ], gates, n)
 

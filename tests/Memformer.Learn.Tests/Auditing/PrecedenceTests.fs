@@ -7,6 +7,7 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Auditing.Methods
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
+open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Tests.Auditing.RandomMatrices
 
@@ -55,11 +56,7 @@ let tests =
             testCase "gives plain equal steps to gradient descent, in a network that could have had a memory" (fun () ->
                 let gates =
                     NetworkGates.Lfom.ForAllHeads(
-                        readOnly
-                            [
-                                for l in 0..3 ->
-                                    readOnly [ for j in 0..l -> Gate.Scalar(if j = l then 1.0 else 0.0) :> Gate ]
-                            ]
+                        Triangle(4, fun l j -> Gate.Scalar(if j = l then 1.0 else 0.0) :> Gate)
                     )
 
                 for network in [ audit (NetworkGates.None()) 4 0.3; audit gates 4 0.3 ] do

@@ -7,6 +7,7 @@ open Memformer.Learn.Auditing
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
+open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Networks
 open Memformer.Tests.Auditing.RandomMatrices
@@ -17,9 +18,7 @@ let private d = 5
 let private lfom (matrices: float[,] list) (c: float[][]) =
     NetworkWeights(
         readOnly [ for matrix in matrices -> readOnly [ AttentionHead.Gradient matrix ] ],
-        NetworkGates.Lfom.ForAllHeads(
-            readOnly [ for row in c -> readOnly [ for value in row -> Gate.Scalar value :> Gate ] ]
-        ),
+        NetworkGates.Lfom.ForAllHeads(Triangle(c.Length, fun l j -> Gate.Scalar(c[l][j]) :> Gate)),
         Nullable 20
     )
 
@@ -244,12 +243,7 @@ let tests =
                     [ 1.0; 0.3; 0.3 ]
                     "lfom",
                     NetworkGates.Lfom.ForAllHeads(
-                        readOnly
-                            [
-                                for l in 0..2 ->
-                                    readOnly
-                                        [ for j in 0..l -> Gate.Scalar(List.item (l - j) [ 0.5; 0.1; 0.3 ]) :> Gate ]
-                            ]
+                        Triangle(3, fun l j -> Gate.Scalar(List.item (l - j) [ 0.5; 0.1; 0.3 ]) :> Gate)
                     ),
                     [ 0.5; 0.1; 0.3 ]
                 ] do

@@ -39,14 +39,7 @@ let private network heads identity seed =
                 for _ in 1..layers -> list [ for _ in 1..heads -> AttentionHead.Gradient(preconditioner ()) ]
             ],
         NetworkGates.Lfom(
-            list
-                [
-                    for l in 1..layers ->
-                        list
-                            [
-                                for _ in 1..l -> list [ for _ in 1..heads -> Gate.Split(number (), number ()) :> Gate ]
-                            ]
-                ]
+            Triangle(layers, fun _ _ -> list [ for _ in 1..heads -> Gate.Split(number (), number ()) :> Gate ])
         ),
         Nullable 6
     )

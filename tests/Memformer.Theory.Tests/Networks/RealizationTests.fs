@@ -23,9 +23,7 @@ let private rational (a: int) (b: int) =
     RationalFunction.op_Implicit (Rational(a, b))
 
 let private scalars (rows: RationalFunction list list) =
-    rows
-    |> Seq.map (fun row -> ResizeArray row :> IReadOnlyList<_>)
-    |> CanonicalForm.FromScalars
+    CanonicalForm.FromScalars(Triangle(rows.Length, fun l j -> rows[l][j]))
 
 /// Small fractions, zero included: at zero the running register is cut.
 let private coefficient =

@@ -33,20 +33,13 @@ let private allProofs coefficients weights =
 let private withGate (layer: int) (register: int) (factor: RationalFunction) (weights: ExactWeights) =
     let gates = (weights.Gates :?> Gates.Lfom).Values
 
-    let changed =
-        gates
-        |> Seq.mapi (fun l row ->
-            row
-            |> Seq.mapi (fun j heads ->
-                heads
-                |> Seq.map (fun gate -> if (l, j) = (layer, register) then factor * gate else gate)
-                |> ResizeArray
-                :> IReadOnlyList<_>)
-            |> ResizeArray
-            :> IReadOnlyList<_>)
-        |> ResizeArray
+    let entry l j : IReadOnlyList<RationalFunction> =
+        if (l, j) = (layer, register) then
+            [| for gate in gates[l, j] -> factor * gate |]
+        else
+            gates[l, j]
 
-    ExactWeights(weights.Architecture, weights.Heads, Gates.Lfom changed)
+    ExactWeights(weights.Architecture, weights.Heads, Gates.Lfom(Triangle(gates.Size, entry)))
 
 let private withHead (layer: int) (head: ExactHead) (weights: ExactWeights) =
     let heads =
@@ -112,7 +105,7 @@ let tests =
             }
 
             test "the lemma on rational prompts, for a matrix without symmetry" {
-                let form = CanonicalForm.FromMatrices [ [| square "A" |] ]
+                let form = CanonicalForm.FromMatrices(Triangle(1, fun _ _ -> square "A"))
                 let weights = weightsOf "linear" form
 
                 for seed in 1..20 do
