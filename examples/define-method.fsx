@@ -6,6 +6,7 @@
 
 #r "../Memformer.Cli/bin/Release/net10.0/Memformer.Theory.dll"
 
+open System
 open Memformer.Theory.Algebra
 open Memformer.Theory.Methods
 open Memformer.Theory.Methods.Iterates

@@ -112,7 +112,7 @@ public sealed class RealRoot
                 : -1;
         }
 
-        return SturmSequence.SignAt(_coefficients, point) * _signBelow;
+        return SignAt(_coefficients, point) * _signBelow;
     }
 
     /// <summary>The root in decimal notation, to seventeen significant digits.</summary>
@@ -120,9 +120,9 @@ public sealed class RealRoot
 
     internal static RealRoot Isolated(BigInteger[] coefficients, Rational lower, Rational upper)
     {
-        var sign = SturmSequence.SignAt(coefficients, lower);
+        var sign = SignAt(coefficients, lower);
         // An end of the interval may itself be another root; the sign just above it is then the derivative's.
-        var signBelow = sign != 0 || lower == upper ? sign : SturmSequence.SignAt(Derivative(coefficients), lower);
+        var signBelow = sign != 0 || lower == upper ? sign : SignAt(Derivative(coefficients), lower);
         return new(coefficients, signBelow, lower, upper);
     }
 
@@ -148,8 +148,8 @@ public sealed class RealRoot
     private RealRoot? Guess(int logPieces)
     {
         var denominator = Rational.CommonDenominator([Lower, Upper]);
-        var below = SturmSequence.ScaledValue(_coefficients, (Lower * denominator).Numerator, denominator);
-        var above = SturmSequence.ScaledValue(_coefficients, (Upper * denominator).Numerator, denominator);
+        var below = ScaledValue(_coefficients, (Lower * denominator).Numerator, denominator);
+        var above = ScaledValue(_coefficients, (Upper * denominator).Numerator, denominator);
         if (below.IsZero || above.IsZero)
         {
             return null;
@@ -167,6 +167,22 @@ public sealed class RealRoot
             > 0 when CompareTo(point + piece) < 0 => At(point, point + piece),
             _ => null,
         };
+    }
+
+    private static int SignAt(BigInteger[] coefficients, Rational point) =>
+        ScaledValue(coefficients, point.Numerator, point.Denominator).Sign;
+
+    /// <summary>The value at numerator/denominator, times denominator to the degree.</summary>
+    private static BigInteger ScaledValue(BigInteger[] coefficients, BigInteger numerator, BigInteger denominator)
+    {
+        var (value, scale) = (BigInteger.Zero, BigInteger.One);
+        for (var power = coefficients.Length - 1; power >= 0; power--)
+        {
+            value = value * numerator + coefficients[power] * scale;
+            scale *= denominator;
+        }
+
+        return value;
     }
 
     private static BigInteger[] Derivative(BigInteger[] coefficients) =>

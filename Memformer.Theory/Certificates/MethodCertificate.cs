@@ -36,19 +36,20 @@ public static class MethodCertificate
         var scalars = new CoqScalars(names, denominators, isFinal);
         var matrices = new CoqMatrices(names, scalars);
         var points = new NetworkPoints(derivation.Realization.Coefficients, relations, scalars, matrices);
-        var steps = new MethodSteps(Analysis(derivation.Method), derivation.Values, names, scalars, points);
+        var arithmetic = new QuotedArithmetic(scalars, points);
+        var steps = new MethodSteps(Analysis(derivation.Method), derivation.Values, names, arithmetic);
         var answer = steps.Answer(derivation.Unrolling.Steps);
         var network = NetworkStatement.Of(weights, points, scalars, matrices);
         var numbered = points.Written(points[derivation.Layers]);
         return !isFinal
             ? ""
             : new CertificateText(derivation, names, denominators, scalars, matrices, relations).Write(
-                [.. steps.Definitions, $"Definition result : 'cV[F]_d := {answer.Term}."],
+                [.. arithmetic.Definitions, $"Definition result : 'cV[F]_d := {answer.Term}."],
                 network,
                 [.. Points(points)],
                 [
-                    .. steps.Lemmas,
-                    $"Lemma at_result : result = {numbered}.\nProof. rewrite /result {MethodSteps.Uses(answer.Lemmas)}; equal_vectors. Qed.",
+                    .. arithmetic.Lemmas,
+                    $"Lemma at_result : result = {numbered}.\nProof. rewrite /result {QuotedArithmetic.Uses(answer.Lemmas)}; equal_vectors. Qed.",
                 ]
             );
     }
