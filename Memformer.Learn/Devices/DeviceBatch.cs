@@ -41,9 +41,9 @@ internal sealed class DeviceBatch : IDisposable
     {
         _device = device;
         _settings = settings;
-        KernelShape one = new(design, settings, 1);
+        KernelShape one = new(design, settings.Objective, 1);
         int most = Math.Max(mostNumbers / Math.Max(one.RowVectors * one.RowsPerPrompt, one.PromptVectors), 1);
-        _shape = new KernelShape(design, settings, Math.Min(settings.Batch, most));
+        _shape = new KernelShape(design, settings.Objective, Math.Min(settings.Batch, most));
         _products = new DeviceProducts(_shape);
         _numbers = SharedNumbers();
         _totals = new double[_products.Count];
@@ -127,7 +127,7 @@ internal sealed class DeviceBatch : IDisposable
 
     private double[] SharedNumbers()
     {
-        DataLaw law = _settings.Law;
+        DataLaw law = _settings.Objective.Law;
         double[] numbers = new double[_shape.SharedNumbers];
         _settings.LayerWeights.ToArray().CopyTo(numbers, _shape.LayerWeights);
         law.Covariance.Cast<double>().ToArray().CopyTo(numbers, _shape.Covariance);
@@ -141,9 +141,9 @@ internal sealed class DeviceBatch : IDisposable
             }
         }
 
-        StretchedTails.Factors(_settings.Context).CopyTo(numbers, _shape.Stretches);
+        StretchedTails.Factors(_settings.Objective.Context).CopyTo(numbers, _shape.Stretches);
         numbers[_shape.NoiseVariance] = law.Noise * law.Noise;
-        numbers[_shape.TailShare] = _settings.TailShare;
+        numbers[_shape.TailShare] = _settings.Objective.TailShare;
         return numbers;
     }
 }

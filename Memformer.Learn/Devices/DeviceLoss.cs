@@ -8,7 +8,7 @@ namespace Memformer.Learn.Devices;
 
 /// <summary>
 /// The loss by kernels on a device, in double precision: the value and the gradient of training steps, on the prompts that the
-/// processor draws for <see cref="LossSettings.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the prompts that
+/// processor draws for <see cref="Objective.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the prompts that
 /// every network is looked at with.
 /// </summary>
 public sealed class DeviceLoss : NetworkLoss
@@ -37,7 +37,7 @@ public sealed class DeviceLoss : NetworkLoss
         ArgumentNullException.ThrowIfNull(settings);
         _device = device;
         design.Check();
-        settings.Check(design);
+        settings.Objective.Check(design);
         _canonical = new CanonicalParameters(design);
         _preconditionerGradient = new double[_canonical.Preconditioners.Length];
         _gateGradient = new double[_canonical.Gates.Length];
@@ -59,7 +59,7 @@ public sealed class DeviceLoss : NetworkLoss
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Objective == ObjectiveKind.Wishart && !design.FreeValues && FusedLoss.Covers(design, settings);
+        return settings.Objective.Kind == ObjectiveKind.Wishart && !design.FreeValues && FusedLoss.Covers(design, settings);
     }
 
     /// <inheritdoc/>

@@ -43,16 +43,16 @@ internal readonly struct KernelShape
 
     /// <summary>The sizes of a network's recursion.</summary>
     /// <param name="design">The network.</param>
-    /// <param name="settings">What is sampled.</param>
+    /// <param name="objective">What is sampled.</param>
     /// <param name="prompts">Prompts of a block.</param>
-    public KernelShape(NetworkDesign design, LossSettings settings, int prompts)
+    public KernelShape(NetworkDesign design, Objective objective, int prompts)
     {
         Dimension = design.Dimension;
-        Context = settings.Context;
+        Context = objective.Context;
         Layers = design.Layers;
         Heads = design.Heads;
-        Tasks = Math.Min(settings.Tasks, design.Dimension);
-        RowsPerPrompt = settings.Law.Noise > 0 ? 2 * Tasks : Tasks;
+        Tasks = Math.Min(objective.Tasks, design.Dimension);
+        RowsPerPrompt = objective.Law.Noise > 0 ? 2 * Tasks : Tasks;
         Memory = design.HasMemory ? design.Layers : 0;
         Prompts = prompts;
     }

@@ -37,21 +37,20 @@ let design (layers, _, context, dimension) =
     NetworkDesign(Dimension = dimension, Context = context, Layers = layers)
 
 let settings (layers, batch, context, dimension) tailShare isCounterBased =
-    LossSettings(
-        ObjectiveKind.Wishart,
-        DataLaw.Isotropic dimension,
-        context,
-        batch,
-        1UL,
-        LossSettings.LastLayer layers,
-        min dimension TrainingPlan.MostTasks,
-        Environment.ProcessorCount,
-        TailShare = tailShare,
-        IsCounterBased = isCounterBased
-    )
+    let objective =
+        Objective(
+            ObjectiveKind.Wishart,
+            DataLaw.Isotropic dimension,
+            context,
+            min dimension TrainingPlan.MostTasks,
+            TailShare = tailShare,
+            IsCounterBased = isCounterBased
+        )
+
+    LossSettings(objective, batch, 1UL, LossSettings.LastLayer layers, Environment.ProcessorCount)
 
 let start size =
-    NetworkStart.Draw(design size, (settings size 0.0 true).Law, 1UL)
+    NetworkStart.Draw(design size, (settings size 0.0 true).Objective.Law, 1UL)
 
 let differentiate (loss: NetworkLoss) (parameters: float array) =
     let gradient = Array.zeroCreate<float> parameters.Length

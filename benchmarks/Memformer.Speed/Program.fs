@@ -78,8 +78,10 @@ let step (size: Size) objective tasks threads seconds =
     let parameters = NetworkStart.Draw(design, law, 1UL)
     let layers = LossSettings.LastLayer size.Layers
 
+    let objective = Objective(objective, law, size.Context, tasks)
+
     use loss =
-        new FusedLoss(design, LossSettings(objective, law, size.Context, size.Batch, 1UL, layers, tasks, threads))
+        new FusedLoss(design, LossSettings(objective, size.Batch, 1UL, layers, threads))
 
     let optimizer = Optimizer.Create(OptimizerKind.Adam, parameters.Length, 0.0)
     let times = ResizeArray<float>()

@@ -21,7 +21,7 @@ public abstract class BatchLoss
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(settings);
-        settings.Check(network.Design);
+        settings.Objective.Check(network.Design);
         bool needsTokens =
             !network.Design.HasErrorRecursion
             || (network.Design.Gates == GateKind.Split && settings.LayerWeights.SkipLast(1).Any(weight => weight != 0));

@@ -30,14 +30,7 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
                 .. Enumerable
                     .Range(0, PromptShards.Count)
                     .Select(_ =>
-                        PromptSource.Create(
-                            settings.Objective,
-                            settings.Law,
-                            settings.Context,
-                            settings.Tasks,
-                            settings.TailShare,
-                            settings.IsCounterBased
-                        )
+                        PromptSource.Of(settings.Objective)
                     ),
             ];
             _statistics = [.. _sources.Select(source => PromptStatistics.Allocate(source.Dimension, source.Rows))];
@@ -52,7 +45,7 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
             PromptSource shape = _sources[0];
             int d = shape.Dimension;
             int rows = shape.Rows;
-            bool isShared = shape.QueryColumns == d && _settings.Objective != ObjectiveKind.Tokens;
+            bool isShared = shape.QueryColumns == d && _settings.Objective.Kind != ObjectiveKind.Tokens;
             double[] hessian = new double[prompts * d * d];
             double[] errors = new double[prompts * rows * d];
             double[] drift = new double[shape.HasDrift ? prompts * rows * d : 0];
@@ -92,7 +85,7 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
                 Move(errors, prompts, rows, d),
                 shape.HasDrift ? Move(drift, prompts, rows, d) : null,
                 isShared ? Move(root, d, d) : Move(root, prompts, d, 1),
-                _settings.TailShare > 0 ? Move(weights, prompts) : null
+                _settings.Objective.TailShare > 0 ? Move(weights, prompts) : null
             );
         }
 

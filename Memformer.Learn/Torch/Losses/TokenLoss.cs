@@ -22,13 +22,13 @@ internal sealed class TokenLoss : BatchLoss
         _shards = new PromptShards(settings.Threads);
         _sources =
         [
-            .. Enumerable.Range(0, PromptShards.Count).Select(_ => new TokenSource(settings.Law, settings.Context)),
+            .. Enumerable.Range(0, PromptShards.Count).Select(_ => new TokenSource(settings.Objective)),
         ];
     }
 
     /// <inheritdoc/>
     public override long NumbersPerPrompt =>
-        (_network.Design.Dimension + 1L) * (_settings.Context + 1) * (_network.Design.Layers + 1);
+        (_network.Design.Dimension + 1L) * (_settings.Objective.Context + 1) * (_network.Design.Layers + 1);
 
     /// <inheritdoc/>
     public override Tensor Differentiate(ulong step)
@@ -64,13 +64,13 @@ internal sealed class TokenLoss : BatchLoss
     }
 
     private Tensor Losses(Tensor answers, Tensor truth) =>
-        (answers - truth).Squared().Plus(_settings.Law.Noise * _settings.Law.Noise);
+        (answers - truth).Squared().Plus(_settings.Objective.Law.Noise * _settings.Objective.Law.Noise);
 
     /// <summary>Z_0, (B, d+1, n+1), and the queries' noiseless answers, (B).</summary>
     private (Tensor Prompts, Tensor Truth) Draw(ulong step, int prompts)
     {
-        int tokens = _settings.Context + 1;
-        int size = (_settings.Law.Dimension + 1) * tokens;
+        int tokens = _settings.Objective.Context + 1;
+        int size = (_settings.Objective.Law.Dimension + 1) * tokens;
         double[] values = new double[prompts * size];
         double[] truth = new double[prompts];
         _shards.Run(
@@ -87,7 +87,7 @@ internal sealed class TokenLoss : BatchLoss
             }
         );
         Tensor Move(double[] numbers) => tensor(numbers).to(_network.Packed.dtype).to(_network.Packed.device);
-        return (Move(values).reshape(prompts, _settings.Law.Dimension + 1, tokens), Move(truth));
+        return (Move(values).reshape(prompts, _settings.Objective.Law.Dimension + 1, tokens), Move(truth));
     }
 
     /// <summary>Writes one prompt's columns, and returns the noiseless answer to its query.</summary>

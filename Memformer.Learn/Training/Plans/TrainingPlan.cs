@@ -47,7 +47,7 @@ public sealed record TrainingPlan
 
     /// <summary>
     /// The share of the prompts that are drawn with one direction stretched and weighed so that the expected loss stays what it
-    /// is (<see cref="LossSettings.TailShare"/>); null for a half where P's blocks are free and H is drawn from its own law, and
+    /// is (<see cref="Objectives.Objective.TailShare"/>); null for a half where P's blocks are free and H is drawn from its own law, and
     /// none elsewhere.
     /// </summary>
     public double? TailShare { get; init; }
@@ -187,29 +187,30 @@ public sealed record TrainingPlan
     /// <param name="batch">Prompts per step.</param>
     public LossSettings LossSettings(DataLaw law, ulong seed, int batch) =>
         new(
-            EffectiveObjective,
-            law,
-            Network.Context,
+            new Objective(EffectiveObjective, law, Network.Context, EffectiveTasks) { TailShare = EffectiveTailShare },
             batch,
             seed,
             LayerWeights.Count == 0 ? Objectives.LossSettings.LastLayer(Network.Layers) : LayerWeights,
-            EffectiveTasks,
             Threads
-        )
-        {
-            TailShare = EffectiveTailShare,
-        };
+        );
 
     /// <summary>What the evaluation on the test law samples: all of it without error that can be; null where nothing differs.</summary>
     /// <param name="seed">The run's seed.</param>
-    public LossSettings? TestSettings(ulong seed) =>
-        Test.IsGiven
-            ? LossSettings(Test.Law(Data, Network.Dimension), seed, Batch) with
-            {
-                Objective = LeastNoisy(Test.Covariates ?? Data.Covariates),
-                Context = Test.Context ?? Network.Context,
-            }
-            : null;
+    public LossSettings? TestSettings(ulong seed)
+    {
+        if (!Test.IsGiven)
+        {
+            return null;
+        }
+
+        LossSettings settings = LossSettings(Test.Law(Data, Network.Dimension), seed, Batch);
+        Objective objective = settings.Objective with
+        {
+            Kind = LeastNoisy(Test.Covariates ?? Data.Covariates),
+            Context = Test.Context ?? Network.Context,
+        };
+        return settings with { Objective = objective };
+    }
 
     /// <summary>Throws unless a run of this plan is possible.</summary>
     /// <exception cref="UsageException">The message names the key, its value, and what is allowed.</exception>
@@ -219,7 +220,7 @@ public sealed record TrainingPlan
         CheckWork();
         CheckBfgs();
         DataLaw law = Data.Law(Network.Dimension);
-        LossSettings(law, 0, Batch).Check(Network);
+        LossSettings(law, 0, Batch).Objective.Check(Network);
         CheckTest();
         Require(Batch >= 1, "batch", Batch, "at least 1");
         Require(Steps >= 1, "steps", Steps, "at least 1");

@@ -1,5 +1,6 @@
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -21,17 +22,15 @@ internal sealed class CounterSource : ExactSource
     private PromptStream _stream;
 
     /// <summary>Prepares.</summary>
-    /// <param name="law">A law with Gaussian covariates.</param>
-    /// <param name="context">n.</param>
-    /// <param name="tasks">Tasks a prompt.</param>
-    /// <param name="tailShare">The share of stretched prompts.</param>
-    public CounterSource(DataLaw law, int context, int tasks, double tailShare)
-        : base(law, tasks)
+    /// <param name="objective">One whose law has Gaussian covariates.</param>
+    public CounterSource(Objective objective)
+        : base(objective)
     {
-        _context = context;
-        _rank = Math.Min(Dimension, context);
-        _covarianceRoot = CovarianceMatrix.Factor(law.Covariance);
-        _tails = tailShare > 0 ? new StretchedTails(tailShare, Dimension, context) : null;
+        _context = objective.Context;
+        _rank = Math.Min(Dimension, _context);
+        _covarianceRoot = CovarianceMatrix.Factor(objective.Law.Covariance);
+        _tails =
+            objective.TailShare > 0 ? new StretchedTails(objective.TailShare, Dimension, _context) : null;
         _triangle = AlignedMemory.Allocate(AlignedMemory.Rows(_rank) * Stride);
         _root = AlignedMemory.Allocate(AlignedMemory.Rows(_rank) * Stride);
     }

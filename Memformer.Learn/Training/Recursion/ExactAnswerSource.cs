@@ -1,5 +1,6 @@
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -12,12 +13,12 @@ internal sealed class ExactAnswerSource : ExactSource
     private readonly Memory<double> _root;
 
     /// <summary>Prepares a sampler.</summary>
-    public ExactAnswerSource(DataLaw law, int context, int tasks)
-        : base(law, tasks)
+    public ExactAnswerSource(Objective objective)
+        : base(objective)
     {
-        _context = context;
-        _sampler = new PromptSampler(law, context);
-        _prompt = new Prompt(law.Dimension, context);
+        _context = objective.Context;
+        _sampler = new PromptSampler(objective.Law, objective.Context);
+        _prompt = new Prompt(Dimension, _context);
         _root = AlignedMemory.Allocate(Dimension * Stride);
     }
 

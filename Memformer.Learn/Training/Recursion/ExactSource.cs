@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -30,13 +31,12 @@ internal abstract class ExactSource : PromptSource
     private Memory<double> _weightedLanes;
 
     /// <summary>Prepares the roots of the law's covariances.</summary>
-    /// <param name="law">The law.</param>
-    /// <param name="tasks">Rows taken of each root, 1 … d.</param>
-    protected ExactSource(DataLaw law, int tasks)
-        : base(law)
+    protected ExactSource(Objective objective)
+        : base(objective.Law)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 1);
-        _tasks = Math.Min(tasks, Dimension);
+        ArgumentOutOfRangeException.ThrowIfLessThan(objective.Tasks, 1, nameof(objective));
+        DataLaw law = objective.Law;
+        _tasks = Math.Min(objective.Tasks, Dimension);
         _noise = law.Noise;
         _queryRoot = CovarianceMatrix.Factor(law.Covariance);
         _queryCovariance = AlignedMemory.Allocate(Dimension * Stride);

@@ -21,7 +21,7 @@ public sealed class FusedLoss : NetworkLoss
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
         design.Check();
-        settings.Check(design);
+        settings.Objective.Check(design);
         _settings = settings;
         _canonical = new CanonicalParameters(design);
         _weights = new RecursionWeights(
@@ -31,16 +31,7 @@ public sealed class FusedLoss : NetworkLoss
             design.HasMemory,
             design.FreeValues
         );
-        _batch = new RecursionBatch(
-            _weights,
-            settings.Objective,
-            settings.Law,
-            settings.Context,
-            settings.Tasks,
-            settings.Threads,
-            settings.TailShare,
-            isCounterBased: settings.IsCounterBased
-        );
+        _batch = new RecursionBatch(_weights, settings.Objective, settings.Threads);
     }
 
     /// <summary>

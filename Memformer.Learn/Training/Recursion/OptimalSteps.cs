@@ -37,12 +37,12 @@ public sealed class OptimalSteps
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        if (design.FreeValues || Optimum.Of(settings.Law, settings.Context, design.Layers) is not { } optimum)
+        if (design.FreeValues || Optimum.Of(settings.Objective.Law, settings.Objective.Context, design.Layers) is not { } optimum)
         {
             return null;
         }
 
-        double? tied = design.Tied ? TiedOptimum.Of(design, settings.Law, settings.Context) : null;
+        double? tied = design.Tied ? TiedOptimum.Of(design, settings.Objective.Law, settings.Objective.Context) : null;
         return new OptimalSteps(
             optimum.Loss,
             tied ?? optimum.Loss,
@@ -64,7 +64,7 @@ public sealed class OptimalSteps
 
     private static RecursionBatch Steps(IReadOnlyList<double> steps, LossSettings settings, double[,] preconditioner)
     {
-        int d = settings.Law.Dimension;
+        int d = settings.Objective.Law.Dimension;
         int layers = steps.Count;
         double[] preconditioners =
         [
@@ -78,15 +78,6 @@ public sealed class OptimalSteps
 
         RecursionWeights weights = new(layers, 1, d, hasMemory: false);
         weights.Set(preconditioners, gates);
-        return new RecursionBatch(
-            weights,
-            settings.Objective,
-            settings.Law,
-            settings.Context,
-            settings.Tasks,
-            settings.Threads,
-            settings.TailShare,
-            isCounterBased: settings.IsCounterBased
-        );
+        return new RecursionBatch(weights, settings.Objective, settings.Threads);
     }
 }

@@ -13,26 +13,13 @@ internal abstract class PromptSource(DataLaw law)
     private PromptStatistics _single;
 
     /// <summary>The source of an objective.</summary>
-    /// <param name="objective">What is sampled and what is exact.</param>
-    /// <param name="law">The law of the prompts.</param>
-    /// <param name="context">n.</param>
-    /// <param name="tasks">How many tasks an exact objective takes a prompt; at most d.</param>
-    /// <param name="tailShare">The share of stretched prompts of <see cref="ObjectiveKind.Wishart"/>.</param>
-    /// <param name="isCounterBased">Whether that objective's numbers are functions of the prompt's place.</param>
-    public static PromptSource Create(
-        ObjectiveKind objective,
-        DataLaw law,
-        int context,
-        int tasks,
-        double tailShare = 0,
-        bool isCounterBased = false
-    ) =>
-        objective switch
+    public static PromptSource Of(Objective objective) =>
+        objective.Kind switch
         {
-            ObjectiveKind.Tokens => new TokenSource(law, context),
-            ObjectiveKind.ExactAnswer => new ExactAnswerSource(law, context, tasks),
-            _ when isCounterBased => new CounterSource(law, context, tasks, tailShare),
-            _ => new WishartSource(law, context, tasks, tailShare),
+            ObjectiveKind.Tokens => new TokenSource(objective),
+            ObjectiveKind.ExactAnswer => new ExactAnswerSource(objective),
+            _ when objective.IsCounterBased => new CounterSource(objective),
+            _ => new WishartSource(objective),
         };
 
     /// <summary>Rows of V: how many tasks one prompt stands for.</summary>

@@ -1,4 +1,3 @@
-using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
@@ -16,33 +15,21 @@ public sealed class RecursionBatch
 
     /// <summary>Creates the buffers.</summary>
     /// <param name="weights">The network; may be changed between evaluations.</param>
-    /// <param name="objective">How prompts are drawn and what is taken exactly.</param>
-    /// <param name="law">The law of the prompts.</param>
-    /// <param name="context">n ≥ 1.</param>
-    /// <param name="tasks">Tasks a prompt stands for in an exact objective; at most d.</param>
+    /// <param name="objective">What is drawn; stretched prompts are weighed by <see cref="LossAndGradient"/> alone.</param>
     /// <param name="threads">At least 1.</param>
-    /// <param name="tailShare">The share of stretched prompts, which only <see cref="LossAndGradient"/> weighs.</param>
     /// <param name="mostInterleaved">The largest d for which eight prompts lie side by side; the default is the fastest.</param>
-    /// <param name="isCounterBased">Whether the prompts are <see cref="LossSettings.IsCounterBased"/>.</param>
     public RecursionBatch(
         RecursionWeights weights,
-        ObjectiveKind objective,
-        DataLaw law,
-        int context,
-        int tasks,
+        Objective objective,
         int threads,
-        double tailShare = 0,
-        int mostInterleaved = PromptPass.MostInterleaved,
-        bool isCounterBased = false
+        int mostInterleaved = PromptPass.MostInterleaved
     )
     {
         ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(objective);
         _weights = weights;
         _shards = new PromptShards(threads);
-        PromptSource[] sources =
-        [
-            .. _losses.Select(_ => PromptSource.Create(objective, law, context, tasks, tailShare, isCounterBased)),
-        ];
+        PromptSource[] sources = [.. _losses.Select(_ => PromptSource.Of(objective))];
         _passes = [.. sources.Select(source => PromptPass.Create(weights, source, mostInterleaved))];
         KnowsAmplification = sources[0].KnowsAmplification;
         ValueGradient = new double[weights.HasValues ? weights.PreconditionerCount : 0];

@@ -1,17 +1,18 @@
 using System.Runtime.Intrinsics;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 
 /// <summary>The paper's objective: the squared error of the answer to the query of a sampled prompt.</summary>
-internal sealed class TokenSource(DataLaw law, int context) : PromptSource(law)
+internal sealed class TokenSource(Objective objective) : PromptSource(objective.Law)
 {
-    private readonly PromptSampler _sampler = new(law, context);
-    private readonly Memory<double> _queries = AlignedMemory.Allocate(law.Dimension * LaneStatistics.Lanes);
+    private readonly PromptSampler _sampler = new(objective.Law, objective.Context);
+    private readonly Memory<double> _queries = AlignedMemory.Allocate(objective.Law.Dimension * LaneStatistics.Lanes);
 
     /// <summary>The prompt drawn last.</summary>
-    public Prompt Prompt { get; } = new(law.Dimension, context);
+    public Prompt Prompt { get; } = new(objective.Law.Dimension, objective.Context);
 
     /// <inheritdoc/>
     public override int Rows => 1;
@@ -26,13 +27,13 @@ internal sealed class TokenSource(DataLaw law, int context) : PromptSource(law)
     public override void Draw(RandomSource random, PromptStatistics statistics)
     {
         DrawTokens(random);
-        SetHessian(statistics, Prompt.Covariates, context, context);
+        SetHessian(statistics, Prompt.Covariates, Prompt.Context, Prompt.Context);
         Prompt.Task.CopyTo(statistics.Errors.Span);
         if (HasDrift)
         {
             Span<double> drift = statistics.Drift.Span;
-            RowProduct.Set(drift, Prompt.Noise, 0, 1, Prompt.Covariates, 1, context, Stride);
-            RowVector.Scale(drift, 1.0 / context);
+            RowProduct.Set(drift, Prompt.Noise, 0, 1, Prompt.Covariates, 1, Prompt.Context, Stride);
+            RowVector.Scale(drift, 1.0 / Prompt.Context);
         }
     }
 

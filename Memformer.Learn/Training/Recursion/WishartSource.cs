@@ -1,5 +1,6 @@
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
+using Memformer.Learn.Training.Objectives;
 
 namespace Memformer.Learn.Training.Recursion;
 
@@ -11,15 +12,11 @@ internal sealed class WishartSource : ExactSource
     private readonly Memory<double> _root;
 
     /// <summary>Prepares a sampler.</summary>
-    /// <param name="law">The law.</param>
-    /// <param name="context">n.</param>
-    /// <param name="tasks">Tasks a prompt.</param>
-    /// <param name="tailShare">The share of stretched prompts.</param>
-    public WishartSource(DataLaw law, int context, int tasks, double tailShare)
-        : base(law, tasks)
+    public WishartSource(Objective objective)
+        : base(objective)
     {
-        _context = context;
-        _sampler = new WishartSampler(law, context, tailShare);
+        _context = objective.Context;
+        _sampler = new WishartSampler(objective.Law, _context, objective.TailShare);
         _root = AlignedMemory.Allocate(_sampler.RootLength);
     }
 

@@ -28,20 +28,22 @@ internal sealed class Evaluator : IDisposable
     /// <param name="settings">The law and the seed; all tasks are taken, and tails are stretched only for means that they rule.</param>
     public Evaluator(Func<LossSettings, NetworkLoss> losses, LossSettings settings)
     {
-        _settings = settings with { TailShare = 0, Tasks = settings.Law.Dimension };
+        _settings = Sampling(settings.Objective with { TailShare = 0, Tasks = settings.Objective.Law.Dimension });
+        LossSettings Sampling(Objective objective) => settings with { Objective = objective };
+
         _loss = losses(_settings);
         _optimal = OptimalSteps.Of(_loss.Design, _settings);
         bool isRuledByTails = _loss.Design.FreeValues || _loss.Design.Layers >= DeepLayers;
-        if (isRuledByTails && settings.Objective == ObjectiveKind.Wishart)
+        if (isRuledByTails && settings.Objective.Kind == ObjectiveKind.Wishart)
         {
-            LossSettings stretched = _settings with { TailShare = TailShare };
+            LossSettings stretched = Sampling(_settings.Objective with { TailShare = TailShare });
             _tails = losses(stretched);
             _tailOptimal = OptimalSteps.Of(_loss.Design, stretched);
         }
     }
 
     /// <summary>n.</summary>
-    public int Context => _settings.Context;
+    public int Context => _settings.Objective.Context;
 
     /// <summary>What a network loses.</summary>
     /// <param name="parameters">Its parameters.</param>
@@ -117,7 +119,7 @@ internal sealed class Evaluator : IDisposable
     }
 
     /// <summary>What needs no training, on the same law.</summary>
-    public LawBaselines Baselines() => LawBaselines.On(_settings, _loss.Design.Layers);
+    public LawBaselines Baselines() => LawBaselines.On(_settings.Objective, _settings.Seed, _loss.Design.Layers);
 
     /// <inheritdoc/>
     public void Dispose()

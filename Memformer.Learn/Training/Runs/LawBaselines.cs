@@ -18,16 +18,17 @@ public sealed record LawBaselines(double Zero, double ConjugateGradients, double
     private const long MostWork = 1L << 30;
 
     /// <summary>Measures them on a law.</summary>
-    /// <param name="settings">The law, the context length, and the seed of the prompts.</param>
+    /// <param name="objective">The law and the context length.</param>
+    /// <param name="seed">The seed of the prompts.</param>
     /// <param name="layers">L.</param>
-    public static LawBaselines On(LossSettings settings, int layers)
+    public static LawBaselines On(Objective objective, ulong seed, int layers)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        DataLaw law = settings.Law;
+        ArgumentNullException.ThrowIfNull(objective);
+        DataLaw law = objective.Law;
         int d = law.Dimension;
-        long work = (long)d * d * (settings.Context + layers);
+        long work = (long)d * d * (objective.Context + layers);
         int prompts = (int)Math.Clamp(MostWork / work, FewestPrompts, MostPrompts);
-        MeanEstimate loss = new FreshPrompts(law, settings.Context, prompts, settings.Seed)
+        MeanEstimate loss = new FreshPrompts(law, objective.Context, prompts, seed)
             .Measure([new ConjugateGradients()], layers)[0]
             .Loss;
         double floor = law.Noise * law.Noise;

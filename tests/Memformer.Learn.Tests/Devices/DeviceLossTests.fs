@@ -26,18 +26,10 @@ let private same expected actual message =
 let private bits = Array.map BitConverter.DoubleToInt64Bits
 
 let private wishart law noise tasks tailShare (design: NetworkDesign) batch =
-    LossSettings(
-        ObjectiveKind.Wishart,
-        law noise,
-        design.Context,
-        batch,
-        5UL,
-        LossSettings.LastLayer design.Layers,
-        tasks,
-        1,
-        TailShare = tailShare,
-        IsCounterBased = true
-    )
+    let objective =
+        Objective(ObjectiveKind.Wishart, law noise, design.Context, tasks, TailShare = tailShare, IsCounterBased = true)
+
+    SampleDesigns.sampled objective 5UL batch design.Layers
 
 let private settings noise tasks tailShare design batch =
     wishart SampleDesigns.law noise tasks tailShare design batch
@@ -46,21 +38,17 @@ let private settings noise tasks tailShare design batch =
 let private everything =
     let design = NetworkDesign(Dimension = 3, Context = 2, Layers = 3, Heads = 2)
 
-    let settings =
-        LossSettings(
+    let objective =
+        Objective(
             ObjectiveKind.Wishart,
             SampleDesigns.law 0.4,
             design.Context,
-            150,
-            11UL,
-            [ 0.25; 0.0; 1.0 ],
             2,
-            1,
             TailShare = 0.3,
             IsCounterBased = true
         )
 
-    design, settings
+    design, LossSettings(objective, 150, 11UL, [ 0.25; 0.0; 1.0 ], 1)
 
 let private simulated = lazy ComputeDevice.Open(DeviceName.Parse "simulated")
 
@@ -114,7 +102,7 @@ let tests =
                 let settings =
                     wishart (fun noise -> DataLaw.Isotropic(18, noise)) 0.2 16 0.5 design 9
 
-                let parameters = NetworkStart.Draw(design, settings.Law, 3UL)
+                let parameters = NetworkStart.Draw(design, settings.Objective.Law, 3UL)
                 use fused = new FusedLoss(design, settings)
                 use loss = new DeviceLoss(simulated.Value, design, settings)
                 same (differentiate fused parameters 2UL) (differentiate loss parameters 2UL) "18"

@@ -7,6 +7,7 @@ open Memformer.Learn.Numerics
 open Memformer.Learn.Problems
 open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Recursion
+open Memformer.Tests.Training
 
 /// Five standard errors of a mean of independent numbers with a known variance.
 let private expectMean count mean variance (values: float array) what =
@@ -18,22 +19,18 @@ let private count = 20_000
 let private means isCounterBased =
     let design = NetworkDesign(Dimension = 3, Context = 7, Layers = 2)
 
-    let settings =
-        LossSettings(
+    let objective =
+        Objective(
             ObjectiveKind.Wishart,
             DataLaw.Diagonal([| 1.0; 0.5; 0.2 |], 0.3),
             design.Context,
-            64,
-            5UL,
-            LossSettings.LastLayer design.Layers,
             2,
-            1,
             TailShare = 0.4,
             IsCounterBased = isCounterBased
         )
 
-    use loss = new FusedLoss(design, settings)
-    let parameters = NetworkStart.Draw(design, settings.Law, 1UL)
+    use loss = new FusedLoss(design, SampleDesigns.sampled objective 5UL 64 design.Layers)
+    let parameters = NetworkStart.Draw(design, objective.Law, 1UL)
     let gradient = Array.zeroCreate<float> parameters.Length
 
     let batches =

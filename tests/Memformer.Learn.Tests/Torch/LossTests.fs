@@ -100,12 +100,14 @@ let tests =
                         let batch =
                             RecursionBatch(
                                 weights,
-                                objective,
-                                SampleDesigns.law 0.4,
-                                7,
-                                tasks,
+                                Objective(
+                                    objective,
+                                    SampleDesigns.law 0.4,
+                                    7,
+                                    tasks,
+                                    TailShare = (if objective = ObjectiveKind.Wishart then 0.3 else 0.0)
+                                ),
                                 2,
-                                (if objective = ObjectiveKind.Wishart then 0.3 else 0.0),
                                 mostInterleaved
                             )
 
@@ -136,13 +138,10 @@ let tests =
 
                     let settings =
                         LossSettings(
-                            ObjectiveKind.Tokens,
-                            SampleDesigns.law 0.4,
-                            design.Context,
+                            Objective(ObjectiveKind.Tokens, SampleDesigns.law 0.4, design.Context, 1),
                             20,
                             5UL,
                             [| for layer in 1 .. design.Layers -> 1.0 / float layer |],
-                            1,
                             1
                         )
 
@@ -156,19 +155,9 @@ let tests =
                     let start = NetworkStart.Draw(SampleDesigns.design, SampleDesigns.law noise, 4UL)
 
                     let sample objective tasks seed =
-                        let settings =
-                            LossSettings(
-                                objective,
-                                SampleDesigns.law noise,
-                                SampleDesigns.design.Context,
-                                2000,
-                                seed,
-                                LossSettings.LastLayer SampleDesigns.design.Layers,
-                                tasks,
-                                1
-                            )
-
-                        use loss = new FusedLoss(SampleDesigns.design, settings)
+                        let design = SampleDesigns.design
+                        let objective = Objective(objective, SampleDesigns.law noise, design.Context, tasks)
+                        use loss = new FusedLoss(design, SampleDesigns.sampled objective seed 2000 design.Layers)
                         statistics [ for step in 1UL .. 40UL -> derivatives loss start step ]
 
                     let reference = sample ObjectiveKind.Wishart 3 1UL
@@ -194,20 +183,16 @@ let tests =
                     let start = NetworkStart.Draw(design, SampleDesigns.law 0.3, 4UL)
 
                     let sample share seed =
-                        let settings =
-                            LossSettings(
+                        let objective =
+                            Objective(
                                 ObjectiveKind.Wishart,
                                 SampleDesigns.law 0.3,
                                 design.Context,
-                                2000,
-                                seed,
-                                LossSettings.LastLayer design.Layers,
                                 3,
-                                1,
                                 TailShare = share
                             )
 
-                        use loss = either design settings
+                        use loss = either design (SampleDesigns.sampled objective seed 2000 design.Layers)
                         statistics [ for step in 1UL .. 40UL -> derivatives loss start step ]
 
                     Array.zip (sample 0.0 1UL) (sample 0.5 2UL)
@@ -260,13 +245,10 @@ let tests =
                 let run threads =
                     let settings =
                         LossSettings(
-                            ObjectiveKind.Wishart,
-                            DataLaw.Isotropic 3,
-                            7,
+                            Objective(ObjectiveKind.Wishart, DataLaw.Isotropic 3, 7, 3),
                             100,
                             1UL,
                             LossSettings.LastLayer 3,
-                            3,
                             threads
                         )
 

@@ -137,8 +137,12 @@ let law noise =
         noise
     )
 
-let settings objective (law: DataLaw) (design: NetworkDesign) batch =
-    LossSettings(objective, law, design.Context, batch, 5UL, LossSettings.LastLayer design.Layers, design.Dimension, 1)
+/// Batches of an objective for a network with as many layers, on one thread.
+let sampled objective seed batch layers =
+    LossSettings(objective, batch, seed, LossSettings.LastLayer layers, 1)
+
+let settings kind (law: DataLaw) (design: NetworkDesign) batch =
+    sampled (Objective(kind, law, design.Context, design.Dimension)) 5UL batch design.Layers
 
 /// The loss and the gradient of a batch.
 let differentiate (loss: BatchLoss) (network: MemformerNetwork) step =
