@@ -93,12 +93,12 @@ internal static class TrainCommand
         List<RunSummary> summaries = [];
         List<RunFolder> folders = [];
         using TrainingLines? lines = format == "jsonl" ? new TrainingLines() : null;
-        foreach (ulong seed in plan.Seeds)
+        foreach (ulong seed in plan.Run.Seeds)
         {
-            string path = plan.Seeds.Count == 1 ? root : Path.Combine(root, $"seed-{seed}");
+            string path = plan.Run.Seeds.Count == 1 ? root : Path.Combine(root, $"seed-{seed}");
             bool isStarted = isResumed && File.Exists(RunFolder.ConfigOf(path));
             RunFolder folder =
-                isStarted || (isResumed && plan.Seeds.Count == 1)
+                isStarted || (isResumed && plan.Run.Seeds.Count == 1)
                     ? RunFolder.Open(path, plan)
                     : RunFolder.Create(path, plan);
             using RunLock hold = RunLock.Take(folder);
@@ -113,7 +113,7 @@ internal static class TrainCommand
             {
                 summary =
                     lines?.Show(trainer.Run, cancellation)
-                    ?? TrainingBar.Show(plan.Seeds, seed, progress => trainer.Run(progress, cancellation));
+                    ?? TrainingBar.Show(plan.Run.Seeds, seed, progress => trainer.Run(progress, cancellation));
             }
             catch (OperationCanceledException cause) when (lines is null)
             {

@@ -43,11 +43,8 @@ public sealed record ExperimentScale(
         TrainingPlan start = new()
         {
             Data = network.Problem.Data,
-            Steps = Steps,
-            Tolerance = Tolerance,
-            TestPrompts = TestPrompts,
-            Threads = 1,
-            Device = "cpu",
+            Training = new TrainingSettings { Steps = Steps, Tolerance = Tolerance },
+            Run = new RunSettings { TestPrompts = TestPrompts, Threads = 1, Device = "cpu" },
         };
         return network.Plan(
             start with

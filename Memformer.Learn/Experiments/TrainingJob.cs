@@ -27,7 +27,8 @@ public sealed record TrainingJob(TrainedNetwork Network, int Layers, ulong Seed)
     public TrainingPlan PlanAt(ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        return scale.PlanOf(Network, Layers) with { Seeds = [Seed] };
+        TrainingPlan plan = scale.PlanOf(Network, Layers);
+        return plan with { Run = plan.Run with { Seeds = [Seed] } };
     }
 
     /// <summary>Trains; a finished run is read, one that was interrupted goes on.</summary>

@@ -46,7 +46,7 @@ public sealed partial class SweepPlan
     {
         ArgumentNullException.ThrowIfNull(text);
         // Several networks train side by side; the result does not depend on the number of threads.
-        TrainingPlan plan = new() { Threads = 1 };
+        TrainingPlan plan = new() { Run = new RunSettings { Threads = 1 } };
         List<SweepAxis> axes = [];
         foreach (PlanEntry entry in PlanFile.Entries(text, file))
         {

@@ -26,9 +26,9 @@ public static class NetworkLosses
             return settings => new TiedLoss(plan.Network, untied(settings));
         }
 
-        DeviceName device = DeviceName.Parse(plan.Device);
-        LossSettings settings = plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Batch);
-        bool isDouble = plan.Precision == Precision.Double;
+        DeviceName device = DeviceName.Parse(plan.Run.Device);
+        LossSettings settings = plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Training.Batch);
+        bool isDouble = plan.Run.Precision == Precision.Double;
         if (device.IsCard && isDouble && DeviceLoss.Covers(plan.Network, settings))
         {
             return OnCard(plan, device);
@@ -57,7 +57,7 @@ public static class NetworkLosses
     private static Func<LossSettings, NetworkLoss> ByTorch(TrainingPlan plan, DeviceName name)
     {
         Device device = TorchDevices.Find(name);
-        ScalarType precision = plan.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64;
+        ScalarType precision = plan.Run.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64;
         return settings => new TorchLoss(plan.Network, settings, device, precision);
     }
 }

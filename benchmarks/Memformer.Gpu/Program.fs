@@ -124,7 +124,11 @@ let training batch device =
 
     try
         let plan =
-            TrainingPlan(Network = NetworkDesign(Layers = 4), Device = device, Batch = batch)
+            TrainingPlan(
+                Network = NetworkDesign(Layers = 4),
+                Training = TrainingSettings(Batch = batch),
+                Run = RunSettings(Device = device)
+            )
 
         let watch = Stopwatch.StartNew()
         let run = RunFolder.Create(Path.Combine(folder.FullName, "run"), plan)
@@ -152,7 +156,7 @@ let main arguments =
         agreement device
         printfn ""
         steps device large seconds
-        let batch = min (TrainingPlan().Batch) large
+        let batch = min (TrainingSettings().Batch) large
         printfn $"\nA whole training, L = 4, n = 20, d = 5, batch {batch}, else with the defaults:\n"
         printfn "| device | steps | loss | above the optimum | seconds |"
         printfn "| --- | --- | --- | --- | --- |"

@@ -189,9 +189,9 @@ internal static class RunPage
             },
             new Line("fresh prompts", [.. shown.Select(line => At(line, 0))]) { Color = ChartColors.Subject },
         ];
-        if (plan.Tolerance > 0)
+        if (plan.Training.Tolerance > 0)
         {
-            series.Add(new Level("tolerance", 100 * plan.Tolerance) { Color = ChartColors.Reference });
+            series.Add(new Level("tolerance", 100 * plan.Training.Tolerance) { Color = ChartColors.Reference });
         }
 
         Chart chart = new(

@@ -13,7 +13,13 @@ internal static class GdPlusPlusMemory
 
     /// <summary>With the trainer's own optimiser, clipping and share of rare prompts, which differ for such networks.</summary>
     private static readonly TrainedNetwork Trained = Network("gdpp-lfom-isotropic", Isotropic, NetworkArchitecture.Lfom)
-        .Trained(plan => plan with { Network = plan.Network with { FreeValues = true }, Batch = 1000 });
+        .Trained(plan =>
+            plan with
+            {
+                Network = plan.Network with { FreeValues = true },
+                Training = plan.Training with { Batch = 1000 },
+            }
+        );
 
     private const string ExactMean =
         "In the exact mean of its residual polynomial, whose tail no sample of prompts shows,";

@@ -54,14 +54,20 @@ internal static class SmallBatches
             .Trained(plan =>
                 plan with
                 {
-                    Objective = ObjectiveKind.Tokens,
-                    Optimizer = OptimizerKind.Lbfgs,
-                    Batch = size,
-                    Steps = 200,
-                    Tolerance = 0,
+                    Training = plan.Training with
+                    {
+                        Objective = ObjectiveKind.Tokens,
+                        Optimizer = OptimizerKind.Lbfgs,
+                        Batch = size,
+                        Steps = 200,
+                        Tolerance = 0,
+                    },
                     // A fit may end after a few steps; its loss is the last line of the metrics.
-                    EvaluateEvery = 1,
-                    EvaluationPrompts = 256,
+                    Run = plan.Run with
+                    {
+                        EvaluateEvery = 1,
+                        EvaluationPrompts = 256,
+                    },
                 }
             );
 }

@@ -11,6 +11,7 @@ namespace Memformer.Learn.Training.Plans;
 /// <param name="Allowed">The allowed values, for messages and help.</param>
 /// <param name="Get">The value as TOML writes it; null when the plan leaves it open.</param>
 /// <param name="Set">The plan with another value; throws <see cref="FormatException"/> for a text that is none.</param>
+/// <param name="IsAllowed">Whether a plan's value is one of the allowed.</param>
 public sealed record PlanKey(
     string Section,
     string Name,
@@ -18,7 +19,8 @@ public sealed record PlanKey(
     string Description,
     AllowedValues Allowed,
     Func<TrainingPlan, string?> Get,
-    Func<TrainingPlan, string, TrainingPlan> Set
+    Func<TrainingPlan, string, TrainingPlan> Set,
+    Predicate<TrainingPlan> IsAllowed
 )
 {
     /// <summary>The plan with another value.</summary>
@@ -35,6 +37,16 @@ public sealed record PlanKey(
         catch (Exception failure) when (failure is FormatException or OverflowException)
         {
             throw new Theory.UsageException($"{place} {text}: must be {Allowed}", failure);
+        }
+    }
+
+    /// <summary>Throws unless the plan's value is one of the allowed.</summary>
+    /// <exception cref="Theory.UsageException">It is not.</exception>
+    public void Check(TrainingPlan plan)
+    {
+        if (!IsAllowed(plan))
+        {
+            throw new Theory.UsageException($"{Option} {Get(plan)}: must be {Allowed}");
         }
     }
 }

@@ -32,6 +32,7 @@ internal sealed class PlanSection<TPart>(
             description,
             kind.Allowed,
             plan => kind.Write(get(part(plan))),
-            (plan, text) => with(plan, set(part(plan), kind.Read(text)))
+            (plan, text) => with(plan, set(part(plan), kind.Read(text))),
+            plan => kind.IsAllowed(get(part(plan)))
         );
 }

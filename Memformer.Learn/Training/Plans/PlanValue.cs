@@ -7,12 +7,21 @@ namespace Memformer.Learn.Training.Plans;
 
 /// <summary>How the values of a plan key are described, read and written.</summary>
 /// <param name="Allowed">The allowed values, for messages and help.</param>
-/// <param name="Read">The value of a text; throws <see cref="FormatException"/> or <see cref="OverflowException"/> for one that is none.</param>
+/// <param name="Parse">The value of a text; throws <see cref="FormatException"/> or <see cref="OverflowException"/> for one that is none.</param>
+/// <param name="IsAllowed">Whether a value is one of the allowed.</param>
 /// <param name="Write">The value as TOML writes it; null where a plan without the key says the same.</param>
-internal sealed record PlanValue<T>(AllowedValues Allowed, Func<string, T> Read, Func<T, string?> Write)
+internal sealed record PlanValue<T>(
+    AllowedValues Allowed,
+    Func<string, T> Parse,
+    Predicate<T> IsAllowed,
+    Func<T, string?> Write
+)
 {
-    public PlanValue(string allowed, Func<string, T> read, Func<T, string?> write)
-        : this(new AllowedValues.Described(allowed), read, write) { }
+    public PlanValue(string allowed, Func<string, T> parse, Predicate<T> isAllowed, Func<T, string?> write)
+        : this(new AllowedValues.Described(allowed), parse, isAllowed, write) { }
+
+    /// <summary>The allowed value of a text; throws as <see cref="Parse"/> does for one that is none.</summary>
+    public T Read(string text) => Parse(text) is var value && IsAllowed(value) ? value : throw new FormatException();
 
     /// <summary>The same values, described more narrowly.</summary>
     public PlanValue<T> As(string allowed) => this with { Allowed = new AllowedValues.Described(allowed) };
@@ -28,26 +37,25 @@ internal static class PlanValue
     public static PlanValue<int> Count { get; } = AtLeast(1);
 
     public static PlanValue<long> LongCount { get; } =
-        new(
-            Count.Allowed,
-            text => Checked(long.Parse(text, NumberStyles.AllowLeadingSign, Culture), value => value >= 1),
-            Text
-        );
+        new(Count.Allowed, text => long.Parse(text, NumberStyles.AllowLeadingSign, Culture), value => value >= 1, Text);
 
-    public static PlanValue<ulong> Seed { get; } = new("an integer, at least 0", SeedOf, Text);
+    public static PlanValue<ulong> Seed { get; } = new("an integer, at least 0", SeedOf, _ => true, Text);
 
     public static PlanValue<IReadOnlyList<ulong>> Seeds { get; } =
         new(
-            "integers, at least 0, or a range 0..9",
+            "different integers, at least 0, or a range 0..9",
             text => [.. Elements(text).SelectMany(SeedsOf)],
+            seeds => seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count,
             seeds => $"[{string.Join(", ", seeds)}]"
         );
 
-    public static PlanValue<double> NotNegative { get; } =
-        new("a number, at least 0", text => Checked(NumberOf(text), value => value >= 0), Text);
+    public static PlanValue<double> NotNegative { get; } = Numbered("a number, at least 0", value => value >= 0);
 
-    public static PlanValue<double> Positive { get; } =
-        new("a number above 0", text => Checked(NumberOf(text), value => value > 0), Text);
+    public static PlanValue<double> Positive { get; } = Numbered("a number above 0", value => value > 0);
+
+    /// <summary>A part of a whole, but not all of it.</summary>
+    public static PlanValue<double> Share { get; } =
+        Numbered("a number, at least 0 and below 1", value => value is >= 0 and < 1);
 
     public static PlanValue<bool> Flag { get; } =
         new(
@@ -59,40 +67,47 @@ internal static class PlanValue
                     "false" => false,
                     _ => throw new FormatException(),
                 },
+            _ => true,
             value => value ? "true" : "false"
         );
 
     /// <summary>A text as it stands.</summary>
-    public static PlanValue<string> Word { get; } = new("a word", text => text, Quoted);
+    public static PlanValue<string> Word { get; } = new("a word", text => text, _ => true, Quoted);
 
     /// <summary>Numbers in brackets, or on the command line without them; none where the key is absent.</summary>
-    public static PlanValue<IReadOnlyList<double>> Numbers { get; } =
-        new("numbers", text => [.. Elements(text).Select(NumberOf)], values => values.Count == 0 ? null : List(values));
+    public static PlanValue<IReadOnlyList<double>> Numbers { get; } = Several("numbers", double.IsFinite);
 
     /// <summary>Numbers above 0; none where the key is absent.</summary>
     public static PlanValue<IReadOnlyList<double>> Eigenvalues { get; } =
-        new("numbers above 0, such as [1, 1, 0.25]", text => [.. Elements(text).Select(Positive.Read)], Numbers.Write);
+        Several("numbers above 0, such as [1, 1, 0.25]", Positive.IsAllowed);
 
     /// <summary>The rows of a covariance in brackets; none where the key is absent.</summary>
     public static PlanValue<IReadOnlyList<IReadOnlyList<double>>> Covariance { get; } =
         new(
             new AllowedValues.Matrix(),
             CovarianceOf,
+            _ => true,
             rows => rows.Count == 0 ? null : $"[{string.Join(", ", rows.Select(List))}]"
         );
 
     /// <summary>Integers from the given one on.</summary>
     public static PlanValue<int> AtLeast(int least) =>
-        new(
-            $"an integer, at least {least}",
-            text => Checked(int.Parse(text, NumberStyles.AllowLeadingSign, Culture), value => value >= least),
-            Text
-        );
+        new($"an integer, at least {least}", IntegerOf, value => value >= least, Text);
+
+    /// <summary>Integers from one to another, both included.</summary>
+    public static PlanValue<int> Between(int least, int most) =>
+        new($"an integer, {least} to {most}", IntegerOf, value => value >= least && value <= most, Text);
 
     /// <summary>One of the values of an enumeration, by its name.</summary>
     public static PlanValue<T> Choice<T>()
         where T : struct, Enum =>
-        new(new AllowedValues.Choice(KebabCase.Names<T>), ChoiceOf<T>, value => Quoted(KebabCase.Of(value)));
+        new(
+            new AllowedValues.Choice(KebabCase.Names<T>),
+            text => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => KebabCase.Of(value!.Value) == text)
+                ?? throw new FormatException(),
+            Enum.IsDefined,
+            value => Quoted(KebabCase.Of(value))
+        );
 
     /// <summary>One of several things, by its name.</summary>
     /// <param name="all">The things, asked for each time.</param>
@@ -101,13 +116,32 @@ internal static class PlanValue
         new(
             new AllowedValues.Choice(() => all().Select(name)),
             text => all().FirstOrDefault(item => name(item) == text) ?? throw new FormatException(),
+            _ => true,
             value => Quoted(name(value))
         );
 
     /// <summary>The same values, or none where the key is absent.</summary>
     public static PlanValue<T?> Optional<T>(this PlanValue<T> kind)
         where T : struct =>
-        new(kind.Allowed, text => kind.Read(text), value => value is { } given ? kind.Write(given) : null);
+        new(
+            kind.Allowed,
+            text => kind.Read(text),
+            value => value is not { } given || kind.IsAllowed(given),
+            value => value is { } given ? kind.Write(given) : null
+        );
+
+    private static PlanValue<double> Numbered(string allowed, Predicate<double> isAllowed) =>
+        new(allowed, NumberOf, value => double.IsFinite(value) && isAllowed(value), Text);
+
+    private static PlanValue<IReadOnlyList<double>> Several(string allowed, Predicate<double> isAllowed) =>
+        new(
+            allowed,
+            text => [.. Elements(text).Select(NumberOf)],
+            values => values.All(isAllowed.Invoke),
+            values => values.Count == 0 ? null : List(values)
+        );
+
+    private static int IntegerOf(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, Culture);
 
     private static ulong SeedOf(string text) => ulong.Parse(text, NumberStyles.None, Culture);
 
@@ -121,25 +155,7 @@ internal static class PlanValue
             : throw new FormatException();
     }
 
-    private static double NumberOf(string text) =>
-        Checked(double.Parse(text, NumberStyles.Float, Culture), double.IsFinite);
-
-    private static T Checked<T>(T value, Predicate<T> isAllowed) =>
-        isAllowed(value) ? value : throw new FormatException();
-
-    private static T ChoiceOf<T>(string text)
-        where T : struct, Enum
-    {
-        foreach (T value in Enum.GetValues<T>())
-        {
-            if (KebabCase.Of(value) == text)
-            {
-                return value;
-            }
-        }
-
-        throw new FormatException();
-    }
+    private static double NumberOf(string text) => double.Parse(text, NumberStyles.Float, Culture);
 
     private static IReadOnlyList<IReadOnlyList<double>> CovarianceOf(string text)
     {

@@ -5,7 +5,13 @@ namespace Memformer.Learn.Training.Plans;
 /// <summary>The keys of <c>[run]</c>: seeds, the machine, and what is written.</summary>
 internal static class RunKeys
 {
-    private static readonly PlanSection<TrainingPlan> Section = new("run", plan => plan, (_, plan) => plan);
+    private const int MostEvaluationPrompts = 10_000_000;
+
+    private static readonly PlanSection<RunSettings> Section = new(
+        "run",
+        plan => plan.Run,
+        (plan, run) => plan with { Run = run }
+    );
 
     public static IReadOnlyList<PlanKey> All { get; } =
     [
@@ -54,14 +60,14 @@ internal static class RunKeys
         Section.Key(
             "evaluation-prompts",
             "Prompts of such an evaluation",
-            AtLeast(2),
+            Between(2, MostEvaluationPrompts),
             p => p.EvaluationPrompts,
             (p, value) => p with { EvaluationPrompts = value }
         ),
         Section.Key(
             "test-prompts",
             "Prompts of the evaluation at the end",
-            AtLeast(2),
+            Between(2, MostEvaluationPrompts),
             p => p.TestPrompts,
             (p, value) => p with { TestPrompts = value }
         ),

@@ -6,7 +6,11 @@ namespace Memformer.Learn.Training.Plans;
 /// <summary>The keys of <c>[training]</c>: the loss and how it is minimised.</summary>
 internal static class TrainingKeys
 {
-    private static readonly PlanSection<TrainingPlan> Section = new("training", plan => plan, (_, plan) => plan);
+    private static readonly PlanSection<TrainingSettings> Section = new(
+        "training",
+        plan => plan.Training,
+        (plan, training) => plan with { Training = training }
+    );
 
     public static IReadOnlyList<PlanKey> All { get; } = [.. Loss(), .. Steps()];
 
@@ -30,7 +34,7 @@ internal static class TrainingKeys
             Section.Key(
                 "tail-share",
                 "Share of wishart's prompts drawn with a stretched direction and weighed; 0.5 for free-values and bfgs, else 0, unless given",
-                NotNegative.As("a number, at least 0 and below 1").Optional(),
+                Share.Optional(),
                 p => p.TailShare,
                 (p, value) => p with { TailShare = value }
             ),

@@ -18,75 +18,14 @@ public sealed record TrainingPlan
     /// <summary>The data.</summary>
     public DataPlan Data { get; init; } = new();
 
+    /// <summary>The loss and how it is minimised.</summary>
+    public TrainingSettings Training { get; init; } = new();
+
     /// <summary>The law that the trained network is tried on beside its own, where it differs.</summary>
     public TestPlan Test { get; init; } = new();
 
-    /// <summary>What is sampled; null for the one with the least noise that the network and the data allow.</summary>
-    public ObjectiveKind? Objective { get; init; }
-
-    /// <summary>Tasks that an exact objective takes a prompt; null for <see cref="EffectiveTasks"/>.</summary>
-    public int? Tasks { get; init; }
-
-    /// <summary>Prompts per step.</summary>
-    public int Batch { get; init; } = 256;
-
-    /// <summary>Steps at most.</summary>
-    public long Steps { get; init; } = 20_000;
-
-    /// <summary>The optimiser; null for <see cref="EffectiveOptimizer"/>.</summary>
-    public OptimizerKind? Optimizer { get; init; }
-
-    /// <summary>The step size at the beginning; null for the optimiser's own: see <see cref="RateSchedule"/>, and 1 for L-BFGS.</summary>
-    public double? Rate { get; init; }
-
-    /// <summary>How the step size changes; null for cosine, and constant for L-BFGS.</summary>
-    public ScheduleKind? Schedule { get; init; }
-
-    /// <summary>The largest Frobenius norm of one matrix's gradient; null for no limit, but 0.1 where P's blocks are free, and 0.01 from three layers.</summary>
-    public double? Clip { get; init; }
-
-    /// <summary>
-    /// The share of the prompts that are drawn with one direction stretched and weighed so that the expected loss stays what it
-    /// is (<see cref="Objectives.Objective.TailShare"/>); null for a half where P's blocks are free and H is drawn from its own law, and
-    /// none elsewhere.
-    /// </summary>
-    public double? TailShare { get; init; }
-
-    /// <summary>Decay of AdamW.</summary>
-    public double WeightDecay { get; init; } = 0.01;
-
-    /// <summary>The weight of the answer after each layer; empty for 0, …, 0, 1.</summary>
-    public IReadOnlyList<double> LayerWeights { get; init; } = [];
-
-    /// <summary>
-    /// Training stops when the loss, with two standard errors added, is nearer to the optimum than this share of it; 0 never
-    /// stops early.
-    /// </summary>
-    public double Tolerance { get; init; } = 0.002;
-
-    /// <summary>One run for each; decides the start, the prompts, and nothing else.</summary>
-    public IReadOnlyList<ulong> Seeds { get; init; } = [0];
-
-    /// <summary>auto, cpu, cuda, cuda:N, opencl, opencl:N, or simulated.</summary>
-    public string Device { get; init; } = "auto";
-
-    /// <summary>The precision of the parameters.</summary>
-    public Precision Precision { get; init; }
-
-    /// <summary>Threads of the processor.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Steps between checkpoints; null for 2000, and 50 for BFGS.</summary>
-    public int? CheckpointEvery { get; init; }
-
-    /// <summary>Steps between evaluations on fresh prompts, and lines of the metrics; null for 500, and 25 for BFGS.</summary>
-    public int? EvaluateEvery { get; init; }
-
-    /// <summary>Prompts of an evaluation during training.</summary>
-    public int EvaluationPrompts { get; init; } = 1 << 15;
-
-    /// <summary>Prompts of the evaluation at the end.</summary>
-    public int TestPrompts { get; init; } = 1_000_000;
+    /// <summary>The seeds, the machine, and what is written.</summary>
+    public RunSettings Run { get; init; } = new();
 
     /// <summary>Numbers in the prompts of one step: 2 GiB.</summary>
     private const double MostNumbers = 1 << 28;
@@ -97,8 +36,6 @@ public sealed record TrainingPlan
     /// <summary>Up to here BFGS is possible: 512 MB.</summary>
     private const int MostBfgsParameters = 8000;
 
-    private const int MostEvaluationPrompts = 10_000_000;
-
     /// <summary>The most tasks a prompt that training takes unless the plan says otherwise.</summary>
     /// <remarks>
     /// A step with k of d tasks costs down to k/d of one with all. At d = 50 as many steps with 8, 16 and 50 tasks end at the
@@ -107,7 +44,7 @@ public sealed record TrainingPlan
     public const int MostTasks = 16;
 
     /// <summary>The tasks a prompt of a training step, chosen where the plan leaves them open. Evaluations take all d.</summary>
-    public int EffectiveTasks => Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
+    public int EffectiveTasks => Training.Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
 
     /// <summary>
     /// The optimiser, chosen where the plan leaves it open: BFGS, which reaches the optimum where Adam does not and in less time
@@ -115,27 +52,27 @@ public sealed record TrainingPlan
     /// are Adam's, and a plan with one of them means Adam. So do GD++ networks, whose rare prompts a fixed batch lacks.
     /// </summary>
     public OptimizerKind EffectiveOptimizer =>
-        Optimizer
+        Training.Optimizer
         ?? (
             Network.HasErrorRecursion
             && !Network.FreeValues
             && EffectiveObjective != ObjectiveKind.Tokens
-            && Precision == Precision.Double
-            && (Device is "auto" or "cpu" || EffectiveObjective == ObjectiveKind.Wishart)
-            && (Rate, Schedule, Clip) is (null, null, null)
+            && Run.Precision == Precision.Double
+            && (Run.Device is "auto" or "cpu" || EffectiveObjective == ObjectiveKind.Wishart)
+            && (Training.Rate, Training.Schedule, Training.Clip) is (null, null, null)
             && new ParameterLayout(Network).Length <= MostQuasiNewtonParameters
                 ? OptimizerKind.Bfgs
                 : OptimizerKind.Adam
         );
 
     /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
-    public int EffectiveCheckpointEvery => CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
+    public int EffectiveCheckpointEvery => Run.CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
 
     /// <summary>The steps between evaluations, chosen where the plan leaves them open.</summary>
-    public int EffectiveEvaluateEvery => EvaluateEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 25 : 500);
+    public int EffectiveEvaluateEvery => Run.EvaluateEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 25 : 500);
 
     /// <summary>The steps after which a run has ended at the latest.</summary>
-    public long MostSteps => EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Steps, GrowingBatch.MostSteps) : Steps;
+    public long MostSteps => EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Training.Steps, GrowingBatch.MostSteps) : Training.Steps;
 
     /// <summary>Whether the optimiser minimises the loss of a batch that it keeps.</summary>
     private bool KeepsBatches => EffectiveOptimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;
@@ -149,7 +86,7 @@ public sealed record TrainingPlan
     /// a thousand steps. Its loss, and with it the usual gradient, falls by more than ten from two layers to three.
     /// </summary>
     public double? EffectiveClip =>
-        Clip
+        Training.Clip
         ?? (
             !Network.FreeValues || KeepsBatches ? null
             : Network.Layers <= 2 ? 0.1
@@ -158,7 +95,7 @@ public sealed record TrainingPlan
 
     /// <summary>The share of stretched prompts, chosen where the plan leaves it open.</summary>
     public double EffectiveTailShare =>
-        TailShare
+        Training.TailShare
         ?? (
             (Network.FreeValues || EffectiveOptimizer == OptimizerKind.Bfgs)
             && EffectiveObjective == ObjectiveKind.Wishart
@@ -175,9 +112,9 @@ public sealed record TrainingPlan
     {
         (double least, double largest) = CovarianceMatrix.Extremes(law.Covariance);
         return new RateSchedule(
-            Schedule ?? (KeepsBatches ? ScheduleKind.Constant : ScheduleKind.Cosine),
-            Rate ?? (KeepsBatches ? 1 : 0.01 / Math.Sqrt(least * largest)),
-            Steps
+            Training.Schedule ?? (KeepsBatches ? ScheduleKind.Constant : ScheduleKind.Cosine),
+            Training.Rate ?? (KeepsBatches ? 1 : 0.01 / Math.Sqrt(least * largest)),
+            Training.Steps
         );
     }
 
@@ -190,8 +127,8 @@ public sealed record TrainingPlan
             new Objective(EffectiveObjective, law, Network.Context, EffectiveTasks) { TailShare = EffectiveTailShare },
             batch,
             seed,
-            LayerWeights.Count == 0 ? Objectives.LossSettings.LastLayer(Network.Layers) : LayerWeights,
-            Threads
+            Training.LayerWeights.Count == 0 ? Objectives.LossSettings.LastLayer(Network.Layers) : Training.LayerWeights,
+            Run.Threads
         );
 
     /// <summary>What the evaluation on the test law samples: all of it without error that can be; null where nothing differs.</summary>
@@ -203,7 +140,7 @@ public sealed record TrainingPlan
             return null;
         }
 
-        LossSettings settings = LossSettings(Test.Law(Data, Network.Dimension), seed, Batch);
+        LossSettings settings = LossSettings(Test.Law(Data, Network.Dimension), seed, Training.Batch);
         Objective objective = settings.Objective with
         {
             Kind = LeastNoisy(Test.Covariates ?? Data.Covariates),
@@ -216,41 +153,21 @@ public sealed record TrainingPlan
     /// <exception cref="UsageException">The message names the key, its value, and what is allowed.</exception>
     public void Check()
     {
+        foreach (PlanKey key in PlanKeys.All)
+        {
+            key.Check(this);
+        }
+
         Network.Check();
         CheckWork();
         CheckBfgs();
         DataLaw law = Data.Law(Network.Dimension);
-        LossSettings(law, 0, Batch).Objective.Check(Network);
+        LossSettings(law, 0, Training.Batch).Objective.Check(Network);
         CheckTest();
-        Require(Batch >= 1, "batch", Batch, "at least 1");
-        Require(Steps >= 1, "steps", Steps, "at least 1");
-        Require(Tasks is null or >= 1, "tasks", Tasks, "at least 1");
-        Require(Rate is null || (Rate > 0 && double.IsFinite(Rate.Value)), "rate", Rate, "above 0");
-        Require(Clip is null or > 0, "clip", Clip, "above 0");
-        Require(TailShare is null or (>= 0 and < 1), "tail-share", TailShare, "at least 0 and below 1");
-        Require(WeightDecay >= 0, "weight-decay", WeightDecay, "at least 0");
-        Require(Tolerance >= 0, "tolerance", Tolerance, "at least 0");
-        Require(Threads >= 1, "threads", Threads, "at least 1");
-        Require(CheckpointEvery is null or >= 1, "checkpoint-every", CheckpointEvery, "at least 1");
-        Require(EvaluateEvery is null or >= 1, "evaluate-every", EvaluateEvery, "at least 1");
         Require(
-            EvaluationPrompts is >= 2 and <= MostEvaluationPrompts,
-            "evaluation-prompts",
-            EvaluationPrompts,
-            $"2 to {MostEvaluationPrompts}"
-        );
-        Require(
-            TestPrompts is >= 2 and <= MostEvaluationPrompts,
-            "test-prompts",
-            TestPrompts,
-            $"2 to {MostEvaluationPrompts}"
-        );
-        Require(Seeds.Count >= 1, "seed", "none", "at least one");
-        Require(Seeds.Distinct().Count() == Seeds.Count, "seed", string.Join(",", Seeds), "different numbers");
-        Require(
-            LayerWeights.Count == 0 || LayerWeights.Count == Network.Layers,
+            Training.LayerWeights.Count == 0 || Training.LayerWeights.Count == Network.Layers,
             "layer-weights",
-            $"{LayerWeights.Count} numbers",
+            $"{Training.LayerWeights.Count} numbers",
             $"one for each of the {Network.Layers} layers"
         );
     }
@@ -271,9 +188,9 @@ public sealed record TrainingPlan
         );
         double prompt = NumbersOfPrompt(Network.Context);
         Require(
-            Batch * prompt <= MostNumbers,
+            Training.Batch * prompt <= MostNumbers,
             "batch",
-            Batch,
+            Training.Batch,
             $"at most {Math.Floor(MostNumbers / prompt):F0} with d = {Network.Dimension} and n = {Network.Context}"
         );
     }
@@ -296,9 +213,9 @@ public sealed record TrainingPlan
         );
         int most = int.MaxValue / GrowingBatch.LargestFactor;
         Require(
-            Batch <= most,
+            Training.Batch <= most,
             "batch",
-            Batch,
+            Training.Batch,
             $"at most {most} with bfgs, which multiplies it by up to {GrowingBatch.LargestFactor}"
         );
     }
@@ -311,7 +228,6 @@ public sealed record TrainingPlan
     private void CheckTest()
     {
         _ = TestSettings(0);
-        Require(Test.Context is null or >= 1, "test-context", Test.Context, "at least 1");
         Require(
             Test.Context is null || NumbersOfPrompt(Test.Context.Value) <= MostNumbers,
             "test-context",

@@ -67,11 +67,11 @@ public sealed class Trainer : IDisposable
         _layout = new ParameterLayout(plan.Network);
         _parameters = NetworkStart.Draw(plan.Network, _law, seed);
         _schedule = plan.RateSchedule(_law);
-        LossSettings settings = plan.LossSettings(_law, seed, plan.Batch);
+        LossSettings settings = plan.LossSettings(_law, seed, plan.Training.Batch);
         _loss = losses(settings);
         _fresh = new Evaluator(losses, settings);
         _end = new TrainingEnd(plan, _fresh);
-        _optimizer = Optimizer.Create(plan.EffectiveOptimizer, _parameters.Length, plan.WeightDecay);
+        _optimizer = Optimizer.Create(plan.EffectiveOptimizer, _parameters.Length, plan.Training.WeightDecay);
         Resume();
         _log = new RunLog(folder);
     }
@@ -88,10 +88,10 @@ public sealed class Trainer : IDisposable
     {
         bool isDone = HadEnded();
         double? distance = null;
-        while (_step < _plan.Steps && !isDone)
+        while (_step < _plan.Training.Steps && !isDone)
         {
             double loss = Step();
-            bool isEvaluated = IsLookedAt || _step == _plan.Steps;
+            bool isEvaluated = IsLookedAt || _step == _plan.Training.Steps;
             if (isEvaluated)
             {
                 Evaluation evaluation = EvaluateAndLog();
@@ -113,7 +113,7 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        return Finish(isDone && _step < _plan.Steps, cancellation);
+        return Finish(isDone && _step < _plan.Training.Steps, cancellation);
     }
 
     /// <inheritdoc/>
@@ -150,7 +150,7 @@ public sealed class Trainer : IDisposable
         if (factor != _batchFactor)
         {
             _loss.Dispose();
-            _loss = _losses(_plan.LossSettings(_law, _seed, checked(_plan.Batch * factor)));
+            _loss = _losses(_plan.LossSettings(_law, _seed, checked(_plan.Training.Batch * factor)));
             _batchFactor = factor;
         }
     }
@@ -170,7 +170,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
     private bool HadEnded() =>
-        (_step > 0 && IsLookedAt && HasEnded(Evaluate(EvaluationBatches, _plan.EvaluationPrompts)))
+        (_step > 0 && IsLookedAt && HasEnded(Evaluate(EvaluationBatches, _plan.Run.EvaluationPrompts)))
         || _optimizer.IsConverged;
 
     private bool HasEnded(Evaluation evaluation) =>
@@ -181,7 +181,7 @@ public sealed class Trainer : IDisposable
 
     private Evaluation EvaluateAndLog()
     {
-        Evaluation evaluation = Evaluate(EvaluationBatches, _plan.EvaluationPrompts);
+        Evaluation evaluation = Evaluate(EvaluationBatches, _plan.Run.EvaluationPrompts);
         double rate = _schedule.At(_step, _plateau);
         double trainingLoss = _lossSum / _lossCount;
         _plateau = RateSchedule.Look(_plateau, trainingLoss);
@@ -218,7 +218,7 @@ public sealed class Trainer : IDisposable
     private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
     {
         Save();
-        Evaluation evaluation = Evaluate(TestBatches, _plan.TestPrompts, cancellation);
+        Evaluation evaluation = Evaluate(TestBatches, _plan.Run.TestPrompts, cancellation);
         Checkpoint model = Checkpoint();
         model.Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
@@ -250,7 +250,7 @@ public sealed class Trainer : IDisposable
         }
 
         using Evaluator elsewhere = new(_losses, settings);
-        Evaluation evaluation = elsewhere.Evaluate(_parameters, TestBatches, _plan.TestPrompts, cancellation);
+        Evaluation evaluation = elsewhere.Evaluate(_parameters, TestBatches, _plan.Run.TestPrompts, cancellation);
         return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
     }
 

@@ -33,16 +33,16 @@ internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
     /// Whether an evaluation looks like it, and another one on many more prompts is sure of it: of many looks some are lucky.
     /// </summary>
     private bool IsOptimal(double[] parameters, long step, Evaluation evaluation) =>
-        plan.Tolerance > 0
-        && evaluation.Distance <= plan.Tolerance
+        plan.Training.Tolerance > 0
+        && evaluation.Distance <= plan.Training.Tolerance
         && fresh
             .Evaluate(
                 parameters,
                 Evaluator.BatchAt(ConfirmationBatches, step),
-                ConfirmationFactor * plan.EvaluationPrompts,
+                ConfirmationFactor * plan.Run.EvaluationPrompts,
                 default
             )
-            .IsWithin(plan.Tolerance);
+            .IsWithin(plan.Training.Tolerance);
 
     /// <summary>
     /// Whether a stage of larger batches surely gained less than the tolerance: what a batch lacks falls with its size, so that
@@ -50,7 +50,7 @@ internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
     /// </summary>
     private bool IsExhausted(double[] parameters, long step, Evaluation evaluation, double[] stageStart)
     {
-        if (plan.Tolerance == 0)
+        if (plan.Training.Tolerance == 0)
         {
             return false;
         }
@@ -59,8 +59,8 @@ internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
             stageStart,
             parameters,
             Evaluator.BatchAt(GainBatches, step),
-            plan.EvaluationPrompts
+            plan.Run.EvaluationPrompts
         );
-        return gain.Mean + (2 * gain.StandardError) < plan.Tolerance * evaluation.Loss;
+        return gain.Mean + (2 * gain.StandardError) < plan.Training.Tolerance * evaluation.Loss;
     }
 }

@@ -5,33 +5,18 @@ open System.IO
 open System.Threading
 open Expecto
 open Memformer.Cli.Processes
-open Memformer.Learn.Models
-open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open Memformer.Tests
 open Memformer.Tests.TemporaryFolder
+open Memformer.Tests.Training.PlanText
 
 let private executable = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
 
 /// A network that costs next to nothing.
-let private planAt (rate: Nullable<float>) steps =
-    TrainingPlan(
-        Rate = rate,
-        Optimizer = OptimizerKind.Adam,
-        Network =
-            NetworkDesign(Architecture = NetworkArchitecture.Lfom, Layers = 2, Dimension = 2, Context = 6, Heads = 1),
-        Batch = 64,
-        Steps = steps,
-        Tolerance = 0.0,
-        EvaluateEvery = 50,
-        CheckpointEvery = 50,
-        EvaluationPrompts = 64,
-        TestPrompts = 256,
-        Threads = 1,
-        Device = "cpu"
-    )
-
-let private plan = planAt (Nullable())
+let private plan (steps: int) =
+    planned
+        $"layers=2 dimension=2 context=6 optimizer=adam batch=64 steps={steps} tolerance=0 evaluate-every=50 \
+          checkpoint-every=50 evaluation-prompts=64 test-prompts=256 threads=1 device=cpu"
 
 /// The program, behind a script that may do something else first: it is given the folder of the test as FOLDER.
 let private behind (folder: string) script =
@@ -112,7 +97,7 @@ let tests =
             test "one that says why it ended is not started again" {
                 inFolder (fun folder ->
                     let _, outcome, said =
-                        train folder (behind folder "true") (planAt (Nullable 1e90) 60) CancellationToken.None null
+                        train folder (behind folder "true") (planned "layers=2 dimension=2 context=6 optimizer=adam rate=1e90 batch=64 threads=1 device=cpu") CancellationToken.None null
 
                     Expect.isEmpty said "no crash"
 

@@ -126,7 +126,7 @@ let tests =
                         // In this process, so one at a time: only processes are safe from each other's native code.
                         let train (run: RunFolder) progress cancellation =
                             let plan = PlanFile.Read(run.Config, TrainingPlan())
-                            use trainer = new Trainer(plan, plan.Seeds[0], run, NetworkLosses.Of plan)
+                            use trainer = new Trainer(plan, plan.Run.Seeds[0], run, NetworkLosses.Of plan)
                             trainer.Run(progress, cancellation) |> ignore
 
                         let run () =

@@ -7,13 +7,13 @@ open Expecto
 open Memformer.Tests
 open Memformer.Tests.TemporaryFolder
 open Memformer.Tests.Models.SumArchitecture
+open Memformer.Tests.Training.PlanText
 open Memformer.Learn.Auditing
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Scripting
 open Memformer.Learn.Torch
-open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
 open Memformer.Theory
 open Memformer.Theory.Algebra
@@ -73,30 +73,12 @@ let tests =
 
                     Expect.floatClose Accuracy.high beta 0.5 "momentum"))
 
-            testCase "is trained by a plan in TOML" (fun () ->
+            testCase "is trained by a plan" (fun () ->
                 inFolder (fun folder ->
                     let plan =
-                        PlanFile.Parse(
-                            """
-                            [network]
-                            architecture = "sum"
-                            dimension = 2
-                            context = 6
-                            layers = 3
-                            preconditioner = "scalar"
-                            [training]
-                            batch = 64
-                            steps = 40
-                            tolerance = 0
-                            [run]
-                            threads = 1
-                            evaluate-every = 20
-                            evaluation-prompts = 64
-                            test-prompts = 256
-                            """,
-                            "sum.toml",
-                            TrainingPlan()
-                        )
+                        planned
+                            "architecture=sum dimension=2 context=6 layers=3 preconditioner=scalar batch=64 steps=40 \
+                             tolerance=0 threads=1 evaluate-every=20 evaluation-prompts=64 test-prompts=256"
 
                     let design = plan.Network
                     let law = DataLaw.Isotropic 2

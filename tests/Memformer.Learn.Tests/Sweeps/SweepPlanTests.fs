@@ -39,7 +39,7 @@ let tests =
 
                 Expect.equal
                     [
-                        for run in plan.Runs() -> run.Plan.Network.Layers, Seq.exactlyOne run.Plan.Seeds
+                        for run in plan.Runs() -> run.Plan.Network.Layers, Seq.exactlyOne run.Plan.Run.Seeds
                     ]
                     [ 1, 3UL; 1, 4UL; 1, 5UL; 2, 3UL; 2, 4UL; 2, 5UL ]
                     "layers and seeds"

@@ -7,6 +7,7 @@ open Memformer.Learn.Problems
 open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Objectives
 open Memformer.Learn.Training.Plans
+open Memformer.Tests.Training.PlanText
 open Memformer.Theory
 
 let private parse text =
@@ -33,7 +34,7 @@ let tests =
                         "free-values", "true"
                         "spectrum", "1,0.5,0.1,3,1e-3"
                         "rotation", "12"
-                        "task-covariance", "[[1, 0], [0, 2]]"
+                        "task-covariance", "[[1,0],[0,2]]"
                         "tasks", "3"
                         "objective", "exact-answer"
                         "optimizer", "adam-w"
@@ -52,11 +53,7 @@ let tests =
                     ]
 
                 let plan =
-                    values
-                    |> List.fold
-                        (fun plan (name, value) ->
-                            (PlanKeys.All |> Seq.find (fun key -> key.Option = name)).Apply(plan, value, name))
-                        (TrainingPlan())
+                    values |> List.map (fun (name, value) -> $"{name}={value}") |> String.concat " " |> planned
 
                 let text = PlanFile.Write plan
                 Expect.equal (PlanFile.Write(parse text)) text "the same text"
@@ -64,14 +61,10 @@ let tests =
 
             testCase "seeds are numbers and ranges"
             <| fun _ ->
-                let seeds (text: string) =
-                    (PlanKeys.All |> Seq.find (fun key -> key.Option = "seed"))
-                        .Apply(TrainingPlan(), text, "seed")
-                        .Seeds
+                let seeds text = (planned $"seed={text}").Run.Seeds
+                Expect.sequenceEqual (seeds "0..2,7") [ 0UL; 1UL; 2UL; 7UL ] "a range and a number"
 
-                Expect.sequenceEqual (seeds "0..2, 7") [ 0UL; 1UL; 2UL; 7UL ] "a range and a number"
-
-                for wrong in [ "0-2"; "2..0"; "0..1..2"; "0..100000"; "-1..2" ] do
+                for wrong in [ "0-2"; "2..0"; "0..1..2"; "0..100000"; "-1..2"; "3,1..4" ] do
                     Expect.throwsT<Memformer.Theory.UsageException> (fun () -> seeds wrong |> ignore) wrong
 
             testCase "options of keys are distinct"
@@ -85,9 +78,9 @@ let tests =
                     parse
                         "# two seeds\n[run]\nseed = [\n  1, # first\n  2,\n]\n[network]\narchitecture = 'linear'\n[training]\nrate = 1e-3\n"
 
-                Expect.sequenceEqual plan.Seeds [ 1UL; 2UL ] "seeds"
+                Expect.sequenceEqual plan.Run.Seeds [ 1UL; 2UL ] "seeds"
                 Expect.equal plan.Network.Architecture NetworkArchitecture.Linear "architecture"
-                Expect.equal plan.Rate (System.Nullable 1e-3) "rate"
+                Expect.equal plan.Training.Rate (System.Nullable 1e-3) "rate"
 
             for text, message in
                 [
@@ -120,16 +113,16 @@ let tests =
 
             for name, plan in
                 [
-                    "batch 0", TrainingPlan(Batch = 0)
-                    "steps 0", TrainingPlan(Steps = 0L)
-                    "rate 0", TrainingPlan(Rate = System.Nullable 0.0)
-                    "an infinite rate", TrainingPlan(Rate = System.Nullable infinity)
-                    "a tail share of 1", TrainingPlan(TailShare = System.Nullable 1.0)
+                    "batch 0", TrainingPlan(Training = TrainingSettings(Batch = 0))
+                    "steps 0", TrainingPlan(Training = TrainingSettings(Steps = 0L))
+                    "rate 0", TrainingPlan(Training = TrainingSettings(Rate = System.Nullable 0.0))
+                    "an infinite rate", TrainingPlan(Training = TrainingSettings(Rate = System.Nullable infinity))
+                    "a tail share of 1", TrainingPlan(Training = TrainingSettings(TailShare = System.Nullable 1.0))
                     "a tail share without Wishart",
-                    TrainingPlan(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens)
-                    "a seed twice", TrainingPlan(Seeds = [| 1UL; 1UL |])
+                    TrainingPlan(Training = TrainingSettings(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens))
+                    "a seed twice", TrainingPlan(Run = RunSettings(Seeds = [| 1UL; 1UL |]))
                     "a context beyond all memory",
-                    TrainingPlan(Network = NetworkDesign(Context = Int32.MaxValue), Batch = 1)
+                    TrainingPlan(Network = NetworkDesign(Context = Int32.MaxValue), Training = TrainingSettings(Batch = 1))
                     "a test context beyond all memory",
                     TrainingPlan(Test = TestPlan(Context = System.Nullable Int32.MaxValue))
                     "a test context of 0", TrainingPlan(Test = TestPlan(Context = System.Nullable 0))
@@ -139,12 +132,12 @@ let tests =
                         Network = NetworkDesign(Gates = GateKind.PerToken),
                         Test = TestPlan(Context = System.Nullable 30)
                     )
-                    "no seed", TrainingPlan(Seeds = [||])
-                    "layer weights of another length", TrainingPlan(LayerWeights = [| 1.0 |])
+                    "no seed", TrainingPlan(Run = RunSettings(Seeds = [||]))
+                    "layer weights of another length", TrainingPlan(Training = TrainingSettings(LayerWeights = [| 1.0 |]))
                     "a spectrum of another length", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 2.0 |]))
                     "more parameters than BFGS has room for",
-                    TrainingPlan(Network = NetworkDesign(Dimension = 100), Optimizer = OptimizerKind.Bfgs)
-                    "a batch that BFGS would multiply beyond what is counted", TrainingPlan(Batch = 600_000)
+                    TrainingPlan(Network = NetworkDesign(Dimension = 100), Training = TrainingSettings(Optimizer = OptimizerKind.Bfgs))
+                    "a batch that BFGS would multiply beyond what is counted", TrainingPlan(Training = TrainingSettings(Batch = 600_000))
                     "a negative eigenvalue", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 1.0; 1.0; 1.0; -1.0 |]))
                     "a spectrum beside a covariance",
                     TrainingPlan(Data = DataPlan(Covariance = [| [| 1.0 |] |], Spectrum = [| 1.0 |]))
@@ -154,27 +147,23 @@ let tests =
 
             testCase "the rate follows the size of the preconditioners to be found"
             <| fun _ ->
-                let rate spectrum =
-                    let plan =
-                        TrainingPlan(Data = DataPlan(Spectrum = spectrum), Optimizer = OptimizerKind.Adam)
-
+                let rate law =
+                    let plan = planned $"optimizer=adam {law}"
                     plan.RateSchedule(plan.Data.Law 5).Rate
 
-                Expect.floatClose Accuracy.high (rate [||]) 0.01 "isotropic"
-                Expect.floatClose Accuracy.high (rate [| 1.0; 1.0; 0.25; 0.0625; 1.0 |]) 0.04 "condition 16"
-                Expect.floatClose Accuracy.high (rate (Array.create 5 100.0)) 1e-4 "large covariates"
+                Expect.floatClose Accuracy.high (rate "") 0.01 "isotropic"
+                Expect.floatClose Accuracy.high (rate "spectrum=1,1,0.25,0.0625,1") 0.04 "condition 16"
+                Expect.floatClose Accuracy.high (rate "spectrum=100,100,100,100,100") 1e-4 "large covariates"
 
             testCase "GD++ clips gradients and stretches tails unless told otherwise"
             <| fun _ ->
-                let free = TrainingPlan(Network = NetworkDesign(Layers = 3, FreeValues = true))
+                let free = planned "layers=3 free-values=true"
                 Expect.floatClose Accuracy.high free.EffectiveClip.Value 0.01 "GD++: clip"
                 Expect.equal free.EffectiveTailShare 0.5 "GD++: tails"
-                let plain = TrainingPlan(Optimizer = OptimizerKind.Adam)
+                let plain = planned "optimizer=adam"
                 Expect.equal (plain.EffectiveClip, plain.EffectiveTailShare) (System.Nullable(), 0.0) "others"
 
-                let told =
-                    TrainingPlan(Network = free.Network, Clip = System.Nullable 3.0, TailShare = System.Nullable 0.0)
-
+                let told = planned "layers=3 free-values=true clip=3 tail-share=0"
                 Expect.equal (told.EffectiveClip, told.EffectiveTailShare) (System.Nullable 3.0, 0.0) "told"
 
             testCase "a test law is the training's where the plan does not say otherwise"
@@ -204,36 +193,29 @@ let tests =
 
             testCase "the test samples as little as its own covariates allow"
             <| fun _ ->
-                let objective (plan: TrainingPlan) = (plan.TestSettings 0UL).Objective
-                let context = TestPlan(Context = System.Nullable 40)
-                let sphere = TestPlan(Covariates = System.Nullable CovariateKind.Sphere)
-
-                Expect.equal
-                    (objective (TrainingPlan(Test = context, Objective = System.Nullable ObjectiveKind.Tokens)))
-                    ObjectiveKind.Wishart
-                    "Gaussian"
-
-                Expect.equal (objective (TrainingPlan(Test = sphere))) ObjectiveKind.ExactAnswer "sphere"
+                let objective (plan: TrainingPlan) = (plan.TestSettings 0UL).Objective.Kind
+                Expect.equal (objective (planned "test-context=40 objective=tokens")) ObjectiveKind.Wishart "Gaussian"
+                Expect.equal (objective (planned "test-covariates=sphere")) ObjectiveKind.ExactAnswer "sphere"
                 Expect.isNull (TrainingPlan().TestSettings 0UL |> box) "none"
 
             for name, plan, expected in
                 [
                     "nothing said", TrainingPlan(), OptimizerKind.Bfgs
                     "covariates on a sphere",
-                    TrainingPlan(Data = DataPlan(Covariates = CovariateKind.Sphere)),
+                    planned "covariates=sphere",
                     OptimizerKind.Bfgs
-                    "a rate", TrainingPlan(Rate = System.Nullable 0.1), OptimizerKind.Adam
-                    "a schedule", TrainingPlan(Schedule = System.Nullable ScheduleKind.Step), OptimizerKind.Adam
-                    "a clip", TrainingPlan(Clip = System.Nullable 1.0), OptimizerKind.Adam
-                    "all sampled", TrainingPlan(Objective = System.Nullable ObjectiveKind.Tokens), OptimizerKind.Adam
+                    "a rate", planned "rate=0.1", OptimizerKind.Adam
+                    "a schedule", planned "schedule=step", OptimizerKind.Adam
+                    "a clip", planned "clip=1", OptimizerKind.Adam
+                    "all sampled", planned "objective=tokens", OptimizerKind.Adam
                     "gates per token",
-                    TrainingPlan(Network = NetworkDesign(Gates = GateKind.PerToken)),
+                    planned "gates=per-token",
                     OptimizerKind.Adam
-                    "GD++", TrainingPlan(Network = NetworkDesign(FreeValues = true)), OptimizerKind.Adam
-                    "a large network", TrainingPlan(Network = NetworkDesign(Dimension = 30)), OptimizerKind.Adam
-                    "a card", TrainingPlan(Device = "cuda"), OptimizerKind.Bfgs
+                    "GD++", planned "free-values=true", OptimizerKind.Adam
+                    "a large network", planned "dimension=30", OptimizerKind.Adam
+                    "a card", planned "device=cuda", OptimizerKind.Bfgs
                     "a card without kernels for it",
-                    TrainingPlan(Device = "cuda", Data = DataPlan(Covariates = CovariateKind.Sphere)),
+                    planned "device=cuda covariates=sphere",
                     OptimizerKind.Adam
                 ] do
                 testCase $"the optimiser unless told: {name}"
@@ -241,10 +223,10 @@ let tests =
 
             testCase "L-BFGS takes whole steps"
             <| fun _ ->
-                let plan = TrainingPlan(Optimizer = OptimizerKind.Lbfgs)
+                let plan = planned "optimizer=lbfgs"
 
                 Expect.equal
                     (plan.RateSchedule(plan.Data.Law 5))
-                    (RateSchedule(ScheduleKind.Constant, 1.0, plan.Steps))
+                    (RateSchedule(ScheduleKind.Constant, 1.0, plan.Training.Steps))
                     "schedule"
         ]

@@ -134,13 +134,14 @@ let tests =
                         let plan =
                             TrainingPlan(
                                 Network = design,
-                                Optimizer = OptimizerKind.Lbfgs,
-                                Batch = 4096,
-                                Steps = 200L,
-                                Tolerance = 0.0,
-                                EvaluationPrompts = 64,
-                                TestPrompts = 20_000,
-                                Threads = 1
+                                Training =
+                                    TrainingSettings(
+                                        Optimizer = OptimizerKind.Lbfgs,
+                                        Batch = 4096,
+                                        Steps = 200L,
+                                        Tolerance = 0.0
+                                    ),
+                                Run = RunSettings(EvaluationPrompts = 64, TestPrompts = 20_000, Threads = 1)
                             )
 
                         use trainer =

@@ -13,23 +13,14 @@ open Memformer.Learn.Torch
 open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
+open Memformer.Tests.Training.PlanText
 open Memformer.Theory
 open Memformer.Theory.Algebra
 open Memformer.Theory.Spectra
 
 let private plan =
-    TrainingPlan(
-        Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2),
-        Optimizer = OptimizerKind.Adam,
-        Batch = 32,
-        Steps = 60L,
-        Tolerance = 0.0,
-        EvaluateEvery = 10,
-        EvaluationPrompts = 64,
-        CheckpointEvery = 20,
-        TestPrompts = 256,
-        Threads = 1
-    )
+    planned "dimension=2 context=6 layers=2 optimizer=adam batch=32 steps=60 tolerance=0 evaluate-every=10 \
+          evaluation-prompts=64 checkpoint-every=20 test-prompts=256 threads=1"
 
 let private train (plan: TrainingPlan) (folder: RunFolder) =
     use trainer = new Trainer(plan, 3UL, folder, NetworkLosses.Of plan)
@@ -60,75 +51,23 @@ let private variants =
     [
         "adam, lfom, wishart", plan
         "adam-w, dynamic, plateau, noise",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Architecture = NetworkArchitecture.Dynamic),
-            Data = DataPlan(Noise = 0.3),
-            Optimizer = OptimizerKind.AdamW,
-            Schedule = Nullable ScheduleKind.Plateau,
-            Clip = Nullable 0.1,
-            Batch = 32,
-            Steps = 60L,
-            Tolerance = 0.0,
-            EvaluateEvery = 10,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Threads = 2
-        )
+        planned "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 optimizer=adam-w schedule=plateau clip=0.1 batch=32 \
+              steps=60 tolerance=0 evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=2"
         "bfgs, linear, unless told otherwise",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Architecture = NetworkArchitecture.Linear),
-            Batch = 4,
-            Tolerance = 0.0,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Threads = 2
-        )
+        planned "dimension=2 context=6 layers=2 architecture=linear batch=4 tolerance=0 \
+              evaluation-prompts=64 test-prompts=256 threads=2"
         "bfgs, multiples of I, until larger batches gain nothing",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Preconditioner = PreconditionerKind.Scalar),
-            Data = DataPlan(Spectrum = [| 1.0; 0.1 |]),
-            Batch = 4,
-            Tolerance = 0.05,
-            EvaluateEvery = 2,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Threads = 1
-        )
+        planned "dimension=2 context=6 layers=2 preconditioner=scalar spectrum=1,0.1 batch=4 tolerance=0.05 \
+              evaluate-every=2 evaluation-prompts=64 test-prompts=256 threads=1"
         "l-bfgs, GD++",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, FreeValues = true),
-            Optimizer = OptimizerKind.Lbfgs,
-            Batch = 64,
-            Steps = 20L,
-            EvaluateEvery = 10,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Threads = 1
-        )
+        planned "dimension=2 context=6 layers=2 free-values=true optimizer=lbfgs batch=64 steps=20 \
+              evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=1"
         "bfgs on a simulated card, dynamic, noise",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Architecture = NetworkArchitecture.Dynamic),
-            Data = DataPlan(Noise = 0.3),
-            Batch = 1,
-            Steps = 14L,
-            Tolerance = 0.0,
-            EvaluateEvery = 7,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Device = "simulated",
-            Threads = 1
-        )
+        planned "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 batch=1 steps=14 tolerance=0 \
+              evaluate-every=7 evaluation-prompts=64 test-prompts=256 device=simulated threads=1"
         "per-token gates, single precision",
-        TrainingPlan(
-            Network = NetworkDesign(Dimension = 2, Context = 6, Layers = 2, Gates = GateKind.PerToken),
-            Precision = Precision.Single,
-            Batch = 32,
-            Steps = 20L,
-            EvaluateEvery = 10,
-            EvaluationPrompts = 64,
-            TestPrompts = 256,
-            Threads = 1
-        )
+        planned "dimension=2 context=6 layers=2 gates=per-token precision=single batch=32 steps=20 \
+              evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=1"
     ]
 
 [<Tests>]
@@ -180,16 +119,8 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     let plan =
-                        TrainingPlan(
-                            Network = NetworkDesign(Dimension = 3, Context = 12, Layers = 2),
-                            Batch = 200,
-                            Steps = 5000L,
-                            Tolerance = 0.02,
-                            EvaluateEvery = 100,
-                            EvaluationPrompts = 4096,
-                            TestPrompts = 50_000,
-                            Threads = 1
-                        )
+                        planned "dimension=3 context=12 layers=2 batch=200 steps=5000 tolerance=0.02 evaluate-every=100 \
+                              evaluation-prompts=4096 test-prompts=50000 threads=1"
 
                     let summary = train plan (RunFolder.Create(root, plan))
                     Expect.isTrue (summary.StoppedEarly && summary.ReachedOptimum) "early"
@@ -206,21 +137,8 @@ let tests =
             <| fun _ ->
                 // Multiples of I cannot whiten: the optimum of free preconditioners is out of reach.
                 let planOf tolerance =
-                    TrainingPlan(
-                        Network =
-                            NetworkDesign(
-                                Dimension = 2,
-                                Context = 12,
-                                Layers = 1,
-                                Preconditioner = PreconditionerKind.Scalar
-                            ),
-                        Data = DataPlan(Spectrum = [| 1.0; 0.1 |]),
-                        Batch = 16,
-                        Tolerance = tolerance,
-                        EvaluationPrompts = 4096,
-                        TestPrompts = 20_000,
-                        Threads = 1
-                    )
+                    planned $"dimension=2 context=12 layers=1 preconditioner=scalar spectrum=1,0.1 batch=16 \
+                          tolerance={tolerance} evaluation-prompts=4096 test-prompts=20000 threads=1"
 
                 let lossAt tolerance =
                     let mutable found = Unchecked.defaultof<RunSummary>
@@ -242,15 +160,9 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     let plan =
-                        TrainingPlan(
-                            Network = plan.Network,
-                            Batch = 32,
-                            Steps = 400L,
-                            EvaluateEvery = 400,
-                            TestPrompts = 20_000,
-                            Threads = 1,
-                            Test = TestPlan(Context = Nullable 12, Noise = Nullable 0.5)
-                        )
+                        planned
+                            "dimension=2 context=6 layers=2 batch=32 steps=400 evaluate-every=400 \
+                             test-prompts=20000 threads=1 test-context=12 test-noise=0.5"
 
                     let summary = train plan (RunFolder.Create(root, plan))
                     Expect.equal (RunSummary.Read(Path.Combine(root, "summary.json"))) summary "summary.json"
@@ -278,21 +190,8 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     let plan =
-                        TrainingPlan(
-                            Network =
-                                NetworkDesign(
-                                    Dimension = 2,
-                                    Context = 6,
-                                    Layers = 2,
-                                    FreeValues = true,
-                                    Preconditioner = PreconditionerKind.Scalar
-                                ),
-                            Data = DataPlan(Noise = 0.5),
-                            Batch = 32,
-                            Steps = 40L,
-                            TestPrompts = 64,
-                            Threads = 1
-                        )
+                        planned "dimension=2 context=6 layers=2 free-values=true preconditioner=scalar noise=0.5 \
+                              batch=32 steps=40 test-prompts=64 threads=1"
 
                     let summary = train plan (RunFolder.Create(root, plan))
                     Expect.equal (RunSummary.Read(Path.Combine(root, "summary.json"))) summary "summary.json"
@@ -308,9 +207,7 @@ let tests =
             testCase "a loss that is no number stops the run at its step"
             <| fun _ ->
                 inFolder (fun root ->
-                    let plan =
-                        plan
-                        |> fun p -> TrainingPlan(Network = p.Network, Rate = Nullable 1e90, Batch = 8, Threads = 1)
+                    let plan = planned "dimension=2 context=6 layers=2 rate=1e90 batch=8 threads=1"
 
                     let failure =
                         try
@@ -334,7 +231,7 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     RunFolder.Create(root, plan) |> ignore
-                    let other = TrainingPlan(Network = plan.Network, Batch = 33)
+                    let other = planned "dimension=2 context=6 layers=2 batch=33"
 
                     let message =
                         try

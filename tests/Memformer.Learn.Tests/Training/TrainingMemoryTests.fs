@@ -17,15 +17,16 @@ let private atQuarters steps network optimizer measure =
     let plan =
         TrainingPlan(
             Network = network,
-            Optimizer = optimizer,
-            Batch = 4,
-            Steps = int64 (steps: int),
-            Tolerance = 0.0,
-            EvaluateEvery = steps / 2,
-            EvaluationPrompts = 64,
-            CheckpointEvery = steps / 2,
-            TestPrompts = 256,
-            Threads = 1
+            Training =
+                TrainingSettings(Optimizer = optimizer, Batch = 4, Steps = int64 (steps: int), Tolerance = 0.0),
+            Run =
+                RunSettings(
+                    EvaluateEvery = steps / 2,
+                    EvaluationPrompts = 64,
+                    CheckpointEvery = steps / 2,
+                    TestPrompts = 256,
+                    Threads = 1
+                )
         )
 
     let measured = ResizeArray()
