@@ -1,10 +1,14 @@
 using System.CommandLine;
 using Memformer.Cli.CommandLine;
+using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Behaviour;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Onnx;
 using Memformer.Learn.Behaviour.Probes;
+using Memformer.Learn.Checkpoints.Formats;
 using Memformer.Learn.Checkpoints.Schemas;
+using Memformer.Learn.Checkpoints.Tensors;
 using Memformer.Learn.Files;
 using Memformer.Learn.Problems;
 using Memformer.Theory;
@@ -53,27 +57,56 @@ internal sealed class BehaviourAudit(LawOptions law)
     public bool Applies(ParseResult parsed, string path) =>
         parsed.GetValue(_behaviour) || path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Asks the model.</summary>
-    /// <param name="parsed">The command line.</param>
+    /// <summary>Asks the model, about each context length that the command line names.</summary>
+    /// <param name="call">What was asked.</param>
     /// <param name="path">The model.</param>
-    /// <param name="read">Reads a checkpoint, for prompts of a length where the user says it.</param>
-    /// <param name="context">n where the user says it.</param>
-    /// <param name="seed">Decides the questions.</param>
-    /// <param name="tolerance">The tolerance where the user says it.</param>
-    public BehaviourReport Run(
-        ParseResult parsed,
-        string path,
-        Func<int?, Checkpoint> read,
-        int? context,
-        ulong seed,
-        double? tolerance
-    )
+    public int Run(AuditCall call, string path)
     {
-        ComparisonOptions options = _options.Of(parsed);
-        options = options with { Tolerance = tolerance ?? options.Tolerance };
-        return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? OfModel(parsed, path, context, seed, options)
-            : OfCheckpoint(parsed, path, read(context), context, seed, options);
+        // Read once: what comes through a pipe cannot be read again.
+        Lazy<ModelFile> file = new(() => ModelFileReader.Read(path));
+        ulong seed = call.Networks.Seed(call.Parsed);
+        ComparisonOptions options = _options.Of(call.Parsed);
+        options = options with { Tolerance = call.Networks.GivenTolerance(call.Parsed) ?? options.Tolerance };
+        BehaviourReport At(int? context) =>
+            path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+                ? OfModel(call.Parsed, path, context, seed, options)
+                : OfCheckpoint(
+                    call.Parsed,
+                    path,
+                    call.Reading.Read(call.Parsed, file.Value, context),
+                    context,
+                    seed,
+                    options
+                );
+
+        Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = seed };
+        if (call.Networks.Contexts(call.Parsed) is not { Count: > 1 } contexts)
+        {
+            BehaviourReport report = At(call.Networks.Context(call.Parsed));
+            call.Report.Write(call.Parsed, report, origin);
+            return call.Against is null || report.Comparison.Verdict.Method?.Name == call.Against.Name
+                ? ExitCodes.Done
+                : ExitCodes.No;
+        }
+
+        if (call.Against is not null)
+        {
+            throw new UsageException("--against asks about one context length, and --context names several");
+        }
+
+        CountLine line = call.Count(contexts.Count);
+        BehaviourSweepReport sweep = new(
+            contexts.Select(
+                (context, index) =>
+                {
+                    BehaviourReport report = At(context);
+                    line.Report(index + 1);
+                    return report;
+                }
+            )
+        );
+        call.Report.Write(call.Parsed, sweep, origin);
+        return ExitCodes.Done;
     }
 
     private BehaviourReport OfModel(

@@ -1,8 +1,4 @@
 using System.CommandLine;
-using Memformer.Cli.Charts;
-using Memformer.Cli.Origins;
-using Memformer.Cli.Reports.Behaviour;
-using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
 using Memformer.Theory;
 
@@ -56,42 +52,5 @@ internal sealed class BehaviourOptions
                 Steps = steps,
             }
             : throw new UsageException($"--steps {steps}: allowed are 1 to {MostSteps}");
-    }
-
-    /// <summary>Writes a report in the format that was asked for.</summary>
-    public static void Write(
-        ParseResult parsed,
-        ReportOptions output,
-        BehaviourReport report,
-        string format,
-        Origin origin
-    ) => Write(parsed, output, () => report.Figure, report.As, format, origin);
-
-    /// <summary>Writes a report on several context lengths in the format that was asked for.</summary>
-    public static void Write(
-        ParseResult parsed,
-        ReportOptions output,
-        BehaviourSweepReport report,
-        string format,
-        Origin origin
-    ) => Write(parsed, output, report.Figure, report.As, format, origin);
-
-    private static void Write(
-        ParseResult parsed,
-        ReportOptions output,
-        Func<Chart> figure,
-        Func<string, string> text,
-        string format,
-        Origin origin
-    )
-    {
-        if (format == "png")
-        {
-            output.Write(parsed, figure().ToPng());
-        }
-        else
-        {
-            output.Write(parsed, text(format), origin);
-        }
     }
 }

@@ -57,7 +57,8 @@ internal sealed class CompareCommand
 
     private int Run(ParseResult parsed)
     {
-        string format = _report.FormatOf(parsed);
+        // Before the files, so that a wrong word is what is complained of first.
+        _ = _report.FormatOf(parsed);
         ComparisonOptions options = _options.Of(parsed);
         string[] files =
         [
@@ -72,15 +73,7 @@ internal sealed class CompareCommand
 
         BehaviourReport[] reports = [.. files.Chunk(2).Select(pair => Compare(pair[0], pair[1], options))];
         Origin origin = Origin.Here with { Inputs = [.. files.SelectMany(InputHash.OfFile)] };
-        if (reports is [var single])
-        {
-            BehaviourOptions.Write(parsed, _report, single, format, origin);
-        }
-        else
-        {
-            BehaviourOptions.Write(parsed, _report, new BehaviourSweepReport(reports), format, origin);
-        }
-
+        _report.Write(parsed, reports is [var single] ? single : new BehaviourSweepReport(reports), origin);
         return ExitCodes.Done;
     }
 

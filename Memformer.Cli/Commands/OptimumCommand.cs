@@ -144,16 +144,8 @@ internal sealed class OptimumCommand
         };
         CountLine Count(int total) => new(total, parsed.InvocationConfiguration.Error);
 
-        LossSweepReport report = new(sweep, Subject: null, $"{law}");
-        if (format == "png")
-        {
-            _report.Write(parsed, report.ToChart().ToPng());
-        }
-        else
-        {
-            _report.Write(parsed, report.As(format), Origin.Here with { Prompts = prompts, Seed = seed });
-        }
-
+        LossSweepReport report = new(sweep, subject: null, $"{law}");
+        _report.Write(parsed, report, Origin.Here with { Prompts = prompts, Seed = seed });
         return ExitCodes.Done;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Memformer.Cli.Charts;
 using Memformer.Cli.Origins;
 using Memformer.Learn.Files;
 using Memformer.Theory;
@@ -98,6 +99,20 @@ internal sealed class ReportOptions(params string[] formats)
     /// <param name="origin">What made it; null where the command read no network and drew no prompts.</param>
     public void Write(ParseResult parsed, string text, Origin? origin = null) =>
         WriteAlone(parsed, OriginMark.On(text, FormatOf(parsed), origin ?? Origin.Here));
+
+    /// <summary>Writes a report, or its figure, in the format that was asked for, with what made it.</summary>
+    public void Write(ParseResult parsed, IDrawnReport report, Origin origin)
+    {
+        string format = FormatOf(parsed);
+        if (format == "png")
+        {
+            Write(parsed, report.Figure.ToPng());
+        }
+        else
+        {
+            Write(parsed, report.As(format), origin);
+        }
+    }
 
     /// <summary>Writes text that is the same whoever makes it, such as a list of what there is.</summary>
     public void WriteAlone(ParseResult parsed, string text)

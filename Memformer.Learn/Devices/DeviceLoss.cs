@@ -59,7 +59,9 @@ public sealed class DeviceLoss : NetworkLoss
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Objective.Kind == ObjectiveKind.Wishart && !design.FreeValues && FusedLoss.Covers(design, settings);
+        return settings.Objective.Kind == ObjectiveKind.Wishart
+            && !design.FreeValues
+            && FusedLoss.Covers(design, settings);
     }
 
     /// <inheritdoc/>

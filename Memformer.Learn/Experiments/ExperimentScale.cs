@@ -44,7 +44,12 @@ public sealed record ExperimentScale(
         {
             Data = network.Problem.Data,
             Training = new TrainingSettings { Steps = Steps, Tolerance = Tolerance },
-            Run = new RunSettings { TestPrompts = TestPrompts, Threads = 1, Device = "cpu" },
+            Run = new RunSettings
+            {
+                TestPrompts = TestPrompts,
+                Threads = 1,
+                Device = "cpu",
+            },
         };
         return network.Plan(
             start with

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing;
@@ -20,12 +19,9 @@ namespace Memformer.Cli.Reports.Auditing;
 internal static class AuditJson
 {
     /// <summary>The object as indented text.</summary>
-    public static string Write(AuditReport report)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+    public static string Write(AuditReport report) =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             WriteModel(json, report);
             ReadingJson.Write(json, report.Reading);
             WriteLaw(json, report);
@@ -39,11 +35,7 @@ internal static class AuditJson
             WriteAgainst(json, report.Against);
             json.WriteString("verdict", report.Summary);
             json.WriteArray("remarks", report.Remarks, (writer, remark) => writer.WriteStringValue(remark));
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 
     private static void WriteModel(Utf8JsonWriter json, AuditReport report)
     {

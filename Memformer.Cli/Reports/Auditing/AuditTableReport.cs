@@ -174,19 +174,12 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
         : cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell
         : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private string ToJson()
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+    private string ToJson() =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             json.WriteBoolean("complete", Table.IsComplete);
             json.WriteArray("rows", Table.Rows, WriteRow);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 
     private static void WriteRow(Utf8JsonWriter json, AuditRow row)
     {

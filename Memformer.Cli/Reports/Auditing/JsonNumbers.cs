@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Auditing.Steps;
@@ -7,6 +8,23 @@ namespace Memformer.Cli.Reports.Auditing;
 /// <summary>Numbers, matrices and fitted parameters in JSON, which has no infinity and no NaN: they become null.</summary>
 internal static class JsonNumbers
 {
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>An object as indented text, with a line break at the end.</summary>
+    /// <param name="write">Writes its properties.</param>
+    public static string Text(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Layout))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
     /// <summary>Writes a number, or null.</summary>
     public static void WriteFinite(this Utf8JsonWriter json, double? value)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Terminal;
@@ -206,12 +205,9 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private IEnumerable<ChartPoint> PointsOf(Func<TrajectoryAuditPoint, double> value) =>
         Audit.Points.Select(point => new ChartPoint(point.Step, value(point)));
 
-    private string ToJson()
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+    private string ToJson() =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             json.WriteString("path", Audit.Trajectory.Path);
             ReadingJson.Write(json, Last.Source?.Reading);
             json.WriteString("law", Law);
@@ -245,11 +241,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                     writer.WriteEndObject();
                 }
             );
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 
     private static void WritePoint(Utf8JsonWriter json, TrajectoryAuditPoint point)
     {

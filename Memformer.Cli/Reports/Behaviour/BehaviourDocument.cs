@@ -1,4 +1,5 @@
 using Memformer.Theory.Typesetting;
+using static Memformer.Cli.Reports.PlainBlocks;
 
 namespace Memformer.Cli.Reports.Behaviour;
 
@@ -37,17 +38,4 @@ internal static class BehaviourDocument
 
         return new Document($"What {Path.GetFileName(report.Source)} does", blocks);
     }
-
-    /// <summary>A paragraph.</summary>
-    public static Block.Paragraph Paragraph(string text) => new(Text(text));
-
-    /// <summary>Text in which letters of mathematics are set as formulas: fonts of running text lack them.</summary>
-    private static Prose Text(string text) =>
-        text.Split("Σ⁻¹")
-            .Select(part => (Prose)part)
-            .Aggregate((left, right) => left + (Prose)((Formula)"Sigma").Sup(-1) + right);
-
-    /// <summary>A table.</summary>
-    public static Block.Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
-        new([.. header.Select(Text)], [.. rows.Select(row => (IReadOnlyList<Prose>)[.. row.Select(Text)])]);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Behaviour;
@@ -11,24 +10,19 @@ namespace Memformer.Cli.Reports.Behaviour;
 /// <summary>An audit by behaviour as JSON; the keys are stable.</summary>
 internal static class BehaviourJson
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true };
-
     /// <summary>The text, with a line break at the end.</summary>
-    public static string Write(BehaviourReport report)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Layout))
-        {
-            Write(json, report);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+    public static string Write(BehaviourReport report) => JsonNumbers.Text(json => WriteProperties(json, report));
 
     /// <summary>Writes the report as an object.</summary>
     public static void Write(Utf8JsonWriter json, BehaviourReport report)
     {
         json.WriteStartObject();
+        WriteProperties(json, report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProperties(Utf8JsonWriter json, BehaviourReport report)
+    {
         WriteProbe(json, report);
         Comparison comparison = report.Comparison;
         WriteVerdict(json, comparison.Verdict);
@@ -52,8 +46,6 @@ internal static class BehaviourJson
         {
             json.WriteArray("hidden", report.Layers.Hidden, WriteReading);
         }
-
-        json.WriteEndObject();
     }
 
     private static void WriteProbe(Utf8JsonWriter json, BehaviourReport report)

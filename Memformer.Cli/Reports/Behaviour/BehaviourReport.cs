@@ -18,7 +18,7 @@ internal sealed record BehaviourReport(
     Comparison Comparison,
     LayerAnalysis Layers,
     IReadOnlyList<string> Remarks
-)
+) : IDrawnReport
 {
     /// <summary>The formats of <see cref="As"/> and <see cref="Figure"/>.</summary>
     public static IReadOnlyList<string> Formats { get; } =

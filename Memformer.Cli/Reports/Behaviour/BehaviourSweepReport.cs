@@ -1,18 +1,15 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Auditing;
-using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Theory;
-using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Behaviour;
 
 /// <summary>Audits by behaviour of one network on prompts of several lengths: which method it is at each n.</summary>
-internal sealed class BehaviourSweepReport
+internal sealed class BehaviourSweepReport : SizeReport
 {
     /// <summary>Distances below this are drawn at it: they are rounding.</summary>
     private const double Floor = 1e-8;
@@ -21,15 +18,6 @@ internal sealed class BehaviourSweepReport
 
     /// <summary>What is drawn beside the methods that were found.</summary>
     private static readonly string[] Usual = ["gradient-descent", "ridge", "least-squares", "newton"];
-
-    private static readonly IReadOnlyList<string> Header =
-    [
-        "n",
-        "the answers are those of",
-        "distance",
-        "gradients needed",
-        "mean squared error",
-    ];
 
     private readonly IReadOnlyList<BehaviourReport> _rows;
 
@@ -57,35 +45,33 @@ internal sealed class BehaviourSweepReport
         }
     }
 
-    private string Title =>
+    /// <inheritdoc/>
+    protected override string Title =>
         $"What {Path.GetFileName(_rows[0].Source)} does, by context length, d = {_rows[0].Comparison.Probe.Dimension}";
 
-    private string Law => $"Law of the questions: {_rows[0].Law}.";
+    /// <inheritdoc/>
+    protected override string Law => $"Law of the questions: {_rows[0].Law}.";
 
-    /// <summary>The report as text of a format.</summary>
-    public string As(string format) =>
-        format switch
-        {
-            "json" => ToJson(),
-            "csv" => ToCsv(),
-            "svg" => Figure().ToSvg() + "\n",
-            "html" => new HtmlPage(Title, Law)
-                .Section("Methods", Html.Figure(Figure(), Caption), Html.Table(Header, Cells()))
-                .Section("How they were found", [.. Notes().Select(Html.Paragraph)])
-                .ToDocument(),
-            "text" => Paragraphs.Wrap($"{Title}\n{Law}\n")
-                + "\n"
-                + TextTable.Of(Header, Cells())
-                + "\n"
-                + string.Concat(Notes().Select(note => Paragraphs.Wrap($"{note}\n"))),
-            _ => ReportOptions.Render(ToDocument(), format),
-        };
+    /// <inheritdoc/>
+    protected override string TableTitle => "Methods";
 
-    /// <summary>How far the answers are from each method, against n.</summary>
-    public Chart Figure()
-    {
-        double room = Math.Max(0.5, 0.03 * (Context(_rows[^1]) - Context(_rows[0])));
-        List<Series> series =
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Header { get; } =
+    ["n", "the answers are those of", "distance", "gradients needed", "mean squared error"];
+
+    /// <inheritdoc/>
+    protected override string Caption =>
+        "What each method, with its best constants at each n, leaves of the answers' mean square; below the tolerance it is named.";
+
+    /// <inheritdoc/>
+    protected override (double First, double Last) Range => (Context(_rows[0]), Context(_rows[^1]));
+
+    /// <inheritdoc/>
+    protected override Axis Values =>
+        new("share of the answers left unexplained", Logarithmic: true, Minimum: Least() / 3, Maximum: 2);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Series> Series() =>
         [
             .. Drawn()
                 .Select(
@@ -101,20 +87,11 @@ internal sealed class BehaviourSweepReport
                 ),
             new Level("tolerance", _rows[0].Comparison.Options.Tolerance) { Color = ChartColors.Reference },
         ];
-        return new Chart(
-            Title,
-            new Axis("context length n", Minimum: Context(_rows[0]) - room, Maximum: Context(_rows[^1]) + room),
-            new Axis("share of the answers left unexplained", Logarithmic: true, Minimum: Least() / 3, Maximum: 2),
-            series
-        );
-    }
 
     private double Least() => _rows.SelectMany(row => Drawn().Select(method => DistanceOf(row, method))).Min();
 
-    private const string Caption =
-        "What each method, with its best constants at each n, leaves of the answers' mean square; below the tolerance it is named.";
-
-    private IEnumerable<IReadOnlyList<string>> Cells() =>
+    /// <inheritdoc/>
+    protected override IEnumerable<IReadOnlyList<string>> Cells() =>
         _rows.Select(row =>
             (IReadOnlyList<string>)
                 [
@@ -131,7 +108,7 @@ internal sealed class BehaviourSweepReport
         );
 
     /// <summary>What was assumed at every n. What differs from one to the next is what n is.</summary>
-    private IEnumerable<string> Notes() =>
+    protected override IEnumerable<string> Notes() =>
         _rows
             .Select(row => row.Remarks.AsEnumerable())
             .Aggregate((left, right) => left.Intersect(right))
@@ -165,17 +142,8 @@ internal sealed class BehaviourSweepReport
 
     private static int Context(BehaviourReport row) => row.Comparison.Probe.Context;
 
-    private Document ToDocument() =>
-        new(
-            Title,
-            [
-                new Block.Paragraph(Law),
-                BehaviourDocument.Table(Header, Cells()),
-                .. Notes().Select(BehaviourDocument.Paragraph),
-            ]
-        );
-
-    private string ToCsv()
+    /// <inheritdoc/>
+    protected override string ToCsv()
     {
         StringBuilder csv = new(
             "context,named,method,preconditioner,constants,distance,standard_error,gradients,loss,loss_standard_error\n"
@@ -193,17 +161,11 @@ internal sealed class BehaviourSweepReport
         return csv.ToString();
     }
 
-    private string ToJson()
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+    /// <inheritdoc/>
+    protected override string ToJson() =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             json.WriteString("law", _rows[0].Law);
             json.WriteArray("rows", _rows, BehaviourJson.Write);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 }

@@ -3,99 +3,78 @@ using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Reports.Auditing;
-using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Files;
-using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Losses;
 
 /// <summary>Losses against the context length, or against the depth, in every format that has a place for them.</summary>
-/// <param name="Sweep">The losses.</param>
-/// <param name="Subject">What the network is called; null where there is none.</param>
-/// <param name="Source">The law, in words.</param>
-internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string Source)
+/// <param name="sweep">The losses.</param>
+/// <param name="subject">What the network is called; null where there is none.</param>
+/// <param name="source">The law, in words.</param>
+internal sealed class LossSweepReport(LossSweep sweep, string? subject, string source) : SizeReport
 {
     /// <summary>Losses below this share of that of answering 0 are those of a problem that is solved.</summary>
     private const double Rounding = 1e-12;
 
-    /// <summary>The formats of <see cref="As"/>, and png.</summary>
-    public static string[] Formats { get; } = ["text", "json", "csv", "latex", "markdown", "html", "svg", "png"];
+    private bool IsByDepth { get; } =
+        sweep.Rows.Select(row => row.Context).Distinct().Count() == 1 && sweep.Rows.Count > 1;
 
-    private bool IsByDepth => Sweep.Rows.Select(row => row.Context).Distinct().Count() == 1 && Sweep.Rows.Count > 1;
+    private string Letter => IsByDepth ? "L" : "n";
 
-    private string Axis => IsByDepth ? "L" : "n";
-
-    private bool HasNetwork => Subject is not null;
+    private bool HasNetwork => subject is not null;
 
     private string Sizes =>
         IsByDepth
-            ? $"d = {Sweep.Law.Dimension}, n = {Sweep.Rows[0].Context}"
-            : $"d = {Sweep.Law.Dimension}, L = {Sweep.Rows[0].Layers}";
+            ? $"d = {sweep.Law.Dimension}, n = {sweep.Rows[0].Context}"
+            : $"d = {sweep.Law.Dimension}, L = {sweep.Rows[0].Layers}";
 
-    private string Title =>
-        $"{Subject ?? "The optimum"}: loss against the {(IsByDepth ? "depth" : "context length")}, {Sizes}";
+    /// <inheritdoc/>
+    protected override string Title =>
+        $"{subject ?? "The optimum"}: loss against the {(IsByDepth ? "depth" : "context length")}, {Sizes}";
 
-    /// <summary>The report as text of a format.</summary>
-    public string As(string format) =>
-        format switch
-        {
-            "json" => ToJson(),
-            "csv" => ToCsv(),
-            "svg" => ToChart().ToSvg() + "\n",
-            "html" => new HtmlPage(Title, Explanation)
-                .Section("Losses", Html.Figure(ToChart(), Caption), Html.Table(Header, Rows()))
-                .Section("How they were found", [.. Notes().Select(Html.Paragraph)])
-                .ToDocument(),
-            "text" => Paragraphs.Wrap($"{Title}\nlaw of the prompts: {Source}\n")
-                + "\n"
-                + TextTable.Of(Header, Rows())
-                + "\n"
-                + string.Concat(Notes().Select(note => Paragraphs.Wrap($"{note}\n"))),
-            _ => ReportOptions.Render(ToDocument(), format),
-        };
+    /// <inheritdoc/>
+    protected override string Law => $"Law of the prompts: {source}.";
 
-    /// <summary>The losses as lines.</summary>
-    public Chart ToChart()
-    {
-        List<Series> series =
-        [
-            .. Lines()
-                .Select(line => new Line(line.Name, [.. line.Points], line.IsDashed ? Stroke.Dashed : Stroke.Solid)
-                {
-                    Color = line.Color,
-                }),
-        ];
-        double last = IsByDepth ? Sweep.Rows[^1].Layers : Sweep.Rows[^1].Context;
-        double first = IsByDepth ? Sweep.Rows[0].Layers : Sweep.Rows[0].Context;
-        double room = Math.Max(0.5, 0.03 * (last - first));
-        return new Chart(
-            Title,
-            new Axis(IsByDepth ? "layers L" : "context length n", Minimum: first - room, Maximum: last + room),
-            new Axis("mean squared error", Logarithmic: true, Maximum: Top()),
-            series
-        );
-    }
+    /// <inheritdoc/>
+    protected override string LawLine => $"law of the prompts: {source}";
+
+    /// <inheritdoc/>
+    protected override string Lead =>
+        "Mean squared errors without the noise of the query's own answer: the network, the least loss that so many layers with one preconditioner can have, and "
+        + "estimators beside them.";
+
+    /// <inheritdoc/>
+    protected override string TableTitle => "Losses";
+
+    /// <inheritdoc/>
+    protected override string Caption =>
+        "Mean squared error on fresh prompts of each size; the optimum and the estimators are dashed where they stand for comparison.";
+
+    /// <inheritdoc/>
+    protected override string SizeName => IsByDepth ? "layers L" : "context length n";
+
+    /// <inheritdoc/>
+    protected override (double First, double Last) Range => (SizeOf(sweep.Rows[0]), SizeOf(sweep.Rows[^1]));
+
+    /// <inheritdoc/>
+    protected override Axis Values => new("mean squared error", Logarithmic: true, Maximum: Top());
+
+    private int SizeOf(LossRow row) => IsByDepth ? row.Layers : row.Context;
 
     /// <summary>Where least squares has as many examples as coordinates, its errors go beyond everything else.</summary>
     private double Top() =>
-        Sweep.Rows.Max(row =>
+        sweep.Rows.Max(row =>
             new[] { row.Zero, row.Network?.Mean, row.Optimum?.Loss.Mean, row.GradientDescent?.Mean }
                 .OfType<double>()
                 .Max()
         ) * 2;
 
-    private const string Explanation =
-        "Mean squared errors without the noise of the query's own answer: the network, the least loss that so many layers with one preconditioner can have, and "
-        + "estimators beside them.";
-
-    private const string Caption =
-        "Mean squared error on fresh prompts of each size; the optimum and the estimators are dashed where they stand for comparison.";
-
-    private IReadOnlyList<string> Header =>
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Header =>
         [
-            Axis,
+            Letter,
             .. HasNetwork ? ["network"] : Array.Empty<string>(),
             "optimum",
             "gradient descent",
@@ -104,11 +83,12 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
             "answering 0",
         ];
 
-    private IEnumerable<IReadOnlyList<string>> Rows() =>
-        Sweep.Rows.Select(row =>
+    /// <inheritdoc/>
+    protected override IEnumerable<IReadOnlyList<string>> Cells() =>
+        sweep.Rows.Select(row =>
             (IReadOnlyList<string>)
                 [
-                    $"{(IsByDepth ? row.Layers : row.Context)}",
+                    $"{SizeOf(row)}",
                     .. HasNetwork ? [row.Network.ToString() ?? ""] : Array.Empty<string>(),
                     row.Optimum?.ToString() ?? "unknown",
                     row.GradientDescent?.ToString() ?? "",
@@ -122,13 +102,14 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
     private static string Shown(MeanEstimate loss, LossRow row) =>
         loss.Mean > Rounding * row.Zero ? loss.ToString() : "0";
 
-    private IEnumerable<string> Notes()
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Notes()
     {
         yield return "Gradient descent has the one step that is best; ridge knows the tasks' second moment and σ, so that nothing linear in "
-            + $"the answers is better; means over {Sweep.Prompts} prompts, without the noise of the query's own answer.";
+            + $"the answers is better; means over {sweep.Prompts} prompts, without the noise of the query's own answer.";
         OptimumKnowledge[] known =
         [
-            .. Sweep.Rows.Select(row => row.Optimum?.Knowledge).OfType<OptimumKnowledge>().Distinct(),
+            .. sweep.Rows.Select(row => row.Optimum?.Knowledge).OfType<OptimumKnowledge>().Distinct(),
         ];
         if (known.Contains(OptimumKnowledge.Estimated))
         {
@@ -142,24 +123,21 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
         }
     }
 
-    private Document ToDocument() =>
-        new(
-            Title,
-            [
-                new Block.Paragraph($"Law of the prompts: {Source}."),
-                new Block.Table(
-                    [.. Header.Select(cell => (Prose)cell)],
-                    [.. Rows().Select(row => (IReadOnlyList<Prose>)[.. row.Select(cell => (Prose)cell)])]
-                ),
-                .. Notes().Select(note => (Block)new Block.Paragraph(note)),
-            ]
-        );
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Series> Series() =>
+        [
+            .. Lines()
+                .Select(line => new Line(line.Name, [.. line.Points], line.IsDashed ? Stroke.Dashed : Stroke.Solid)
+                {
+                    Color = line.Color,
+                }),
+        ];
 
     private IEnumerable<(string Name, int Color, bool IsDashed, IEnumerable<ChartPoint> Points)> Lines()
     {
         IEnumerable<ChartPoint> Points(Func<LossRow, double?> loss) =>
-            Sweep.Rows.Select(row => new ChartPoint(
-                IsByDepth ? row.Layers : row.Context,
+            sweep.Rows.Select(row => new ChartPoint(
+                SizeOf(row),
                 // Nothing is left on a logarithmic axis of what is solved but for rounding.
                 loss(row) is double value
                 && value > Rounding * row.Zero
@@ -188,7 +166,8 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
             ("leastSquares", row => row.LeastSquares),
         ];
 
-    private string ToCsv()
+    /// <inheritdoc/>
+    protected override string ToCsv()
     {
         StringBuilder text = new("context,layers");
         foreach ((string name, _) in Means)
@@ -197,7 +176,7 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
         }
 
         text.Append(",optimumIs,answeringZero\n");
-        foreach (LossRow row in Sweep.Rows)
+        foreach (LossRow row in sweep.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Context},{row.Layers}");
             foreach ((_, Func<LossRow, MeanEstimate?> of) in Means)
@@ -212,22 +191,16 @@ internal sealed record LossSweepReport(LossSweep Sweep, string? Subject, string 
         return text.ToString();
     }
 
-    private string ToJson()
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+    /// <inheritdoc/>
+    protected override string ToJson() =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
-            json.WriteString("network", Subject);
-            json.WriteString("law", Source);
-            json.WriteNumber("dimension", Sweep.Law.Dimension);
-            json.WriteNumber("prompts", Sweep.Prompts);
-            json.WriteArray("rows", Sweep.Rows, WriteRow);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+            json.WriteString("network", subject);
+            json.WriteString("law", source);
+            json.WriteNumber("dimension", sweep.Law.Dimension);
+            json.WriteNumber("prompts", sweep.Prompts);
+            json.WriteArray("rows", sweep.Rows, WriteRow);
+        });
 
     private void WriteRow(Utf8JsonWriter json, LossRow row)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Prediction;
 using Memformer.Theory.Typesetting;
@@ -60,12 +61,9 @@ internal sealed class PredictionReport(InContextPrediction prediction)
         };
 
     /// <summary>Everything.</summary>
-    public string ToJson()
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
+    public string ToJson() =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             json.WriteString("target", prediction.Table.Target);
             WriteList(json, "features", prediction.Table.Features, json.WriteStringValue);
             json.WriteNumber("context", prediction.Split.Context.Count);
@@ -85,11 +83,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
             json.WriteEndArray();
             WriteList(json, "lines", prediction.Split.Queries.Select(row => row.Line), json.WriteNumberValue);
             WriteList(json, "linesLeftOut", prediction.Table.LeftOut, json.WriteNumberValue);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 
     /// <summary>A row for each query: its line in the table, its answer where it is known, and the predictions.</summary>
     public string ToCsv()

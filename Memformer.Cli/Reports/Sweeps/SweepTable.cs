@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Files;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Sweeps;
@@ -43,12 +44,9 @@ internal static class SweepTable
     }
 
     /// <summary>An object for each run.</summary>
-    public static string Json(SweepPlan plan, IReadOnlyList<SweepRow> rows)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
+    public static string Json(SweepPlan plan, IReadOnlyList<SweepRow> rows) =>
+        JsonNumbers.Text(json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("axes");
             foreach (SweepAxis axis in plan.Axes)
             {
@@ -63,11 +61,7 @@ internal static class SweepTable
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        });
 
     /// <summary>A line for each group of runs that differ in their seeds alone, and one for each failure.</summary>
     public static string Text(SweepPlan plan, IReadOnlyList<SweepRow> rows)

@@ -25,14 +25,7 @@ internal sealed record StatisticsBatch(Tensor Hessian, Tensor Errors, Tensor? Dr
         {
             _settings = settings;
             _shards = new PromptShards(settings.Threads);
-            _sources =
-            [
-                .. Enumerable
-                    .Range(0, PromptShards.Count)
-                    .Select(_ =>
-                        PromptSource.Of(settings.Objective)
-                    ),
-            ];
+            _sources = [.. Enumerable.Range(0, PromptShards.Count).Select(_ => PromptSource.Of(settings.Objective))];
             _statistics = [.. _sources.Select(source => PromptStatistics.Allocate(source.Dimension, source.Rows))];
         }
 

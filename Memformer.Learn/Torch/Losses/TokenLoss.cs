@@ -20,10 +20,7 @@ internal sealed class TokenLoss : BatchLoss
         _network = network;
         _settings = settings;
         _shards = new PromptShards(settings.Threads);
-        _sources =
-        [
-            .. Enumerable.Range(0, PromptShards.Count).Select(_ => new TokenSource(settings.Objective)),
-        ];
+        _sources = [.. Enumerable.Range(0, PromptShards.Count).Select(_ => new TokenSource(settings.Objective))];
     }
 
     /// <inheritdoc/>

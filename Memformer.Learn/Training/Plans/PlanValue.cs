@@ -103,7 +103,8 @@ internal static class PlanValue
         where T : struct, Enum =>
         new(
             new AllowedValues.Choice(KebabCase.Names<T>),
-            text => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => KebabCase.Of(value!.Value) == text)
+            text =>
+                Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => KebabCase.Of(value!.Value) == text)
                 ?? throw new FormatException(),
             Enum.IsDefined,
             value => Quoted(KebabCase.Of(value))

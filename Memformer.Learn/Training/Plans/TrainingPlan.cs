@@ -44,7 +44,8 @@ public sealed record TrainingPlan
     public const int MostTasks = 16;
 
     /// <summary>The tasks a prompt of a training step, chosen where the plan leaves them open. Evaluations take all d.</summary>
-    public int EffectiveTasks => Training.Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
+    public int EffectiveTasks =>
+        Training.Tasks ?? (KeepsBatches ? Network.Dimension : Math.Min(Network.Dimension, MostTasks));
 
     /// <summary>
     /// The optimiser, chosen where the plan leaves it open: BFGS, which reaches the optimum where Adam does not and in less time
@@ -66,19 +67,21 @@ public sealed record TrainingPlan
         );
 
     /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
-    public int EffectiveCheckpointEvery => Run.CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
+    public int EffectiveCheckpointEvery =>
+        Run.CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
 
     /// <summary>The steps between evaluations, chosen where the plan leaves them open.</summary>
     public int EffectiveEvaluateEvery => Run.EvaluateEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 25 : 500);
 
     /// <summary>The steps after which a run has ended at the latest.</summary>
-    public long MostSteps => EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Training.Steps, GrowingBatch.MostSteps) : Training.Steps;
+    public long MostSteps =>
+        EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Training.Steps, GrowingBatch.MostSteps) : Training.Steps;
 
     /// <summary>Whether the optimiser minimises the loss of a batch that it keeps.</summary>
     private bool KeepsBatches => EffectiveOptimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;
 
     /// <summary>The objective, chosen where the plan leaves it open.</summary>
-    public ObjectiveKind EffectiveObjective => Objective ?? LeastNoisy(Data.Covariates);
+    public ObjectiveKind EffectiveObjective => Training.Objective ?? LeastNoisy(Data.Covariates);
 
     /// <summary>
     /// The limit on gradients, chosen where the plan leaves it open. The answer of a GD++ network has degree 3^L or so in H: a
@@ -127,7 +130,9 @@ public sealed record TrainingPlan
             new Objective(EffectiveObjective, law, Network.Context, EffectiveTasks) { TailShare = EffectiveTailShare },
             batch,
             seed,
-            Training.LayerWeights.Count == 0 ? Objectives.LossSettings.LastLayer(Network.Layers) : Training.LayerWeights,
+            Training.LayerWeights.Count == 0
+                ? Objectives.LossSettings.LastLayer(Network.Layers)
+                : Training.LayerWeights,
             Run.Threads
         );
 

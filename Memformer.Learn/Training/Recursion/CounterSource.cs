@@ -29,8 +29,7 @@ internal sealed class CounterSource : ExactSource
         _context = objective.Context;
         _rank = Math.Min(Dimension, _context);
         _covarianceRoot = CovarianceMatrix.Factor(objective.Law.Covariance);
-        _tails =
-            objective.TailShare > 0 ? new StretchedTails(objective.TailShare, Dimension, _context) : null;
+        _tails = objective.TailShare > 0 ? new StretchedTails(objective.TailShare, Dimension, _context) : null;
         _triangle = AlignedMemory.Allocate(AlignedMemory.Rows(_rank) * Stride);
         _root = AlignedMemory.Allocate(AlignedMemory.Rows(_rank) * Stride);
     }

@@ -37,7 +37,10 @@ public sealed class OptimalSteps
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(settings);
-        if (design.FreeValues || Optimum.Of(settings.Objective.Law, settings.Objective.Context, design.Layers) is not { } optimum)
+        if (
+            design.FreeValues
+            || Optimum.Of(settings.Objective.Law, settings.Objective.Context, design.Layers) is not { } optimum
+        )
         {
             return null;
         }

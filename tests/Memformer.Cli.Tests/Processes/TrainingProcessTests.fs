@@ -97,7 +97,13 @@ let tests =
             test "one that says why it ended is not started again" {
                 inFolder (fun folder ->
                     let _, outcome, said =
-                        train folder (behind folder "true") (planned "layers=2 dimension=2 context=6 optimizer=adam rate=1e90 batch=64 threads=1 device=cpu") CancellationToken.None null
+                        train
+                            folder
+                            (behind folder "true")
+                            (planned
+                                "layers=2 dimension=2 context=6 optimizer=adam rate=1e90 batch=64 threads=1 device=cpu")
+                            CancellationToken.None
+                            null
 
                     Expect.isEmpty said "no crash"
 

@@ -29,7 +29,9 @@ let private means isCounterBased =
             IsCounterBased = isCounterBased
         )
 
-    use loss = new FusedLoss(design, SampleDesigns.sampled objective 5UL 64 design.Layers)
+    use loss =
+        new FusedLoss(design, SampleDesigns.sampled objective 5UL 64 design.Layers)
+
     let parameters = NetworkStart.Draw(design, objective.Law, 1UL)
     let gradient = Array.zeroCreate<float> parameters.Length
 

@@ -157,7 +157,10 @@ let tests =
                     let sample objective tasks seed =
                         let design = SampleDesigns.design
                         let objective = Objective(objective, SampleDesigns.law noise, design.Context, tasks)
-                        use loss = new FusedLoss(design, SampleDesigns.sampled objective seed 2000 design.Layers)
+
+                        use loss =
+                            new FusedLoss(design, SampleDesigns.sampled objective seed 2000 design.Layers)
+
                         statistics [ for step in 1UL .. 40UL -> derivatives loss start step ]
 
                     let reference = sample ObjectiveKind.Wishart 3 1UL

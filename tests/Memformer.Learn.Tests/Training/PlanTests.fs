@@ -53,7 +53,10 @@ let tests =
                     ]
 
                 let plan =
-                    values |> List.map (fun (name, value) -> $"{name}={value}") |> String.concat " " |> planned
+                    values
+                    |> List.map (fun (name, value) -> $"{name}={value}")
+                    |> String.concat " "
+                    |> planned
 
                 let text = PlanFile.Write plan
                 Expect.equal (PlanFile.Write(parse text)) text "the same text"
@@ -119,10 +122,19 @@ let tests =
                     "an infinite rate", TrainingPlan(Training = TrainingSettings(Rate = System.Nullable infinity))
                     "a tail share of 1", TrainingPlan(Training = TrainingSettings(TailShare = System.Nullable 1.0))
                     "a tail share without Wishart",
-                    TrainingPlan(Training = TrainingSettings(TailShare = System.Nullable 0.5, Objective = System.Nullable ObjectiveKind.Tokens))
+                    TrainingPlan(
+                        Training =
+                            TrainingSettings(
+                                TailShare = System.Nullable 0.5,
+                                Objective = System.Nullable ObjectiveKind.Tokens
+                            )
+                    )
                     "a seed twice", TrainingPlan(Run = RunSettings(Seeds = [| 1UL; 1UL |]))
                     "a context beyond all memory",
-                    TrainingPlan(Network = NetworkDesign(Context = Int32.MaxValue), Training = TrainingSettings(Batch = 1))
+                    TrainingPlan(
+                        Network = NetworkDesign(Context = Int32.MaxValue),
+                        Training = TrainingSettings(Batch = 1)
+                    )
                     "a test context beyond all memory",
                     TrainingPlan(Test = TestPlan(Context = System.Nullable Int32.MaxValue))
                     "a test context of 0", TrainingPlan(Test = TestPlan(Context = System.Nullable 0))
@@ -133,11 +145,16 @@ let tests =
                         Test = TestPlan(Context = System.Nullable 30)
                     )
                     "no seed", TrainingPlan(Run = RunSettings(Seeds = [||]))
-                    "layer weights of another length", TrainingPlan(Training = TrainingSettings(LayerWeights = [| 1.0 |]))
+                    "layer weights of another length",
+                    TrainingPlan(Training = TrainingSettings(LayerWeights = [| 1.0 |]))
                     "a spectrum of another length", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 2.0 |]))
                     "more parameters than BFGS has room for",
-                    TrainingPlan(Network = NetworkDesign(Dimension = 100), Training = TrainingSettings(Optimizer = OptimizerKind.Bfgs))
-                    "a batch that BFGS would multiply beyond what is counted", TrainingPlan(Training = TrainingSettings(Batch = 600_000))
+                    TrainingPlan(
+                        Network = NetworkDesign(Dimension = 100),
+                        Training = TrainingSettings(Optimizer = OptimizerKind.Bfgs)
+                    )
+                    "a batch that BFGS would multiply beyond what is counted",
+                    TrainingPlan(Training = TrainingSettings(Batch = 600_000))
                     "a negative eigenvalue", TrainingPlan(Data = DataPlan(Spectrum = [| 1.0; 1.0; 1.0; 1.0; -1.0 |]))
                     "a spectrum beside a covariance",
                     TrainingPlan(Data = DataPlan(Covariance = [| [| 1.0 |] |], Spectrum = [| 1.0 |]))
@@ -201,22 +218,16 @@ let tests =
             for name, plan, expected in
                 [
                     "nothing said", TrainingPlan(), OptimizerKind.Bfgs
-                    "covariates on a sphere",
-                    planned "covariates=sphere",
-                    OptimizerKind.Bfgs
+                    "covariates on a sphere", planned "covariates=sphere", OptimizerKind.Bfgs
                     "a rate", planned "rate=0.1", OptimizerKind.Adam
                     "a schedule", planned "schedule=step", OptimizerKind.Adam
                     "a clip", planned "clip=1", OptimizerKind.Adam
                     "all sampled", planned "objective=tokens", OptimizerKind.Adam
-                    "gates per token",
-                    planned "gates=per-token",
-                    OptimizerKind.Adam
+                    "gates per token", planned "gates=per-token", OptimizerKind.Adam
                     "GD++", planned "free-values=true", OptimizerKind.Adam
                     "a large network", planned "dimension=30", OptimizerKind.Adam
                     "a card", planned "device=cuda", OptimizerKind.Bfgs
-                    "a card without kernels for it",
-                    planned "device=cuda covariates=sphere",
-                    OptimizerKind.Adam
+                    "a card without kernels for it", planned "device=cuda covariates=sphere", OptimizerKind.Adam
                 ] do
                 testCase $"the optimiser unless told: {name}"
                 <| fun _ -> Expect.equal plan.EffectiveOptimizer expected name

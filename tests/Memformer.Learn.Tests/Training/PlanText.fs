@@ -9,7 +9,6 @@ let planned (options: string) =
     |> Array.fold
         (fun (plan: TrainingPlan) option ->
             match option.Split '=' with
-            | [| name; value |] ->
-                (PlanKeys.All |> Seq.find (fun key -> key.Option = name)).Apply(plan, value, name)
+            | [| name; value |] -> (PlanKeys.All |> Seq.find (fun key -> key.Option = name)).Apply(plan, value, name)
             | _ -> invalidArg (nameof options) $"{option}: must be key=value")
         (TrainingPlan())

@@ -19,7 +19,8 @@ open Memformer.Theory.Algebra
 open Memformer.Theory.Spectra
 
 let private plan =
-    planned "dimension=2 context=6 layers=2 optimizer=adam batch=32 steps=60 tolerance=0 evaluate-every=10 \
+    planned
+        "dimension=2 context=6 layers=2 optimizer=adam batch=32 steps=60 tolerance=0 evaluate-every=10 \
           evaluation-prompts=64 checkpoint-every=20 test-prompts=256 threads=1"
 
 let private train (plan: TrainingPlan) (folder: RunFolder) =
@@ -51,22 +52,28 @@ let private variants =
     [
         "adam, lfom, wishart", plan
         "adam-w, dynamic, plateau, noise",
-        planned "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 optimizer=adam-w schedule=plateau clip=0.1 batch=32 \
+        planned
+            "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 optimizer=adam-w schedule=plateau clip=0.1 batch=32 \
               steps=60 tolerance=0 evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=2"
         "bfgs, linear, unless told otherwise",
-        planned "dimension=2 context=6 layers=2 architecture=linear batch=4 tolerance=0 \
+        planned
+            "dimension=2 context=6 layers=2 architecture=linear batch=4 tolerance=0 \
               evaluation-prompts=64 test-prompts=256 threads=2"
         "bfgs, multiples of I, until larger batches gain nothing",
-        planned "dimension=2 context=6 layers=2 preconditioner=scalar spectrum=1,0.1 batch=4 tolerance=0.05 \
+        planned
+            "dimension=2 context=6 layers=2 preconditioner=scalar spectrum=1,0.1 batch=4 tolerance=0.05 \
               evaluate-every=2 evaluation-prompts=64 test-prompts=256 threads=1"
         "l-bfgs, GD++",
-        planned "dimension=2 context=6 layers=2 free-values=true optimizer=lbfgs batch=64 steps=20 \
+        planned
+            "dimension=2 context=6 layers=2 free-values=true optimizer=lbfgs batch=64 steps=20 \
               evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=1"
         "bfgs on a simulated card, dynamic, noise",
-        planned "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 batch=1 steps=14 tolerance=0 \
+        planned
+            "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 batch=1 steps=14 tolerance=0 \
               evaluate-every=7 evaluation-prompts=64 test-prompts=256 device=simulated threads=1"
         "per-token gates, single precision",
-        planned "dimension=2 context=6 layers=2 gates=per-token precision=single batch=32 steps=20 \
+        planned
+            "dimension=2 context=6 layers=2 gates=per-token precision=single batch=32 steps=20 \
               evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=1"
     ]
 
@@ -119,7 +126,8 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     let plan =
-                        planned "dimension=3 context=12 layers=2 batch=200 steps=5000 tolerance=0.02 evaluate-every=100 \
+                        planned
+                            "dimension=3 context=12 layers=2 batch=200 steps=5000 tolerance=0.02 evaluate-every=100 \
                               evaluation-prompts=4096 test-prompts=50000 threads=1"
 
                     let summary = train plan (RunFolder.Create(root, plan))
@@ -137,7 +145,8 @@ let tests =
             <| fun _ ->
                 // Multiples of I cannot whiten: the optimum of free preconditioners is out of reach.
                 let planOf tolerance =
-                    planned $"dimension=2 context=12 layers=1 preconditioner=scalar spectrum=1,0.1 batch=16 \
+                    planned
+                        $"dimension=2 context=12 layers=1 preconditioner=scalar spectrum=1,0.1 batch=16 \
                           tolerance={tolerance} evaluation-prompts=4096 test-prompts=20000 threads=1"
 
                 let lossAt tolerance =
@@ -190,7 +199,8 @@ let tests =
             <| fun _ ->
                 inFolder (fun root ->
                     let plan =
-                        planned "dimension=2 context=6 layers=2 free-values=true preconditioner=scalar noise=0.5 \
+                        planned
+                            "dimension=2 context=6 layers=2 free-values=true preconditioner=scalar noise=0.5 \
                               batch=32 steps=40 test-prompts=64 threads=1"
 
                     let summary = train plan (RunFolder.Create(root, plan))

@@ -17,8 +17,7 @@ let private atQuarters steps network optimizer measure =
     let plan =
         TrainingPlan(
             Network = network,
-            Training =
-                TrainingSettings(Optimizer = optimizer, Batch = 4, Steps = int64 (steps: int), Tolerance = 0.0),
+            Training = TrainingSettings(Optimizer = optimizer, Batch = 4, Steps = int64 (steps: int), Tolerance = 0.0),
             Run =
                 RunSettings(
                     EvaluateEvery = steps / 2,
