@@ -10,3 +10,10 @@ let inFolder action =
         action folder.FullName
     finally
         folder.Delete true
+
+/// Runs an action on a file of that name and content, alone in such a folder.
+let onFile (name: string) (content: byte[]) action =
+    inFolder (fun folder ->
+        let path = Path.Combine(folder, name)
+        File.WriteAllBytes(path, content)
+        action path)

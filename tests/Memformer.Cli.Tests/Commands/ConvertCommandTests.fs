@@ -1,30 +1,15 @@
 module Memformer.Tests.Commands.ConvertCommandTests
 
-open System
-open System.Diagnostics
 open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
+open Memformer.Tests
 open Memformer.Tests.TemporaryFolder
 
-let private memformer folder (arguments: string list) =
-    let program = Path.Combine(AppContext.BaseDirectory, "memformer.dll")
-
-    let start =
-        ProcessStartInfo(
-            "dotnet",
-            program :: arguments,
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        )
-
-    use child = Process.Start start
-    let errors = child.StandardError.ReadToEndAsync()
-    let output = child.StandardOutput.ReadToEnd()
-    child.WaitForExit()
-    child.ExitCode, output, errors.Result
+let private memformer folder arguments =
+    let result = Executable.runWith [] folder arguments
+    result.Code, result.Output, result.Errors
 
 let private network =
     let head = AttentionHead.Gradient(array2D [ [ 0.5; 0.125 ]; [ 0.0; 0.25 ] ])

@@ -8,6 +8,7 @@ open Expecto
 open Memformer.Learn.Checkpoints.Formats
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private call (program: string) (arguments: string list) =
     try
@@ -24,18 +25,14 @@ let private call (program: string) (arguments: string list) =
 
 /// A disk of so many kilobytes in memory, under the action; skips the test where this user may not mount one.
 let private onDisk (kilobytes: int) (action: string -> unit) =
-    let disk = Directory.CreateTempSubdirectory("memformer-disk-").FullName
-
-    try
+    inFolder (fun disk ->
         if call "mount" [ "-t"; "tmpfs"; "-o"; $"size={kilobytes}k"; "tmpfs"; disk ] <> 0 then
             skiptest "mounting a small disk is not permitted here"
 
         try
             action disk
         finally
-            call "umount" [ disk ] |> ignore
-    finally
-        Directory.Delete(disk, true)
+            call "umount" [ disk ] |> ignore)
 
 let private memformer arguments =
     Executable.runWith [] (Path.GetTempPath()) arguments
@@ -43,32 +40,10 @@ let private memformer arguments =
 let private train arguments = memformer ("train" :: arguments)
 
 let private plan =
-    [
-        "--dimension"
-        "4"
-        "--context"
-        "8"
-        "--layers"
-        "2"
-        "--optimizer"
-        "adam"
-        "--batch"
-        "16"
-        "--steps"
-        "600"
-        "--tolerance"
-        "0"
-        "--checkpoint-every"
-        "20"
-        "--evaluate-every"
-        "20"
-        "--evaluation-prompts"
-        "64"
-        "--test-prompts"
-        "256"
-        "--threads"
-        "1"
-    ]
+    "--dimension 4 --context 8 --layers 2 --optimizer adam --batch 16 --steps 600 --tolerance 0 --checkpoint-every 20 \
+     --evaluate-every 20 --evaluation-prompts 64 --test-prompts 256 --threads 1"
+        .Split ' '
+    |> List.ofArray
 
 let private files folder =
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories)

@@ -34,35 +34,11 @@ let private train arguments =
     finish running
 
 /// A network and a plan that cost next to nothing.
-let private cheap steps =
-    [
-        "--architecture"
-        "lfom"
-        "--dimension"
-        "2"
-        "--context"
-        "6"
-        "--layers"
-        "2"
-        "--optimizer"
-        "adam"
-        "--batch"
-        "64"
-        "--steps"
-        $"{steps}"
-        "--tolerance"
-        "0"
-        "--checkpoint-every"
-        "50"
-        "--evaluate-every"
-        "50"
-        "--evaluation-prompts"
-        "64"
-        "--test-prompts"
-        "256"
-        "--threads"
-        "1"
-    ]
+let private cheap (steps: int) =
+    $"--architecture lfom --dimension 2 --context 6 --layers 2 --optimizer adam --batch 64 --steps {steps} --tolerance 0 \
+      --checkpoint-every 50 --evaluate-every 50 --evaluation-prompts 64 --test-prompts 256 --threads 1"
+        .Split ' '
+    |> List.ofArray
 
 let private sameBytes first second =
     for name in [ "model.safetensors"; "metrics.jsonl"; "config.toml" ] do

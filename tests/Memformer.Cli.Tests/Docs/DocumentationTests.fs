@@ -10,6 +10,7 @@ open System.IO
 open System.Text.RegularExpressions
 open Expecto
 open Memformer.Tests
+open Memformer.Tests.TemporaryFolder
 
 let private documents =
     [
@@ -77,9 +78,7 @@ let private slowAllowed =
     Environment.GetEnvironmentVariable "MEMFORMER_SLOW_DOCS" = "1"
 
 let private runAll document =
-    let folder = Directory.CreateTempSubdirectory "memformer-docs-"
-
-    try
+    inFolder (fun folder ->
         for link in
             [
                 "memformer"
@@ -92,7 +91,7 @@ let private runAll document =
             let target = Path.Combine(Golden.root, link)
 
             if Path.Exists target then
-                File.CreateSymbolicLink(Path.Combine(folder.FullName, link), target) |> ignore
+                File.CreateSymbolicLink(Path.Combine(folder, link), target) |> ignore
 
         for command in commands document do
             // `dotnet fsi build.fsx` builds the very program that is being tested.
@@ -100,10 +99,8 @@ let private runAll document =
                 (not command.Slow || slowAllowed)
                 && not (command.Line.StartsWith "dotnet fsi build.fsx")
             then
-                let code, errors = run folder.FullName command.Line
-                Expect.equal code command.Code $"{name document}: {command.Line}\n{errors}"
-    finally
-        folder.Delete true
+                let code, errors = run folder command.Line
+                Expect.equal code command.Code $"{name document}: {command.Line}\n{errors}")
 
 /// The tests that a document says hold its statements, and that are not where it says.
 let private missingTests (document: string) =

@@ -39,10 +39,8 @@ let private look (page: string) (width: int) =
     match browser with
     | None -> skiptest "no Chromium"
     | Some program ->
-        let folder = Directory.CreateTempSubdirectory "memformer-browser-"
-
-        try
-            let file = Path.Combine(folder.FullName, "page.html")
+        inFolder (fun folder ->
+            let file = Path.Combine(folder, "page.html")
             File.WriteAllText(file, page.Replace("<title>", probe + "<title>"))
 
             let info =
@@ -58,7 +56,7 @@ let private look (page: string) (width: int) =
                         "--disable-component-update"
                         "--disable-sync"
                         "--enable-logging=stderr"
-                        $"--user-data-dir={folder.FullName}"
+                        $"--user-data-dir={folder}"
                         $"--window-size={width},900"
                         "--dump-dom"
                         $"file://{file}"
@@ -73,9 +71,7 @@ let private look (page: string) (width: int) =
             running.WaitForExit()
             let found = Regex.Match(shown, "<pre id=\"probe\">([^<]*)</pre>").Groups[1].Value
             let complaints = errors.Result.Split '\n' |> Array.filter _.Contains("CONSOLE")
-            found, complaints
-        finally
-            folder.Delete true
+            found, complaints)
 
 let private learned =
     let head = AttentionHead.Gradient(array2D [ [ 0.5; 0.1 ]; [ 0.0; 0.4 ] ])
@@ -99,19 +95,7 @@ return [document.querySelector("#losses .here").innerText,document.getElementByI
 document.querySelectorAll("#residual path").length].join("|").replace(/\s+/g," ")}</script><title>"""
 
 let private reproduction =
-    let invented (experiment: Experiment) =
-        let found =
-            Measurements
-                [|
-                    for place, curve in Seq.indexed experiment.Curves do
-                        for layers in experiment.Depths ->
-                            let loss = Math.Exp(float (-layers)) * (1.0 + 0.25 * float place)
-                            Measurement(curve.Name, layers, Nullable 0UL, loss, Nullable())
-                |]
-
-        ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
-
-    ReproductionPage.Of [| for experiment in PaperFigures.All -> invented experiment |]
+    ReproductionPage.Of [| for experiment in PaperFigures.All -> Figures.invented experiment |]
 
 let private formulas =
     HtmlPage("A method", "With formulas and a map.")

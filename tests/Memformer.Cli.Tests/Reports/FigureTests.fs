@@ -8,31 +8,7 @@ open Memformer.Learn.Experiments
 open Memformer.Learn.Experiments.Figures
 open Memformer.Tests
 
-/// Numbers that fall with depth and differ by curve and seed, so that every part of a figure is drawn.
-let private invented (experiment: Experiment) =
-    let values =
-        [|
-            for place, curve in Seq.indexed experiment.Curves do
-                for layers in experiment.Depths do
-                    let loss = Math.Exp(float (-layers)) * (1.0 + 0.25 * float place)
-
-                    match curve with
-                    | trained when trained.Networks.Count > 0 ->
-                        for seed in [ 0UL; 1UL ] do
-                            Measurement(
-                                curve.Name,
-                                layers,
-                                Nullable seed,
-                                loss * (1.0 + 0.1 * float seed),
-                                Nullable 0.01
-                            )
-                    | _ -> Measurement(curve.Name, layers, Nullable(), loss, Nullable())
-        |]
-
-    let found = Measurements values
-    ExperimentResult(experiment, ExperimentScale.Quick, found, experiment.Judge.Invoke found)
-
-let private result = invented (PaperFigures.Find "lfom")
+let private result = Figures.invented (PaperFigures.Find "lfom")
 
 [<Tests>]
 let tests =
@@ -62,7 +38,7 @@ let tests =
 
             for experiment in PaperFigures.All do
                 test $"the figure of {experiment.Name} draws the optimum and a band for every network" {
-                    let chart = ReproductionChart.Of(invented experiment)
+                    let chart = ReproductionChart.Of(Figures.invented experiment)
 
                     let trained =
                         experiment.Curves

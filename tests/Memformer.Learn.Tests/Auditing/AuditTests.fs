@@ -25,11 +25,6 @@ let private few =
         maxTest = 15
     }
 
-let private identity d =
-    Array2D.init d d (fun i j -> if i = j then 1.0 else 0.0)
-
-let private scaled factor (matrix: float[,]) = Array2D.map ((*) factor) matrix
-
 let private dynamic alpha gamma d (n: int) =
     NetworkWeights(
         readOnly [ for _ in alpha -> readOnly [ AttentionHead.Gradient(identity d) ] ],

@@ -1,19 +1,14 @@
 module Memformer.Tests.Auditing.CovarianceFileTests
 
-open System.IO
+open System.Text
 open Expecto
 open Memformer.Learn.Problems
 open Memformer.Learn.Checkpoints
+open Memformer.Tests.TemporaryFolder
 open Memformer.Theory
 
 let private reading (text: string) dimension =
-    let path = Path.GetTempFileName()
-
-    try
-        File.WriteAllText(path, text)
-        CovarianceFile.Read(path, dimension)
-    finally
-        File.Delete path
+    onFile "sigma.csv" (Encoding.UTF8.GetBytes text) (fun path -> CovarianceFile.Read(path, dimension))
 
 let private refused text dimension (reason: string) =
     let failure =

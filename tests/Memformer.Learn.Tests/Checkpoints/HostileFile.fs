@@ -3,9 +3,9 @@
 module Memformer.Tests.Checkpoints.HostileFile
 
 open System
-open System.IO
 open Expecto
 open Memformer.Learn.Checkpoints.Schemas
+open Memformer.Tests.TemporaryFolder
 open Memformer.Theory
 
 /// 200 MB is what the whole process may take; the runtime itself needs some 40 of them.
@@ -13,15 +13,7 @@ let private allowed = 160_000_000L
 
 /// Reads a file of that content.
 let readAs (extension: string) (content: byte[]) =
-    let path =
-        Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}{extension}")
-
-    File.WriteAllBytes(path, content)
-
-    try
-        Checkpoint.Read path
-    finally
-        File.Delete path
+    onFile $"model{extension}" content (fun path -> Checkpoint.Read path)
 
 /// The file is refused by one line that says what is expected of it, at a bounded cost.
 let refuses name (expected: string) (content: byte[]) =

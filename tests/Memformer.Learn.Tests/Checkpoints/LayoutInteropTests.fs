@@ -9,13 +9,8 @@ open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Tests.Checkpoints.PyTorch
+open Memformer.Tests.Checkpoints.JsonMatrix
 open Memformer.Tests.TemporaryFolder
-
-let private matrix (rows: JsonElement) =
-    array2D
-        [
-            for row in rows.EnumerateArray() -> [ for value in row.EnumerateArray() -> value.GetDouble() ]
-        ]
 
 let private check folder (entry: JsonElement) =
     let text (name: string) = (entry.GetProperty name).GetString()

@@ -7,6 +7,7 @@ open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Tests.Checkpoints.Archives
+open Memformer.Tests.TemporaryFolder
 open Memformer.Theory
 
 let ones (name: string) rows columns =
@@ -19,15 +20,10 @@ let network =
 
 /// Reads these tensors by this map.
 let read tensors (map: string) =
-    let name = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}")
-    File.WriteAllBytes(name + ".pth", torchFile tensors)
-    File.WriteAllText(name + ".toml", map)
-
-    try
-        Checkpoint.Read(name + ".pth", ReadingChoice(Map = name + ".toml"))
-    finally
-        File.Delete(name + ".pth")
-        File.Delete(name + ".toml")
+    onFile "model.pth" (torchFile tensors) (fun path ->
+        let file = Path.ChangeExtension(path, ".toml")
+        File.WriteAllText(file, map)
+        Checkpoint.Read(path, ReadingChoice(Map = file)))
 
 let refuses name tensors map (expected: string list) =
     testCase name (fun () ->
@@ -242,13 +238,8 @@ let tests =
                     [ 1; 2; 2; 2 ], List.init 8 (fun entry -> float32 (8 * index + entry))
 
                 let readAs tensors =
-                    let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
-                    File.WriteAllBytes(path, torchFile tensors)
-
-                    try
-                        Checkpoint.Read(path, ReadingChoice(Schema = "plain")).Weights
-                    finally
-                        File.Delete path
+                    onFile "model.pth" (torchFile tensors) (fun path ->
+                        Checkpoint.Read(path, ReadingChoice(Schema = "plain")).Weights)
 
                 let whole = readAs [ "allparam", [ 3; 1; 2; 2; 2 ], List.init 24 float32 ]
 

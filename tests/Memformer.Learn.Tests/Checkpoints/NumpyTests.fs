@@ -12,6 +12,7 @@ open Memformer.Learn.Checkpoints.Numpy
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests.Checkpoints.Archives
 open Memformer.Tests.Checkpoints.HostileFile
+open Memformer.Tests.TemporaryFolder
 
 let private npy (header: string) (numbers: byte[]) =
     let padded = header.PadRight(117) + "\n"
@@ -31,14 +32,8 @@ let private npz entries =
 let private dictionary kind shape order =
     $"{{'descr': '{kind}', 'fortran_order': {order}, 'shape': {shape}, }}"
 
-let private read (bytes: byte[]) =
-    let path = Path.GetTempFileName()
-
-    try
-        File.WriteAllBytes(path, bytes)
-        ModelFileReader.Read path
-    finally
-        File.Delete path
+let private read bytes =
+    onFile "model" bytes (fun path -> ModelFileReader.Read path)
 
 let private doubles (values: float list) =
     values |> List.map BitConverter.GetBytes |> Array.concat

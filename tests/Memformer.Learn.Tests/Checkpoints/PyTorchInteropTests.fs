@@ -9,17 +9,9 @@ open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Learn.Models
 open Memformer.Tests
+open Memformer.Tests.Checkpoints.JsonMatrix
 
 let private script = PyTorch.script "pytorch_networks.py"
-
-let private matrix (rows: JsonElement) =
-    array2D
-        [
-            for row in rows.EnumerateArray() -> [ for value in row.EnumerateArray() -> value.GetDouble() ]
-        ]
-
-let private transpose (m: float[,]) =
-    Array2D.init (Array2D.length2 m) (Array2D.length1 m) (fun row column -> m[column, row])
 
 let private readsWhatPyTorchWrites folder =
     PyTorch.succeed [ script; "write"; folder ] |> ignore

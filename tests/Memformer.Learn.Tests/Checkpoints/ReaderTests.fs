@@ -8,15 +8,10 @@ open Expecto
 open Memformer.Learn.Checkpoints.Formats
 open Memformer.Learn.Checkpoints.Tensors
 open Memformer.Tests.Checkpoints.Archives
+open Memformer.Tests.TemporaryFolder
 
-let private read (content: byte[]) =
-    let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}")
-    File.WriteAllBytes(path, content)
-
-    try
-        ModelFileReader.Read path
-    finally
-        File.Delete path
+let private read content =
+    onFile "model" content (fun path -> ModelFileReader.Read path)
 
 let private typeOf (name: string) =
     ElementType.All |> Seq.find (fun candidate -> candidate.Name = name)

@@ -10,6 +10,7 @@ open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests.Checkpoints.Archives
+open Memformer.Tests.TemporaryFolder
 open Memformer.Theory
 
 let private layers = 4
@@ -33,13 +34,7 @@ let private planted (name: string) (shape: int list) (value: int list -> float) 
 
 /// Runs an action on a file of these tensors.
 let private withFile (tensors: (string * int list * float32 list) list) action =
-    let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
-    File.WriteAllBytes(path, torchFile tensors)
-
-    try
-        action path
-    finally
-        File.Delete path
+    onFile "model.pth" (torchFile tensors) action
 
 /// allparam of d×d blocks with A = step(layer, head) · I; the code's Q is −A.
 let private blocks heads step =

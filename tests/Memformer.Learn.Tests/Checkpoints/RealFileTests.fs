@@ -8,6 +8,7 @@ open Expecto
 open Memformer.Learn.Checkpoints.Schemas
 open Memformer.Learn.Models
 open Memformer.Tests
+open Memformer.Tests.Checkpoints.JsonMatrix
 
 let private folder = Golden.shared "checkpoints"
 
@@ -23,15 +24,6 @@ let private index =
         []
 
 let private text (name: string) (entry: JsonElement) = (entry.GetProperty name).GetString()
-
-let private matrix (rows: JsonElement) =
-    array2D
-        [
-            for row in rows.EnumerateArray() -> [ for value in row.EnumerateArray() -> value.GetDouble() ]
-        ]
-
-let private transpose (m: float[,]) =
-    Array2D.init (Array2D.length2 m) (Array2D.length1 m) (fun row column -> m[column, row])
 
 /// The schema that the index describes in words.
 let private schema (entry: JsonElement) =

@@ -11,16 +11,11 @@ open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Tests
 open Memformer.Tests.Checkpoints.Archives
+open Memformer.Tests.TemporaryFolder
 
 /// Writes an archive of these tensors, each (name, shape, numbers), and hands on its path.
 let private withFile (tensors: (string * int list * float32 list) list) action =
-    let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
-    File.WriteAllBytes(path, torchFile tensors)
-
-    try
-        action path
-    finally
-        File.Delete path
+    onFile "model.pth" (torchFile tensors) action
 
 let private zeros count = List.replicate count 0f
 
@@ -160,9 +155,8 @@ let tests =
 
             testProperty "a network written in the published layout computes the same" (fun (seed: int) ->
                 let weights = publishable seed
-                let path = Path.Combine(Path.GetTempPath(), $"memformer-{Guid.NewGuid()}.pth")
-
-                try
+                inFolder (fun folder ->
+                    let path = Path.Combine(folder, "model.pth")
                     Checkpoint(weights).WritePublished(path, FileFormat.PyTorch)
                     let read = (Checkpoint.Read path).Weights
                     let prompt = SampleNetworks.prompt seed weights
@@ -171,9 +165,7 @@ let tests =
                         Accuracy.high
                         (NetworkForward.Predict(read, prompt))
                         (NetworkForward.Predict(weights, prompt))
-                        "prediction"
-                finally
-                    File.Delete path)
+                        "prediction"))
 
             testCase "a network that the published code cannot hold is refused with the weight in the way" (fun () ->
                 let head =

@@ -6,6 +6,7 @@ open System.IO
 open Expecto
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Runs
+open Memformer.Tests.TemporaryFolder
 open Memformer.Theory
 
 let private sizes = dict [ "adam.mean", 4; "adam.square", 4; "adam.steps", 1 ]
@@ -28,13 +29,7 @@ let private whole =
         MetricsRecord.Of [| "{}" |]
     )
 
-let private inFile (action: string -> unit) =
-    let file = Path.GetTempFileName()
-
-    try
-        action file
-    finally
-        File.Delete file
+let private inFile (action: string -> unit) = onFile "state" [||] action
 
 let private read file =
     TrainerState.Read(file, "plan", 3UL, 4, Dictionary sizes)
