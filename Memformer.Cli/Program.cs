@@ -104,7 +104,8 @@ internal static class Program
     private static string[] AsOptions(string[] arguments) =>
         arguments is ["help", .. var command] ? [.. command, "--help"] : arguments;
 
-    private static RootCommand Root()
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root()
     {
         RootCommand root = new(
             "Which optimisation method is inside this Transformer? Derives attention weights that implement a linear "

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Learn.Files;
 using Memformer.Theory;
@@ -82,7 +81,7 @@ internal static class CompletionCommand
         string path = Path.Combine(home, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string script = shell == "zsh" ? $"#compdef memformer\n{Scripts[shell]}" : Scripts[shell];
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(script + "\n")));
+        AtomicFile.WriteText(path, script + "\n");
         return $"{path}: {remark}";
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Explorer;
@@ -58,7 +57,7 @@ internal static class ExploreCommand
             string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
             string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
             OutputPath.MakeFolder(parsed, output);
-            AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+            AtomicFile.WriteText(output, page);
             parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(output)}");
             return ExitCodes.Done;
         });

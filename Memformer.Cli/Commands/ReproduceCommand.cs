@@ -4,6 +4,7 @@ using Memformer.Cli.Origins;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;
+using Memformer.Learn.Files;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Experiments.Figures;
 using Memformer.Theory;
@@ -106,7 +107,7 @@ internal static class ReproduceCommand
         }
 
         string page = Path.Combine(folder, figure is null ? "index.html" : $"{figure}.html");
-        ReproductionFiles.WriteText(page, OriginMark.On(ReproductionPage.Of(results), "html", Origin.Here));
+        AtomicFile.WriteText(page, OriginMark.On(ReproductionPage.Of(results), "html", Origin.Here));
         text.Write($"figures, numbers and the page {Path.GetFileName(page)} are in {folder}\n");
         return ExitCodes.Done;
     }

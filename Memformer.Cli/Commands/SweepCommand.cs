@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Processes;
@@ -142,7 +141,7 @@ internal static class SweepCommand
             string note = Path.Combine(run.Folder.Root, SweepFolder.FailureName);
             if (reasons.TryGetValue(run, out string? reason))
             {
-                Write(note, reason + "\n");
+                AtomicFile.WriteText(note, reason + "\n");
             }
             else
             {
@@ -163,7 +162,7 @@ internal static class SweepCommand
         ];
         foreach ((string name, string format, string content) in files)
         {
-            Write(Path.Combine(folder.Root, name), OriginMark.On(content, format, Origin.Here));
+            AtomicFile.WriteText(Path.Combine(folder.Root, name), OriginMark.On(content, format, Origin.Here));
         }
 
         text.Write(SweepTable.Text(folder.Plan, rows));
@@ -177,7 +176,4 @@ internal static class SweepCommand
 
     private static bool KeepsEnd(string keep) =>
         keep is KeepAll or KeepEnd ? keep == KeepEnd : throw new UsageException($"--keep {keep}: must be all or end");
-
-    private static void Write(string path, string text) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Training;
@@ -152,11 +151,8 @@ internal static class TrainCommand
         WriteMarked(RunFolder.ReportOf(root), SeedsPage.Of(root, folders, plan, group), "html", origin);
     }
 
-    private static void WriteMarked(string path, string text, string format, Origin origin)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(OriginMark.On(text, format, origin));
-        AtomicFile.Write(path, stream => stream.Write(bytes));
-    }
+    private static void WriteMarked(string path, string text, string format, Origin origin) =>
+        AtomicFile.WriteText(path, OriginMark.On(text, format, origin));
 
     /// <summary>A network that loses more than the answer 0 has learned nothing, however well its training ended.</summary>
     private static int Judge(List<RunSummary> summaries, TextWriter messages)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.RegularExpressions;
 using Memformer.Cli.Processes;
 using Memformer.Learn.Files;
@@ -52,7 +51,7 @@ internal static partial class CertificateFile
             foreach (CoqFile file in CertificateLibrary.Files)
             {
                 string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", file.Name);
-                AtomicFile.Write(beside, stream => stream.Write(Encoding.UTF8.GetBytes(file.Text)));
+                AtomicFile.WriteText(beside, file.Text);
             }
         }
 

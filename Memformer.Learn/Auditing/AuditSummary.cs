@@ -1,5 +1,6 @@
 using Memformer.Learn.Auditing.Methods;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 
 namespace Memformer.Learn.Auditing;
@@ -83,8 +84,8 @@ public static class AuditSummary
     {
         Evidence evidence = method.Evidence;
         string numbers =
-            $"The canonical form has {Counted(evidence.Numbers, "independent number")}{Tied(ties)}; {evidence.Fitted} "
-            + $"{(evidence.Fitted == 1 ? "was" : "were")} fitted, {Counted(evidence.Freedom, "degree")} of freedom "
+            $"The canonical form has {Counted.Of(evidence.Numbers, "independent number")}{Tied(ties)}; {evidence.Fitted} "
+            + $"{(evidence.Fitted == 1 ? "was" : "were")} fitted, {Counted.Of(evidence.Freedom, "degree")} of freedom "
             + $"{(evidence.Freedom == 1 ? "is" : "are")} left, and {evidence.Tried} methods were tried";
         return method switch
         {
@@ -115,8 +116,6 @@ public static class AuditSummary
             StepKind.Nesterov => "momentum steps with a correction of the last gradient",
             _ => "steps along fixed combinations of all gradients so far",
         };
-
-    private static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Scatter(double? noise) =>
         noise is double level and > SmallestNoise

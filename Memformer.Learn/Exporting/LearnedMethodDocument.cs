@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Memformer.Learn.Files;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Learn.Exporting;
@@ -27,7 +28,7 @@ public static class LearnedMethodDocument
     private static Block Introduction(LearnedMethod method, ExportOptions options) =>
         new Block.Paragraph(
             Prose.Of(
-                $"{options.Origin}. On the objective {Objective.Of("w").EqualTo(Loss)} with {method.Dimension} covariates it takes {method.Layers} {(method.Layers == 1 ? "step" : "steps")} from {W(0).EqualTo(Formula.Zero)}:"
+                $"{options.Origin}. On the objective {Objective.Of("w").EqualTo(Loss)} with {method.Dimension} covariates it takes {Counted.Of(method.Layers, "step")} from {W(0).EqualTo(Formula.Zero)}:"
             )
         );
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Memformer.Learn.Files;
 
 /// <summary>
@@ -38,6 +40,13 @@ public static class AtomicFile
 
         Replace(TargetOf(path), status.Permissions, write);
     }
+
+    /// <summary>Writes or replaces a file of text in UTF-8.</summary>
+    /// <param name="path">The file; its folder is created if there is none.</param>
+    /// <param name="text">The content.</param>
+    /// <exception cref="IOException">As for <see cref="Write"/>.</exception>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static void Replace(string target, UnixFileMode? permissions, Action<Stream> write)
     {

@@ -31,7 +31,7 @@ public static class NetworkStart
         ArgumentNullException.ThrowIfNull(law);
         ParameterLayout layout = new(design);
         double[] values = new double[layout.Length];
-        RandomSource random = new(seed, ulong.MaxValue);
+        RandomSource random = new(seed, RandomStreams.Start);
         double step = SafeStep(design, law) / design.Heads;
         foreach (ParameterSegment segment in layout.Segments)
         {

@@ -58,15 +58,23 @@ public sealed record InContextPrediction
             ? Matrix<double>.Build.DenseIdentity(weights.Dimension)
             : Root(Matrix<double>.Build.DenseOfArray(law.Covariance));
         LearnedMethodReading reading = LearnedMethod.Of(weights);
-        List<PredictorAnswers> predictors = [new("network", problem.AnswersOf(weights, root))];
+        List<PredictorAnswers> predictors = [
+            new("network", "the network itself, the rows in its prompt", problem.AnswersOf(weights, root)),
+        ];
         if (reading.Method is { } method)
         {
             Vector<double> onMapped = method.Iterates(root * problem.Hessian * root, root * problem.Moment)[^1];
-            predictors.Add(new("method", problem.AnswersOf(root * onMapped)));
+            predictors.Add(new("method", "the method extracted from it", problem.AnswersOf(root * onMapped)));
         }
 
-        predictors.Add(new("ols", problem.AnswersOf(problem.LeastSquares())));
-        predictors.Add(new("cg", problem.AnswersOf(problem.Solve(new ConjugateGradients(), weights.Layers))));
+        predictors.Add(new("ols", "ordinary least squares", problem.AnswersOf(problem.LeastSquares())));
+        predictors.Add(
+            new(
+                "cg",
+                $"conjugate gradients, {weights.Layers} steps",
+                problem.AnswersOf(problem.Solve(new ConjugateGradients(), weights.Layers))
+            )
+        );
         return new InContextPrediction
         {
             Table = table,
@@ -154,5 +162,6 @@ public sealed record InContextPrediction
 
 /// <summary>The answers of one predictor to the queries, in the table's own units.</summary>
 /// <param name="Name">network, method, ols or cg.</param>
+/// <param name="Meaning">What that is, in a few words.</param>
 /// <param name="Answers">One for each query.</param>
-public sealed record PredictorAnswers(string Name, IReadOnlyList<double> Answers);
+public sealed record PredictorAnswers(string Name, string Meaning, IReadOnlyList<double> Answers);

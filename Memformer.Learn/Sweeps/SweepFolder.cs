@@ -1,4 +1,3 @@
-using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Learn.Training.Runs;
 using Memformer.Theory;
@@ -45,7 +44,7 @@ public sealed class SweepFolder
             throw new UsageException($"output {root}: is not empty and holds no sweep; name a new folder");
         }
 
-        AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(plan.Text)));
+        AtomicFile.WriteText(config, plan.Text);
         return new SweepFolder(root, plan);
     }
 

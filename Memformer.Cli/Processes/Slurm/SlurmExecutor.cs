@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Learn.Sweeps;
 using Memformer.Learn.Training.Runs;
@@ -73,8 +72,8 @@ internal sealed class SlurmExecutor(
     private List<string> Submit(IReadOnlyList<PendingRun> runs)
     {
         int most = LargestArray();
-        Write(Script, ScriptText);
-        Write(
+        AtomicFile.WriteText(Script, ScriptText);
+        AtomicFile.WriteText(
             Path.Combine(folder, "runs.txt"),
             string.Concat(runs.Select(run => $"{Path.GetFullPath(run.Folder.Root)}\n"))
         );
@@ -91,7 +90,7 @@ internal sealed class SlurmExecutor(
                 first.ToString(CultureInfo.InvariantCulture)
             );
             jobs.Add(answer.Trim().Split(';')[0]);
-            Write(Jobs, string.Concat(jobs.Select(job => $"{job}\n")));
+            AtomicFile.WriteText(Jobs, string.Concat(jobs.Select(job => $"{job}\n")));
         }
 
         say(
@@ -193,7 +192,4 @@ internal sealed class SlurmExecutor(
             (int.TryParse(line?.Split('=')[^1], CultureInfo.InvariantCulture, out int size) ? size : UsualArray) - 1
         );
     }
-
-    private static void Write(string path, string text) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

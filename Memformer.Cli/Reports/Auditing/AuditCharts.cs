@@ -2,6 +2,7 @@ using Memformer.Cli.Charts;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Files;
 
 namespace Memformer.Cli.Reports.Auditing;
 
@@ -124,7 +125,7 @@ internal static class AuditCharts
             );
         }
 
-        string layers = curve.Layers == 1 ? "1 layer" : $"{curve.Layers} layers";
+        string layers = Counted.Of(curve.Layers, "layer");
         series.Add(
             new Line($"the network, after {layers}", Drawn((_, i) => values[i][^1])) { Color = ChartColors.Subject }
         );

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Steps;
+using Memformer.Learn.Files;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;
@@ -35,7 +36,7 @@ internal sealed record AuditTableReport(AuditTable Table, string Subject)
                 + string.Concat(Notes().Select(note => Paragraphs.Wrap($"\n{note}\n"))),
         };
 
-    private string Count => $"{Table.Rows.Count} {(Table.Rows.Count == 1 ? "network" : "networks")}";
+    private string Count => Counted.Of(Table.Rows.Count, "network");
 
     private string Description =>
         $"One row for each {Subject}; {Table.Rows.Count(row => row.Failure is null)} of {Table.Rows.Count} could be read.";

@@ -2,6 +2,7 @@ using System.Text;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
 using Memformer.Learn.Auditing.Function;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Theory.Typesetting;
 
@@ -17,8 +18,8 @@ internal static class AuditText
         Audit audit = report.Audit;
         NetworkWeights weights = audit.Weights;
         string network =
-            $"{report.Path}: {weights.Architecture.Name}, {weights.Layers} {(weights.Layers == 1 ? "layer" : "layers")}{Wording.Of(audit.Ties)}, "
-            + $"{weights.HeadCount} head{(weights.HeadCount == 1 ? "" : "s")}, d = {weights.Dimension}, n = {audit.Context}";
+            $"{report.Path}: {weights.Architecture.Name}, {Counted.Of(weights.Layers, "layer")}{Wording.Of(audit.Ties)}, "
+            + $"{Counted.Of(weights.HeadCount, "head")}, d = {weights.Dimension}, n = {audit.Context}";
         text.Append(Paragraphs.Wrap($"{network}\nlaw of the prompts: {report.Law}\n"));
         text.Append(Paragraphs.Wrap($"how the file was read: {report.HowItWasRead}\n"));
         text.Append('\n').Append(Paragraphs.Wrap(report.Summary)).Append("\n\n");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Memformer.Cli.Charts;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Auditing;
@@ -6,6 +5,7 @@ using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Files;
 using Memformer.Theory.Typesetting;
 
 namespace Memformer.Cli.Reports.Auditing;
@@ -31,14 +31,14 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Audit.Trajectory.Path));
 
     private string Description =>
-        $"{Audit.Points.Count} {(Audit.Points.Count == 1 ? "snapshot" : "snapshots")} of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
+        $"{Counted.Of(Audit.Points.Count, "snapshot")} of {Audit.Trajectory.Path}; law of the prompts: {Law}. The kinds of all layers "
         + $"are the final ones from step {Audit.SettledAt} on.{Seeds}{InferredLaw}";
 
     private string InferredLaw =>
         LawWording.Brief(Audit.Points[^1].Audit) is string brief ? $" The last one has {brief}." : "";
 
     /// <summary>All runs, the one whose rows are shown first.</summary>
-    private IReadOnlyList<TrajectoryAudit> AllRuns => [Audit, .. Audit.Others];
+    public IReadOnlyList<TrajectoryAudit> AllRuns => [Audit, .. Audit.Others];
 
     /// <summary>What each run ends as; nothing where there is one.</summary>
     private string Seeds =>
@@ -56,7 +56,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     public string As(string format) =>
         format switch
         {
-            "json" => ToJson(),
+            "json" => TrajectoryJson.Write(this),
             "latex" => LatexDocument.Of(ToDocument()),
             "markdown" => MarkdownDocument.Of(ToDocument()),
             "html" => ToPage(),
@@ -71,7 +71,8 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
     private IEnumerable<string> Narrow(IReadOnlyList<string> row) =>
         row.Where((_, column) => Header[column] is not ("outside" or "A[l]" or "loss over seeds"));
 
-    private Checkpoint Last => Audit.Trajectory.Points[^1].Checkpoint;
+    /// <summary>The last snapshot.</summary>
+    public Checkpoint Last => Audit.Trajectory.Points[^1].Checkpoint;
 
     /// <summary>How the last snapshot was read; the others are read the same way.</summary>
     private string HowItWasRead => Last.Source?.Reading.Describe(Last.Weights) ?? "";
@@ -204,79 +205,4 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
 
     private IEnumerable<ChartPoint> PointsOf(Func<TrajectoryAuditPoint, double> value) =>
         Audit.Points.Select(point => new ChartPoint(point.Step, value(point)));
-
-    private string ToJson() =>
-        JsonNumbers.Text(json =>
-        {
-            json.WriteString("path", Audit.Trajectory.Path);
-            ReadingJson.Write(json, Last.Source?.Reading);
-            json.WriteString("law", Law);
-            json.WriteNumber("settledAt", Audit.SettledAt);
-            json.WriteArray("points", Audit.Points, WritePoint);
-            json.WriteArray(
-                "lossOverSeeds",
-                Audit.Others.Count == 0 ? [] : Enumerable.Range(0, Audit.Points.Count).Select(Audit.LossesAt),
-                (writer, losses) =>
-                {
-                    writer.WriteStartArray();
-                    foreach (double loss in losses)
-                    {
-                        writer.WriteFinite(loss);
-                    }
-
-                    writer.WriteEndArray();
-                }
-            );
-            json.WriteArray(
-                "seeds",
-                Audit.Others.Count == 0 ? [] : AllRuns,
-                (writer, run) =>
-                {
-                    Audit end = run.Points[^1].Audit;
-                    writer.WriteStartObject();
-                    writer.WriteString("seed", run.Trajectory.Seed);
-                    writer.WriteString("method", end.Method.Chosen?.Name);
-                    writer.WriteParameters(end.Method.Chosen?.Parameters ?? []);
-                    writer.WriteFinite("loss", end.Function?.Outcomes.Loss.Mean);
-                    writer.WriteEndObject();
-                }
-            );
-        });
-
-    private static void WritePoint(Utf8JsonWriter json, TrajectoryAuditPoint point)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("step", point.Step);
-        json.WriteStartObject("family");
-        json.WriteFinite("residual", point.Audit.Family.Residual);
-        json.WriteEndObject();
-        json.WriteArray(
-            "layers",
-            point.Audit.Layers,
-            (writer, layer) =>
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("index", layer.Index);
-                writer.WriteString("kind", layer.Kind.Name());
-                writer.WriteParameters(layer.Parameters);
-                writer.WriteFinite("deviation", layer.Deviation);
-                writer.WriteString("preconditioner", layer.Preconditioner.Kind.Name());
-                writer.WriteFinite(
-                    "fromInverseCovariance",
-                    layer.Preconditioner.Distances[PreconditionerForm.InverseCovariance]
-                );
-                writer.WriteEndObject();
-            }
-        );
-        json.WriteString("method", point.Audit.Method.Chosen?.Name);
-        json.WriteArray(
-            "compatible",
-            point.Audit.Method.Compatible,
-            (writer, method) => writer.WriteStringValue(method.Fit.Name)
-        );
-        json.WriteFinite("loss", point.Audit.Function?.Outcomes.Loss.Mean);
-        json.WriteFinite("lossStandardError", point.Audit.Function?.Outcomes.Loss.StandardError);
-        json.WriteFinite("optimum", point.Audit.Function?.Optimum);
-        json.WriteEndObject();
-    }
 }

@@ -36,7 +36,7 @@ internal static class BehaviourWording
     /// <summary>The size of a probe, in words.</summary>
     public static string Of(ProbeDesign design) =>
         $"d = {design.Dimension}, n = {design.Context}, {design.Contexts} contexts, "
-        + $"{design.Tasks} task{(design.Tasks == 1 ? "" : "s")} each, {design.Rows.ToString("N0", CultureInfo.InvariantCulture)} questions";
+        + $"{Counted.Of(design.Tasks, "task")} each, {design.Rows.ToString("N0", CultureInfo.InvariantCulture)} questions";
 
     /// <summary>A method with its constants, in a few words.</summary>
     public static string Of(Candidate candidate)
@@ -44,7 +44,7 @@ internal static class BehaviourWording
         if (candidate.Name == "polynomial")
         {
             string whitened = candidate.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "";
-            return $"{candidate.Steps} gradient{(candidate.Steps == 1 ? "" : "s")}{whitened} with free steps (a polynomial of degree {candidate.Steps})";
+            return $"{Counted.Of(candidate.Steps ?? 0, "gradient")}{whitened} with free steps (a polynomial of degree {candidate.Steps})";
         }
 
         string constants = Constants(candidate);
@@ -89,7 +89,7 @@ internal static class BehaviourWording
         }
 
         yield return verdict.Degree.Least is int degree
-            ? $"A first-order method needs at least {degree} gradient{(degree == 1 ? "" : "s")} to come as near: the best polynomial of degree {degree} leaves {Of(verdict.Degree.Distance)}."
+            ? $"A first-order method needs at least {Counted.Of(degree, "gradient")} to come as near: the best polynomial of degree {degree} leaves {Of(verdict.Degree.Distance)}."
             : $"No first-order method of up to {verdict.Degree.Largest} gradients comes as near: the best polynomial of degree {verdict.Degree.Largest} leaves {Of(verdict.Degree.Distance)}.";
         Estimate prompt = comparison.PromptDependent;
         yield return prompt.Value > 3 * prompt.StandardError && prompt.Value > 1e-5

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Memformer.Cli.Charts;
+using Memformer.Learn.Files;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Spectra;
@@ -66,7 +67,7 @@ internal static class OptimumChart
         }
 
         lines.AddRange(others);
-        string layers = optimum.Layers == 1 ? "1 layer" : $"{optimum.Layers} layers";
+        string layers = Counted.Of(optimum.Layers, "layer");
         return SpectrumChart.Of(
             $"{layers}, d = {optimum.Dimension}, n = {optimum.Context}",
             optimum.Dimension,

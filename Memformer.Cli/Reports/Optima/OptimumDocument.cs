@@ -1,6 +1,7 @@
 using System.Globalization;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Experiments;
+using Memformer.Learn.Files;
 using Memformer.Learn.Solvers;
 using Memformer.Learn.Spectra;
 using Memformer.Theory.Algebra;
@@ -23,7 +24,7 @@ internal static class OptimumDocument
         OptimalMethod optimum = report.Optimum;
         string noise = optimum.Noise.IsZero ? "no noise" : $"noise {optimum.Noise}";
         return new Document(
-            $"The best of {optimum.Layers} {(optimum.Layers == 1 ? "layer" : "layers")}: d = {optimum.Dimension}, n = {optimum.Context}, {noise}",
+            $"The best of {Counted.Of(optimum.Layers, "layer")}: d = {optimum.Dimension}, n = {optimum.Context}, {noise}",
             [
                 new Block.Display([Equation("E", optimum.Loss), .. PolynomialLines(optimum)]),
                 new Block.Paragraph(
@@ -49,7 +50,7 @@ internal static class OptimumDocument
             .Polynomial.Select((c, power) => power == 0 ? notation.Of(c) : notation.Of(c) * ((Formula)"h").Sup(power))
             .Aggregate(Formula.Zero, (sum, term) => sum + term);
         return new Document(
-            $"The best of {closed.Layers} {(closed.Layers == 1 ? "layer" : "layers")} in closed form",
+            $"The best of {Counted.Of(closed.Layers, "layer")} in closed form",
             [
                 new Block.Display([
                     ((Formula)"E").EqualTo(notation.Of(closed.Loss)),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Memformer.Cli.Reports.Auditing;
+using Memformer.Learn.Files;
 using Memformer.Learn.Numerics;
 using Memformer.Learn.Prediction;
 using Memformer.Theory.Typesetting;
@@ -15,21 +16,13 @@ internal sealed class PredictionReport(InContextPrediction prediction)
 
     private const int MostLinesNamed = 5;
 
-    private readonly (string Name, string Meaning)[] _meanings =
-    [
-        ("network", "the network itself, the rows in its prompt"),
-        ("method", "the method extracted from it"),
-        ("ols", "ordinary least squares"),
-        ("cg", $"conjugate gradients, {prediction.Layers} steps"),
-    ];
-
     /// <summary>A summary of the predictors, and the first answers.</summary>
     public string ToText()
     {
         StringBuilder text = new();
         text.Append($"{prediction.Table.Target} from {string.Join(", ", prediction.Table.Features)}\n")
             .Append(
-                $"{prediction.Split.Context.Count} context rows, {prediction.Split.Queries.Count} {(prediction.Split.Queries.Count == 1 ? "query" : "queries")}{LeftOut()}\n\n"
+                $"{prediction.Split.Context.Count} context rows, {Counted.Of(prediction.Split.Queries.Count, "query", "queries")}{LeftOut()}\n\n"
             );
         bool known = prediction.Split.Queries.All(row => row.Answer is not null);
         text.Append(
@@ -41,7 +34,7 @@ internal sealed class PredictionReport(InContextPrediction prediction)
                             prediction.RootMeanSquaredError(predictor) is { } error ? Short(error) : "",
                             Percent(prediction.DistanceToLeastSquares(predictor)),
                             predictor.Name,
-                            _meanings.First(meaning => meaning.Name == predictor.Name).Meaning,
+                            predictor.Meaning,
                         ]
                 )
             )

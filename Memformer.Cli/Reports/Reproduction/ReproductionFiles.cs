@@ -15,16 +15,12 @@ internal static class ReproductionFiles
     {
         string stem = Path.Combine(folder, result.Experiment.Name);
         Chart chart = ReproductionChart.Of(result);
-        WriteText($"{stem}.csv", OriginMark.On(Csv(result), "csv", Origin.Here));
-        WriteText($"{stem}.svg", OriginMark.On(chart.ToSvg(), "svg", Origin.Here));
-        WriteText($"{stem}.tex", OriginMark.On(chart.ToPgfplots(), "latex", Origin.Here));
-        WriteText($"{stem}.txt", OriginMark.On(Finding(result), "text", Origin.Here));
+        AtomicFile.WriteText($"{stem}.csv", OriginMark.On(Csv(result), "csv", Origin.Here));
+        AtomicFile.WriteText($"{stem}.svg", OriginMark.On(chart.ToSvg(), "svg", Origin.Here));
+        AtomicFile.WriteText($"{stem}.tex", OriginMark.On(chart.ToPgfplots(), "latex", Origin.Here));
+        AtomicFile.WriteText($"{stem}.txt", OriginMark.On(Finding(result), "text", Origin.Here));
         AtomicFile.Write($"{stem}.png", stream => stream.Write(chart.ToPng()));
     }
-
-    /// <summary>Writes a text in UTF-8.</summary>
-    public static void WriteText(string path, string text) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The claim, whether it holds, and by how much.</summary>
     public static string Finding(ExperimentResult result) =>

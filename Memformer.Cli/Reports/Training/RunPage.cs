@@ -6,6 +6,7 @@ using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Exporting;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -25,7 +26,7 @@ internal static class RunPage
         NetworkDesign design = plan.Network;
         NetworkWeights weights = Checkpoint.Read(folder.Model).Weights;
         return new HtmlPage(
-            $"A network of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name}",
+            $"A network of {Counted.Of(design.Layers, "layer")}, {design.Architecture.Name}",
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, seed {summary.Seed}."
         )
             .Section("Result", Html.Verdict(Verdict(summary)), Numbers(summary))

@@ -7,6 +7,7 @@ using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Checkpoints.Schemas;
 using Memformer.Learn.Estimates;
 using Memformer.Learn.Experiments;
+using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Runs;
@@ -34,7 +35,7 @@ internal static class SeedsPage
         Audit[]? audits = Audits(folders, plan);
         string[] names = [.. group.Runs.Select(run => run.Seed.ToString(CultureInfo.InvariantCulture))];
         return new HtmlPage(
-            $"{names.Length} networks of {design.Layers} {(design.Layers == 1 ? "layer" : "layers")}, {design.Architecture.Name}",
+            $"{names.Length} networks of {Counted.Of(design.Layers, "layer")}, {design.Architecture.Name}",
             $"Trained on regression prompts with d = {design.Dimension} and n = {design.Context}, from seeds {string.Join(", ", names)}."
         )
             .Section("Result", Html.Verdict(Verdict(group)), Numbers(group))

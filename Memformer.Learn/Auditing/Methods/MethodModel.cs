@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Algebra;
@@ -14,8 +15,8 @@ namespace Memformer.Learn.Auditing.Methods;
 /// </summary>
 internal sealed class MethodModel
 {
-    /// <summary>A model is a function of the method and the depth alone, and unrolling is what costs.</summary>
-    private static readonly ConcurrentDictionary<(LinearMethod Method, int Layers), MethodModel?> Known = new();
+    /// <summary>A model is a function of the method and the depth alone, and unrolling is what costs; kept as long as the method.</summary>
+    private static readonly ConditionalWeakTable<LinearMethod, ConcurrentDictionary<int, MethodModel?>> Known = [];
 
     /// <summary>Beyond this depth coefficients are unrolled in numbers: as rational functions they outgrow any memory.</summary>
     public const int DeepestSymbolic = 16;
@@ -81,7 +82,7 @@ internal sealed class MethodModel
     /// <summary>The model, or null if an entry is more than a multiple of one letter, or the depth ends inside a step of
     /// the method.</summary>
     public static MethodModel? Of(LinearMethod method, int layers) =>
-        Known.GetOrAdd((method, layers), key => Build(key.Method, key.Layers));
+        Known.GetValue(method, _ => new()).GetOrAdd(layers, depth => Build(method, depth));
 
     /// <summary>Whether a method has the same few letters at every depth.</summary>
     public static bool IsShort(LinearMethod method) =>

@@ -1,3 +1,5 @@
+using Memformer.Learn.Files;
+
 namespace Memformer.Learn.Checkpoints.Tensors;
 
 /// <summary>Words for the values of foreign types that lie beside a network.</summary>
@@ -10,7 +12,7 @@ internal static class ForeignValues
     {
         List<string> distinct = types.Distinct().Order(StringComparer.Ordinal).ToList();
         string shown = string.Join(", ", distinct.Take(MostTypes).Select(type => Printable.Quote(type).Trim('\'')));
-        return $"{types.Count} {(types.Count == 1 ? "value" : "values")} of {distinct.Count} foreign "
+        return $"{Counted.Of(types.Count, "value")} of {distinct.Count} foreign "
             + $"{(distinct.Count == 1 ? "type" : "types")} ({shown}{(distinct.Count > MostTypes ? ", …" : "")})";
     }
 }

@@ -67,11 +67,6 @@ internal sealed class Evaluator : IDisposable
         );
     }
 
-    /// <summary>The first batch of a look after a step, apart from those of all other steps.</summary>
-    /// <param name="batches">Where the batches of this kind of look begin.</param>
-    /// <param name="step">Steps done.</param>
-    public static ulong BatchAt(ulong batches, long step) => batches + ((ulong)step << 20);
-
     /// <summary>By how much the mean loss differs between two vectors of parameters, on the same prompts.</summary>
     /// <param name="before">What is subtracted from.</param>
     /// <param name="after">What is subtracted.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Memformer.Learn.Files;
 using Memformer.Learn.Training.Plans;
 using Memformer.Theory;
@@ -128,10 +127,7 @@ public sealed class RunFolder
             kept = [.. kept.Where(line => MetricsLine.StepOf(line) < long.MaxValue)];
         }
 
-        AtomicFile.Write(
-            Metrics,
-            stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))))
-        );
+        AtomicFile.WriteText(Metrics, string.Concat(kept.Select(line => line + "\n")));
         return isWhole
             ? null
             : $"{Metrics} is not as the state left it: {kept.Length} of {record.Lines} lines can be read and are kept";
@@ -140,5 +136,5 @@ public sealed class RunFolder
     private string[] Lines() => File.Exists(Metrics) ? File.ReadAllLines(Metrics) : [];
 
     private void WriteConfig(TrainingPlan plan) =>
-        AtomicFile.Write(Config, stream => stream.Write(Encoding.UTF8.GetBytes(PlanFile.Write(plan))));
+        AtomicFile.WriteText(Config, PlanFile.Write(plan));
 }

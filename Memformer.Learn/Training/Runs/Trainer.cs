@@ -16,12 +16,6 @@ namespace Memformer.Learn.Training.Runs;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    /// <summary>Batches of evaluations begin here, far from those of training steps.</summary>
-    private const ulong EvaluationBatches = 1UL << 62;
-
-    /// <summary>Batches of the last evaluation.</summary>
-    private const ulong TestBatches = 3UL << 61;
-
     private readonly TrainingPlan _plan;
     private readonly string _planText;
     private readonly ulong _seed;
@@ -170,18 +164,18 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Whether a resumed run had ended: the answer is a function of the state, like everything else.</summary>
     private bool HadEnded() =>
-        (_step > 0 && IsLookedAt && HasEnded(Evaluate(EvaluationBatches, _plan.Run.EvaluationPrompts)))
+        (_step > 0 && IsLookedAt && HasEnded(Evaluate(RandomStreams.Evaluations, _plan.Run.EvaluationPrompts)))
         || _optimizer.IsConverged;
 
     private bool HasEnded(Evaluation evaluation) =>
         _end.IsReached(_parameters, _step, evaluation, _optimizer.EndedStageStart);
 
     private Evaluation Evaluate(ulong batches, int prompts, CancellationToken cancellation = default) =>
-        _fresh.Evaluate(_parameters, Evaluator.BatchAt(batches, _step), prompts, cancellation);
+        _fresh.Evaluate(_parameters, RandomStreams.BatchAt(batches, _step), prompts, cancellation);
 
     private Evaluation EvaluateAndLog()
     {
-        Evaluation evaluation = Evaluate(EvaluationBatches, _plan.Run.EvaluationPrompts);
+        Evaluation evaluation = Evaluate(RandomStreams.Evaluations, _plan.Run.EvaluationPrompts);
         double rate = _schedule.At(_step, _plateau);
         double trainingLoss = _lossSum / _lossCount;
         _plateau = RateSchedule.Look(_plateau, trainingLoss);
@@ -218,7 +212,7 @@ public sealed class Trainer : IDisposable
     private RunSummary Finish(bool stoppedEarly, CancellationToken cancellation)
     {
         Save();
-        Evaluation evaluation = Evaluate(TestBatches, _plan.Run.TestPrompts, cancellation);
+        Evaluation evaluation = Evaluate(RandomStreams.Tests, _plan.Run.TestPrompts, cancellation);
         Checkpoint model = Checkpoint();
         model.Write(_folder.Model);
         RunSummary summary = new(_folder.Model, _seed, _step, stoppedEarly, evaluation)
@@ -228,10 +222,7 @@ public sealed class Trainer : IDisposable
             Test = EvaluateElsewhere(cancellation),
             ExactMean = _plan.Network.FreeValues ? ExactMean(model.Weights) : null,
         };
-        AtomicFile.Write(
-            _folder.Summary,
-            stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(summary.ToJson() + "\n"))
-        );
+        AtomicFile.WriteText(_folder.Summary, summary.ToJson() + "\n");
         return summary;
     }
 
@@ -250,7 +241,7 @@ public sealed class Trainer : IDisposable
         }
 
         using Evaluator elsewhere = new(_losses, settings);
-        Evaluation evaluation = elsewhere.Evaluate(_parameters, TestBatches, _plan.Run.TestPrompts, cancellation);
+        Evaluation evaluation = elsewhere.Evaluate(_parameters, RandomStreams.Tests, _plan.Run.TestPrompts, cancellation);
         return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
     }
 

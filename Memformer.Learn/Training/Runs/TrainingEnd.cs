@@ -1,4 +1,5 @@
 using Memformer.Learn.Estimates;
+using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Plans;
 
 namespace Memformer.Learn.Training.Runs;
@@ -6,12 +7,6 @@ namespace Memformer.Learn.Training.Runs;
 /// <summary>Decides from fresh prompts whether a run has nothing more to gain that its tolerance asks for.</summary>
 internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
 {
-    /// <summary>Batches of evaluations that confirm an early stop.</summary>
-    private const ulong ConfirmationBatches = 5UL << 60;
-
-    /// <summary>Batches that show what a stage gained.</summary>
-    private const ulong GainBatches = 7UL << 60;
-
     /// <summary>How many times more prompts a confirmation takes.</summary>
     private const int ConfirmationFactor = 16;
 
@@ -38,7 +33,7 @@ internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
         && fresh
             .Evaluate(
                 parameters,
-                Evaluator.BatchAt(ConfirmationBatches, step),
+                RandomStreams.BatchAt(RandomStreams.Confirmations, step),
                 ConfirmationFactor * plan.Run.EvaluationPrompts,
                 default
             )
@@ -58,7 +53,7 @@ internal sealed class TrainingEnd(TrainingPlan plan, Evaluator fresh)
         MeanEstimate gain = fresh.Difference(
             stageStart,
             parameters,
-            Evaluator.BatchAt(GainBatches, step),
+            RandomStreams.BatchAt(RandomStreams.Gains, step),
             plan.Run.EvaluationPrompts
         );
         return gain.Mean + (2 * gain.StandardError) < plan.Training.Tolerance * evaluation.Loss;

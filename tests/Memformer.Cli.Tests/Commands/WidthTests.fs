@@ -3,39 +3,18 @@ module Memformer.Tests.Commands.WidthTests
 
 open System.IO
 open Expecto
+open Memformer.Cli
 open Memformer.Tests
 open Memformer.Tests.TemporaryFolder
 
 let private columns = 80
 
-let private commands =
-    [
-        ""
-        "derive"
-        "certify"
-        "methods"
-        "explore"
-        "optimum"
-        "train"
-        "audit"
-        "probe"
-        "compare"
-        "export"
-        "predict"
-        "sweep"
-        "reproduce"
-        "convert"
-        "layouts"
-        "doctor"
-        "completion"
-        "man"
-    ]
-
 /// Commands that need no file, with tables and sentences of every kind.
 let private lines =
     [
-        for command in commands do
-            yield $"{command} --help"
+        yield "--help"
+        for command in Program.Root().Subcommands do
+            yield $"{command.Name} --help"
         yield "methods"
         yield "methods nesterov"
         yield "methods --matrix --layers 3"

@@ -95,7 +95,7 @@ return [document.querySelector("#losses .here").innerText,document.getElementByI
 document.querySelectorAll("#residual path").length].join("|").replace(/\s+/g," ")}</script><title>"""
 
 let private reproduction =
-    ReproductionPage.Of [| for experiment in PaperFigures.All -> Figures.invented experiment |]
+    ReproductionPage.Of [| for experiment in PaperFigures.All -> Invented.result experiment |]
 
 let private formulas =
     HtmlPage("A method", "With formulas and a map.")

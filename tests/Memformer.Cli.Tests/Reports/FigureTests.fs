@@ -8,7 +8,7 @@ open Memformer.Learn.Experiments
 open Memformer.Learn.Experiments.Figures
 open Memformer.Tests
 
-let private result = Figures.invented (PaperFigures.Find "lfom")
+let private result = Invented.result (PaperFigures.Find "lfom")
 
 [<Tests>]
 let tests =
@@ -38,7 +38,7 @@ let tests =
 
             for experiment in PaperFigures.All do
                 test $"the figure of {experiment.Name} draws the optimum and a band for every network" {
-                    let chart = ReproductionChart.Of(Figures.invented experiment)
+                    let chart = ReproductionChart.Of(Invented.result experiment)
 
                     let trained =
                         experiment.Curves

@@ -1,11 +1,11 @@
 /// Results of experiments that nobody ran, for the tests that draw them.
-module Memformer.Tests.Reports.Figures
+module Memformer.Tests.Reports.Invented
 
 open System
 open Memformer.Learn.Experiments
 
 /// Numbers that fall with depth and differ by curve and seed, so that every part of a figure is drawn.
-let invented (experiment: Experiment) =
+let result (experiment: Experiment) =
     let values =
         [|
             for place, curve in Seq.indexed experiment.Curves do
