@@ -30,17 +30,20 @@ internal sealed class AuditCommand
         HelpName = "METHOD|FILE.lfom",
     };
 
-    private readonly Option<string> _as = new("--as")
+    private readonly ChoiceOption<Func<Audit, LinearMethod, AgainstVerdict>> _as = new(
+        "--as",
+        ("iterates", (audit, method) => audit.Against(method)),
+        ("function", (audit, method) => audit.AgainstFunction(method))
+    )
     {
         Description = "What --against compares: iterates (the canonical form), or function (the answers alone)",
-        DefaultValueFactory = _ => "iterates",
-        HelpName = "iterates|function",
+        Preset = "iterates",
     };
 
-    private readonly Option<int> _every = new("--every")
+    private readonly IntegerOption _every = new("--every", 1, int.MaxValue)
     {
         Description = "Of a training history, audit every k-th snapshot and the last",
-        DefaultValueFactory = _ => 1,
+        Preset = 1,
         HelpName = "k",
     };
 
@@ -81,13 +84,14 @@ internal sealed class AuditCommand
         audit._networks.Law.AddTo(command);
         audit._reading.AddTo(command);
         audit._behaviour.AddTo(command);
-        audit._as.AcceptOnlyFromAmong("iterates", "function");
         command.SetAction(audit.Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
+        // Before the model, so that a wrong word is what is complained of first.
+        _ = _as.Of(parsed);
         LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
         AuditCall call = new(parsed, _reading, _networks, _report, against);
         ManyAudits many = new(call);
@@ -123,7 +127,7 @@ internal sealed class AuditCommand
         if (Directory.Exists(path))
         {
             _reading.CheckAttention(parsed, path);
-            return many.OfHistory(Trajectory.Read(path), parsed.GetValue(_every));
+            return many.OfHistory(Trajectory.Read(path), _every.Of(parsed));
         }
 
         // Read once: what comes through a pipe cannot be read again.
@@ -131,7 +135,7 @@ internal sealed class AuditCommand
         if (!_reading.IsForced(parsed) && Trajectory.Is(file))
         {
             _reading.CheckAttention(parsed, path);
-            return many.OfHistory(Trajectory.Of(file), parsed.GetValue(_every));
+            return many.OfHistory(Trajectory.Of(file), _every.Of(parsed));
         }
 
         return OfNetwork(call, path, call.Read(file));
@@ -155,10 +159,7 @@ internal sealed class AuditCommand
             return ExitCodes.Done;
         }
 
-        AgainstVerdict? answer =
-            call.Against is not { } against ? null
-            : call.Parsed.GetValue(_as) == "function" ? audit.AgainstFunction(against)
-            : audit.Against(against);
+        AgainstVerdict? answer = call.Against is { } against ? _as.Of(call.Parsed)(audit, against) : null;
         call.Write(new AuditReport(checkpoint, audit, law.Source, answer).As(call.Format), origin);
         return answer is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }

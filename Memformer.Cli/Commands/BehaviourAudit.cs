@@ -34,10 +34,17 @@ internal sealed class BehaviourAudit(LawOptions law)
         HelpName = "d",
     };
 
-    private readonly Option<string?> _layout = new("--layout")
+    private readonly ChoiceOption<OnnxLayoutKind> _layout = new(
+        "--layout",
+        ("tokens", OnnxLayoutKind.Tokens),
+        ("columns", OnnxLayoutKind.Columns),
+        ("interleaved", OnnxLayoutKind.Interleaved),
+        ("separate", OnnxLayoutKind.Separate),
+        ("pairs", OnnxLayoutKind.Pairs)
+    )
     {
         Description = "How an .onnx file takes its prompts, where names and shapes do not say",
-        HelpName = "tokens|columns|interleaved|separate|pairs",
+        Synonyms = new Dictionary<string, string> { ["xy"] = "separate" },
     };
 
     private readonly Option<int> _contexts = new("--contexts")
@@ -118,7 +125,7 @@ internal sealed class BehaviourAudit(LawOptions law)
     )
     {
         int? said = parsed.GetValue(_dimension);
-        using OnnxNetwork model = OnnxNetwork.Open(path, LayoutOf(parsed), said);
+        using OnnxNetwork model = OnnxNetwork.Open(path, _layout.Given(parsed)?.Value, said);
         int dimension =
             said
             ?? model.Dimension
@@ -166,18 +173,4 @@ internal sealed class BehaviourAudit(LawOptions law)
 
     private ProbeDesign Design(ParseResult parsed, DataLaw prompts, int context, ulong seed) =>
         new(prompts, context) { Contexts = parsed.GetValue(_contexts), Seed = seed };
-
-    private OnnxLayoutKind? LayoutOf(ParseResult parsed) =>
-        parsed.GetValue(_layout) switch
-        {
-            null => null,
-            "tokens" => OnnxLayoutKind.Tokens,
-            "columns" => OnnxLayoutKind.Columns,
-            "interleaved" => OnnxLayoutKind.Interleaved,
-            "separate" or "xy" => OnnxLayoutKind.Separate,
-            "pairs" => OnnxLayoutKind.Pairs,
-            string other => throw new UsageException(
-                $"--layout {other}: allowed are tokens, columns, interleaved, separate, pairs"
-            ),
-        };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour;
 using Memformer.Theory;
 
@@ -16,11 +17,11 @@ internal sealed class BehaviourOptions
     };
 
     /// <summary><c>--steps</c>, for a command that has a tolerance of its own.</summary>
-    public Option<int> Steps { get; } =
-        new("--steps")
+    public IntegerOption Steps { get; } =
+        new("--steps", 1, MostSteps)
         {
             Description = $"Methods of up to so many steps, polynomials of up to that degree, 1 to {MostSteps}",
-            DefaultValueFactory = _ => new ComparisonOptions().Steps,
+            Preset = new ComparisonOptions().Steps,
             HelpName = "NUMBER",
         };
 
@@ -39,18 +40,15 @@ internal sealed class BehaviourOptions
         double tolerance = parsed.GetResult(_tolerance) is null
             ? options.Tolerance
             : parsed.GetValue(_tolerance) ?? options.Tolerance;
-        int steps = parsed.GetValue(Steps);
         if (tolerance is not (> 0 and <= 1))
         {
             throw new UsageException($"--tolerance {tolerance}: allowed are shares above 0, up to 1");
         }
 
-        return steps is >= 1 and <= MostSteps
-            ? options with
-            {
-                Tolerance = tolerance,
-                Steps = steps,
-            }
-            : throw new UsageException($"--steps {steps}: allowed are 1 to {MostSteps}");
+        return options with
+        {
+            Tolerance = tolerance,
+            Steps = Steps.Of(parsed),
+        };
     }
 }

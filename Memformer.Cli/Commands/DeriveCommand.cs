@@ -22,7 +22,7 @@ internal static class DeriveCommand
             "A name of the catalogue (memformer methods lists them), gd++, a method file FILE.lfom, or - for the standard input",
     };
 
-    private static readonly Option<int> Layers = new("--layers", "-L", "-l")
+    private static readonly IntegerOption Layers = new("--layers", 1, NetworkSize.MostLayers, "-L", "-l")
     {
         Description = "L, the number of layers: one gradient each",
         HelpName = "L",
@@ -102,7 +102,7 @@ internal static class DeriveCommand
         }
 
         string method = parsed.GetRequiredValue(Method);
-        int layers = LayerCount.Checked(parsed.GetValue(Layers));
+        int layers = Layers.Of(parsed);
         if (method == GdPlusPlusDocument.Name)
         {
             return RunGdPlusPlus(parsed, isFragment ? FragmentFormat : format, layers);

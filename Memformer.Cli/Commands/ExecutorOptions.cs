@@ -2,6 +2,7 @@ using System.CommandLine;
 using Memformer.Cli.CommandLine;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Processes.Slurm;
+using Memformer.Cli.Terminal;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
@@ -11,17 +12,16 @@ internal sealed class ExecutorOptions
 {
     private const int DefaultSecondsToSave = 60;
 
-    private readonly Option<string> _executor = new("--executor")
+    private readonly ChoiceOption<bool> _executor = new("--executor", ("local", false), ("slurm", true))
     {
         Description = "Where to train: local, on this machine; slurm, as job arrays of a cluster",
-        HelpName = "local|slurm",
-        DefaultValueFactory = _ => "local",
+        Preset = "local",
     };
 
-    private readonly Option<int> _jobs = new("--jobs", "-j")
+    private readonly IntegerOption _jobs = new("--jobs", 1, int.MaxValue, "-j")
     {
         Description = "Networks trained here at the same time, each in a process of its own with one thread",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Preset = Environment.ProcessorCount,
         HelpName = "NUMBER",
     };
 
@@ -43,17 +43,17 @@ internal sealed class ExecutorOptions
         HelpName = "SIZE",
     };
 
-    private readonly Option<int?> _limit = new("--slurm-array-limit")
+    private readonly IntegerOption _limit = new("--slurm-array-limit", 1, int.MaxValue)
     {
         Description = "Networks trained at the same time on the cluster",
         HelpName = "NUMBER",
     };
 
-    private readonly Option<int> _secondsToSave = new("--slurm-save-before")
+    private readonly IntegerOption _secondsToSave = new("--slurm-save-before", 1, int.MaxValue)
     {
         Description = "Seconds before the time limit at which a training saves itself",
         HelpName = "SECONDS",
-        DefaultValueFactory = _ => DefaultSecondsToSave,
+        Preset = DefaultSecondsToSave,
     };
 
     private readonly Option<string[]> _options = new("--slurm-option")
@@ -90,10 +90,7 @@ internal sealed class ExecutorOptions
 
     /// <summary>Networks trained here at the same time.</summary>
     /// <exception cref="UsageException">It is below 1.</exception>
-    public int JobsOf(ParseResult parsed) =>
-        parsed.GetValue(_jobs) is >= 1 and var jobs
-            ? jobs
-            : throw new UsageException($"--jobs {parsed.GetValue(_jobs)}: must be at least 1");
+    public int JobsOf(ParseResult parsed) => _jobs.Of(parsed);
 
     /// <summary>The array script that would be submitted; null where everything is trained here.</summary>
     public string? ScriptOf(ParseResult parsed, string folder) =>
@@ -110,40 +107,22 @@ internal sealed class ExecutorOptions
             : new LocalExecutor(new TrainingProcess(TrainingProcess.OwnProgram, say), JobsOf(parsed));
 
     /// <summary>Whether a cluster trains.</summary>
-    public bool IsSlurm(ParseResult parsed) =>
-        parsed.GetRequiredValue(_executor) switch
-        {
-            "local" => false,
-            "slurm" => true,
-            var other => throw new UsageException($"--executor {other}: must be local or slurm"),
-        };
+    public bool IsSlurm(ParseResult parsed) => _executor.Of(parsed);
 
     private SlurmExecutor Slurm(ParseResult parsed, string folder, Action<string> say)
     {
-        int? limit = parsed.GetValue(_limit);
-        int seconds = parsed.GetValue(_secondsToSave);
-        Require(limit is null or >= 1, "--slurm-array-limit", limit);
-        Require(seconds >= 1, "--slurm-save-before", seconds);
         return new SlurmExecutor(
             TrainingProcess.OwnProgram,
             Path.GetFullPath(Path.Combine(folder, "slurm")),
             new SlurmSettings(
                 parsed.GetValue(_partition),
                 parsed.GetValue(_time),
-                limit,
+                _limit.Given(parsed),
                 parsed.GetValue(_memory),
                 parsed.GetRequiredValue(_options),
-                seconds
+                _secondsToSave.Of(parsed)
             ),
             say
         );
-    }
-
-    private static void Require(bool holds, string option, int? value)
-    {
-        if (!holds)
-        {
-            throw new UsageException($"{option} {value}: must be at least 1");
-        }
     }
 }

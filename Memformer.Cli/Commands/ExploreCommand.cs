@@ -21,9 +21,26 @@ internal static class ExploreCommand
         Description = "A method of the catalogue, a file (.lfom, .csv, .json), or - for the standard input",
     };
 
-    private static readonly Option<int> Layers = Number("--layers", "-L", "The largest depth on the page", 8, "L");
-    private static readonly Option<int> Dimension = Number("--dimension", "-d", "d, the number of covariates", 5, "d");
-    private static readonly Option<int> Context = Number("--context", "-n", "n, the number of context tokens", 20, "n");
+    private static readonly IntegerOption Layers = new("--layers", 1, MostLayers, "-L")
+    {
+        Description = "The largest depth on the page",
+        Preset = 8,
+        HelpName = "L",
+    };
+
+    private static readonly IntegerOption Dimension = new("--dimension", 1, MostDimension, "-d")
+    {
+        Description = "d, the number of covariates",
+        Preset = 5,
+        HelpName = "d",
+    };
+
+    private static readonly IntegerOption Context = new("--context", 1, MostContext, "-n")
+    {
+        Description = "n, the number of context tokens",
+        Preset = 20,
+        HelpName = "n",
+    };
 
     private static readonly Option<string?> Output = new("--output", "-o")
     {
@@ -51,9 +68,9 @@ internal static class ExploreCommand
         {
             string name = parsed.GetRequiredValue(Method);
             LinearMethod method = MethodArgument.Find(name);
-            int layers = Checked(parsed, Layers, MostLayers);
-            int dimension = Checked(parsed, Dimension, MostDimension);
-            int context = Checked(parsed, Context, MostContext);
+            int layers = Layers.Of(parsed);
+            int dimension = Dimension.Of(parsed);
+            int context = Context.Of(parsed);
             string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
             string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
             OutputPath.MakeFolder(parsed, output);
@@ -63,17 +80,4 @@ internal static class ExploreCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string letter, string description, int preset, string help) =>
-        new(name, letter)
-        {
-            Description = description,
-            DefaultValueFactory = _ => preset,
-            HelpName = help,
-        };
-
-    private static int Checked(ParseResult parsed, Option<int> option, int most) =>
-        parsed.GetValue(option) is var value && value >= 1 && value <= most
-            ? value
-            : throw new UsageException($"{option.Name} {value}: allowed are 1 to {most}");
 }

@@ -78,8 +78,7 @@ internal sealed class ManyAudits(AuditCall call)
     public int OfHistory(Trajectory trajectory, int every)
     {
         call.RefuseAgainst($"{trajectory.Path} holds a training history");
-        trajectory =
-            every >= 1 ? trajectory.Thinned(every) : throw new UsageException($"--every {every}: expected 1 or more");
+        trajectory = trajectory.Thinned(every);
         Origin origin = call.Networks.OriginOf(call.Parsed, trajectory);
         if (call.Format == "csv")
         {

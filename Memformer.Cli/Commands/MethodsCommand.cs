@@ -22,11 +22,11 @@ internal static class MethodsCommand
         Description = "Show which architecture realises which method, with a witness or a reason for each",
     };
 
-    private static readonly Option<int> Layers = new("--layers", "-L", "-l")
+    private static readonly IntegerOption Layers = new("--layers", 1, NetworkSize.MostLayers, "-L", "-l")
     {
         Description = "The largest number of layers that is decided",
         HelpName = "L",
-        DefaultValueFactory = _ => 5,
+        Preset = 5,
     };
 
     private static readonly ReportOptions Text = new("text", "latex", "markdown", "json", "html");
@@ -55,7 +55,7 @@ internal static class MethodsCommand
     private static int Run(ParseResult parsed)
     {
         string format = Text.FormatOf(parsed);
-        int layers = LayerCount.Checked(parsed.GetValue(Layers));
+        int layers = Layers.Of(parsed);
         LinearMethod? chosen = parsed.GetValue(Method) is { } name ? MethodArgument.Find(name) : null;
         Text.WriteAlone(
             parsed,

@@ -38,12 +38,7 @@ internal sealed class NetworkOptions
         HelpName = "NUMBER",
     };
 
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Decides the prompts",
-        DefaultValueFactory = _ => 0,
-        HelpName = "NUMBER",
-    };
+    private readonly SeedOption _seed = new();
 
     /// <summary>The law of the prompts.</summary>
     public LawOptions Law { get; } = new();
@@ -64,7 +59,7 @@ internal sealed class NetworkOptions
     public IReadOnlyList<int>? Contexts(ParseResult parsed) => ContextRange.Parse(parsed.GetValue(_context));
 
     /// <summary>The seed of the prompts.</summary>
-    public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+    public ulong Seed(ParseResult parsed) => _seed.Of(parsed);
 
     /// <summary>The tolerance, where somebody gave one.</summary>
     public double? GivenTolerance(ParseResult parsed) =>

@@ -15,12 +15,13 @@ internal sealed class OptimumOptions
     private const int LargestSize = 1_000_000;
     private const int MostPrompts = 10_000_000;
     private const int MostPlaces = 10_000;
+    private const string OrSymbolic = "; give a number, or --symbolic";
 
     private static readonly PlanKey CovarianceKey = PlanKeys.All.First(key =>
         key is { Section: "data", Name: "covariance" }
     );
 
-    private readonly Option<int?> _dimension = new("--dimension", "-d")
+    private readonly IntegerOption _dimension = new("--dimension", 1, LargestSize, "-d")
     {
         Description = "d, the number of covariates; needed unless --symbolic",
         HelpName = "d",
@@ -40,7 +41,7 @@ internal sealed class OptimumOptions
             .Select(key => (key, PlanOption.Of(key))),
     ];
 
-    private readonly Option<int> _layers = new("--layers", "-L", "-l")
+    private readonly IntegerOption _layers = new("--layers", 1, OptimalMethod.MostLayers, "-L", "-l")
     {
         Description = $"L, the number of layers, 1 to {OptimalMethod.MostLayers}; may exceed d",
         Required = true,
@@ -54,10 +55,11 @@ internal sealed class OptimumOptions
         HelpName = "sigma",
     };
 
-    private readonly Option<int> _digits = new("--digits")
+    private readonly IntegerOption _digits = new("--digits", 1, MostPlaces)
     {
         Description = "Decimal places of the step sizes",
-        DefaultValueFactory = _ => 12,
+        Preset = 12,
+        Unit = " decimal places",
         HelpName = "NUMBER",
     };
 
@@ -85,19 +87,14 @@ internal sealed class OptimumOptions
         HelpName = "a:b",
     };
 
-    private readonly Option<int?> _prompts = new("--prompts")
+    private readonly IntegerOption _prompts = new("--prompts", 2, MostPrompts)
     {
         Description =
             "Also run conjugate gradients on that many fresh prompts; with --covariance the other methods too",
         HelpName = "NUMBER",
     };
 
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Decides the prompts",
-        DefaultValueFactory = _ => 0,
-        HelpName = "NUMBER",
-    };
+    private readonly SeedOption _seed = new();
 
     private readonly Option<string?> _save = new("--save")
     {
@@ -133,10 +130,10 @@ internal sealed class OptimumOptions
     /// <summary>The optimum that was asked for.</summary>
     public OptimalMethod Optimum(ParseResult parsed) =>
         OptimalMethod.For(
-            Size(parsed, _dimension),
+            _dimension.Of(parsed, OrSymbolic),
             ContextRange.Single(parsed.GetValue(_context))
-                ?? throw new UsageException("--context is missing; give a number, or --symbolic"),
-            parsed.GetValue(_layers),
+                ?? throw new UsageException($"--context is missing{OrSymbolic}"),
+            parsed.GetValue(_layers)!.Value,
             Number("--noise", parsed.GetRequiredValue(_noise))
         );
 
@@ -144,12 +141,7 @@ internal sealed class OptimumOptions
     public IReadOnlyList<int> Contexts(ParseResult parsed) => ContextRange.Parse(parsed.GetValue(_context));
 
     /// <summary>L.</summary>
-    public int Layers(ParseResult parsed) =>
-        parsed.GetValue(_layers) is int layers and >= 1 and <= OptimalMethod.MostLayers
-            ? layers
-            : throw new UsageException(
-                $"--layers {parsed.GetValue(_layers)}: allowed are 1 to {OptimalMethod.MostLayers}"
-            );
+    public int Layers(ParseResult parsed) => _layers.Of(parsed);
 
     /// <summary>
     /// The law whose losses are compared, where an option names one beyond the covariance and the noise, or there are several
@@ -176,7 +168,7 @@ internal sealed class OptimumOptions
             );
         }
 
-        int dimension = Size(parsed, _dimension);
+        int dimension = _dimension.Of(parsed, OrSymbolic);
         DataPlan covariance = PlanOption.Law([(CovarianceKey, _covariance)], parsed, dimension);
         DataPlan plan = PlanOption.Law(_law, parsed, dimension) with
         {
@@ -201,17 +193,12 @@ internal sealed class OptimumOptions
         }
 
         return parsed.GetValue(_dimension) is null && parsed.GetValue(_context) is null
-            ? SymbolicOptimum.For(parsed.GetValue(_layers), noise == "sigma")
+            ? SymbolicOptimum.For(parsed.GetValue(_layers)!.Value, noise == "sigma")
             : throw new UsageException("--symbolic keeps d and n as symbols; leave out --dimension and --context");
     }
 
     /// <summary>Decimal places of the steps.</summary>
-    public int Places(ParseResult parsed) =>
-        parsed.GetValue(_digits) is int places && places is >= 1 and <= MostPlaces
-            ? places
-            : throw new UsageException(
-                $"--digits {parsed.GetValue(_digits)}: allowed are 1 to {MostPlaces} decimal places"
-            );
+    public int Places(ParseResult parsed) => _digits.Of(parsed);
 
     /// <summary>Whether GD++ was asked for.</summary>
     public bool GdPlusPlus(ParseResult parsed) => parsed.GetValue(_gdPlusPlus);
@@ -243,28 +230,14 @@ internal sealed class OptimumOptions
     }
 
     /// <summary>How many prompts to run solvers on; null when none were asked for.</summary>
-    public int? Prompts(ParseResult parsed) =>
-        parsed.GetValue(_prompts) switch
-        {
-            null => null,
-            int count when count is >= 2 and <= MostPrompts => count,
-            int count => throw new UsageException($"--prompts {count}: allowed are 2 to {MostPrompts}"),
-        };
+    public int? Prompts(ParseResult parsed) => _prompts.Given(parsed);
 
     /// <summary>What decides the prompts.</summary>
-    public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+    public ulong Seed(ParseResult parsed) => _seed.Of(parsed);
 
     /// <summary>Where to save a network, and of which architecture; null when none is to be saved.</summary>
     public (string File, string Architecture)? Save(ParseResult parsed) =>
         OutputPath.Of(parsed, _save) is string file ? (file, parsed.GetRequiredValue(_architecture)) : null;
-
-    private static int Size(ParseResult parsed, Option<int?> option) =>
-        parsed.GetValue(option) switch
-        {
-            null => throw new UsageException($"{option.Name} is missing; give a number, or --symbolic"),
-            int size when size is >= 1 and <= LargestSize => size,
-            int size => throw new UsageException($"{option.Name} {size}: allowed are 1 to {LargestSize}"),
-        };
 
     private static Rational Number(string option, string text) =>
         Rational.TryParse(text, out Rational value)

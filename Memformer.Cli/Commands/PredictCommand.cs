@@ -51,12 +51,7 @@ internal static class PredictCommand
         HelpName = "n",
     };
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Decides which rows are held out and drawn",
-        DefaultValueFactory = _ => 0,
-        HelpName = "NUMBER",
-    };
+    private static readonly SeedOption Seed = new("which rows are held out and drawn");
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -94,7 +89,7 @@ internal static class PredictCommand
                 table,
                 Share(parsed.GetValue(Holdout)),
                 parsed.GetValue(Context) ?? (InContextPrediction.TakesOneLength(weights) ? weights.Context : null),
-                parsed.GetValue(Seed)
+                Seed.Of(parsed)
             );
             PredictionReport content = new(InContextPrediction.Of(weights, checkpoint.Law, table, split));
             report.Write(
@@ -108,7 +103,7 @@ internal static class PredictCommand
                 Origin.Here with
                 {
                     Inputs = [.. InputHash.Of(checkpoint), .. InputHash.OfFile(parsed.GetRequiredValue(Data))],
-                    Seed = parsed.GetValue(Seed),
+                    Seed = Seed.Of(parsed),
                 }
             );
             return ExitCodes.Done;

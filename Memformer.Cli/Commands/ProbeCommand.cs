@@ -4,7 +4,6 @@ using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Problems;
-using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;
 
@@ -13,13 +12,13 @@ internal sealed class ProbeCommand
 {
     private const int LargestDimension = 256;
 
-    private readonly Option<int?> _dimension = new("--dimension", "-d")
+    private readonly IntegerOption _dimension = new("--dimension", 1, LargestDimension, "-d")
     {
         Description = "d, the number of covariates; needed unless --python",
         HelpName = "d",
     };
 
-    private readonly Option<int?> _context = new("--context", "-n")
+    private readonly IntegerOption _context = new("--context", 1, int.MaxValue, "-n")
     {
         Description = "n, the number of examples in a prompt, may be below d; needed unless --python",
         HelpName = "n",
@@ -51,19 +50,18 @@ internal sealed class ProbeCommand
         HelpName = "NUMBER",
     };
 
-    private readonly Option<string> _layout = new("--layout")
+    private readonly ChoiceOption<ProbeLayout> _layout = new(
+        "--layout",
+        ("tokens", ProbeLayout.Tokens),
+        ("xy", ProbeLayout.Separate),
+        ("interleaved", ProbeLayout.Interleaved)
+    )
     {
         Description = "tokens (B, n+1, d+1), interleaved (B, 2n+1, d), or xy: X, y and query alone",
-        DefaultValueFactory = _ => "tokens",
-        HelpName = "tokens|xy|interleaved",
+        Preset = "tokens",
     };
 
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Decides the questions",
-        DefaultValueFactory = _ => 0,
-        HelpName = "NUMBER",
-    };
+    private readonly SeedOption _seed = new("the questions");
 
     private readonly Option<bool> _python = new("--python")
     {
@@ -109,7 +107,7 @@ internal sealed class ProbeCommand
 
     private int Run(ParseResult parsed)
     {
-        ProbeLayout layout = LayoutOf(parsed.GetRequiredValue(_layout));
+        ProbeLayout layout = _layout.Of(parsed);
         string path = parsed.GetRequiredValue(_output);
         if (parsed.GetValue(_python))
         {
@@ -117,15 +115,15 @@ internal sealed class ProbeCommand
             return ExitCodes.Done;
         }
 
-        int dimension = Size(parsed, _dimension, LargestDimension);
+        int dimension = _dimension.Of(parsed);
         DataLaw law = _law.Choose(parsed, dimension, recorded: null).Law;
-        ProbeDesign design = new(law, Size(parsed, _context, int.MaxValue))
+        ProbeDesign design = new(law, _context.Of(parsed))
         {
             Contexts = parsed.GetValue(_contexts),
             Tasks = parsed.GetValue(_tasks),
             Pool = parsed.GetValue(_pool),
             Layout = layout,
-            Seed = parsed.GetValue(_seed),
+            Seed = _seed.Of(parsed),
         };
         if (parsed.GetValue(_queries) is int queries)
         {
@@ -140,25 +138,4 @@ internal sealed class ProbeCommand
         );
         return ExitCodes.Done;
     }
-
-    private static int Size(ParseResult parsed, Option<int?> option, int largest) =>
-        parsed.GetValue(option) switch
-        {
-            null => throw new UsageException($"{option.Name} is missing"),
-            int size when size >= 1 && size <= largest => size,
-            int size => throw new UsageException(
-                largest == int.MaxValue
-                    ? $"{option.Name} {size}: must be at least 1"
-                    : $"{option.Name} {size}: allowed are 1 to {largest}"
-            ),
-        };
-
-    private static ProbeLayout LayoutOf(string name) =>
-        name switch
-        {
-            "tokens" => ProbeLayout.Tokens,
-            "interleaved" => ProbeLayout.Interleaved,
-            "xy" => ProbeLayout.Separate,
-            _ => throw new UsageException($"--layout {name}: allowed are tokens, xy, interleaved"),
-        };
 }

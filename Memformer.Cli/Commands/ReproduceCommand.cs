@@ -4,9 +4,9 @@ using Memformer.Cli.Origins;
 using Memformer.Cli.Processes;
 using Memformer.Cli.Reports.Reproduction;
 using Memformer.Cli.Terminal;
-using Memformer.Learn.Files;
 using Memformer.Learn.Experiments;
 using Memformer.Learn.Experiments.Figures;
+using Memformer.Learn.Files;
 using Memformer.Theory;
 
 namespace Memformer.Cli.Commands;

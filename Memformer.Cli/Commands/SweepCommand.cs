@@ -13,8 +13,6 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer sweep</c>: trains the product of lists of settings, here or on a cluster, and tabulates it.</summary>
 internal static class SweepCommand
 {
-    private const string KeepAll = "all";
-    private const string KeepEnd = "end";
     private const int MostBytes = 1 << 20;
 
     private static readonly Argument<string?> Plan = new("PLAN")
@@ -35,11 +33,10 @@ internal static class SweepCommand
         HelpName = "DIR",
     };
 
-    private static readonly Option<string> Keep = new("--keep")
+    private static readonly ChoiceOption<bool> Keep = new("--keep", ("all", false), ("end", true))
     {
         Description = "What to keep of a trained network: all, or the end alone (plan, network and numbers)",
-        HelpName = $"{KeepAll}|{KeepEnd}",
-        DefaultValueFactory = _ => KeepAll,
+        Preset = "all",
     };
 
     private static readonly Option<bool> Yes = new("--yes")
@@ -81,7 +78,7 @@ internal static class SweepCommand
 
         string file = parsed.GetValue(Plan) ?? throw new UsageException("sweep: needs a plan, or --report DIR");
         string root = parsed.GetValue(Output) ?? throw new UsageException("sweep: needs --output, the sweep's folder");
-        bool keepsEnd = KeepsEnd(parsed.GetRequiredValue(Keep));
+        bool keepsEnd = Keep.Of(parsed);
         SweepPlan plan = SweepPlan.Parse(InputText.Read(file, "a plan of a sweep", MostBytes), file);
         if (plan.Count > SweepPlan.Many && !parsed.GetValue(Yes))
         {
@@ -173,7 +170,4 @@ internal static class SweepCommand
         );
         return rows.Any(row => row.State == SweepState.Failed) ? ExitCodes.No : ExitCodes.Done;
     }
-
-    private static bool KeepsEnd(string keep) =>
-        keep is KeepAll or KeepEnd ? keep == KeepEnd : throw new UsageException($"--keep {keep}: must be all or end");
 }

@@ -33,11 +33,15 @@ internal static class TrainCommand
         Description = "Go on with the run in the output folder from its last checkpoint",
     };
 
-    private static readonly Option<string> Format = new("--format")
+    private static readonly ChoiceOption<string> Format = new(
+        "--format",
+        ("text", "text"),
+        ("json", "json"),
+        ("jsonl", "jsonl")
+    )
     {
         Description = "text or json, for the summary at the end; jsonl, for a line of JSON as often as it gets on",
-        DefaultValueFactory = _ => "text",
-        HelpName = "text|json|jsonl",
+        Preset = "text",
     };
 
     /// <summary>Creates the command.</summary>
@@ -77,12 +81,7 @@ internal static class TrainCommand
         CancellationToken cancellation
     )
     {
-        string format = parsed.GetRequiredValue(Format);
-        if (format is not ("text" or "json" or "jsonl"))
-        {
-            throw new UsageException($"--format {format}: must be text, json or jsonl");
-        }
-
+        string format = Format.Of(parsed);
         string? output = parsed.GetValue(Output);
         bool isResumed = parsed.GetValue(Resume);
         TrainingPlan plan = PlanOf(parsed, options, isResumed ? output : null);

@@ -17,20 +17,18 @@ internal static partial class CertificateFile
     public const string Section = "A certificate for the Coq proof assistant (--format coq)";
 
     /// <summary><c>--limit</c>, of <c>certify</c> and <c>derive --check</c>.</summary>
-    public static Option<int> Limit { get; } =
-        new("--limit")
+    public static IntegerOption Limit { get; } =
+        new("--limit", 1, 86_400)
         {
             Description = "How many seconds Coq may take for one certificate",
             HelpName = "SECONDS",
-            DefaultValueFactory = _ => 120,
+            Preset = 120,
+            Unit = " seconds",
         };
 
     /// <summary>The time limit.</summary>
     /// <exception cref="UsageException">It is not positive.</exception>
-    public static TimeSpan LimitOf(ParseResult parsed) =>
-        parsed.GetValue(Limit) is > 0 and <= 86_400 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"--limit {parsed.GetValue(Limit)}: allowed are 1 to 86400 seconds");
+    public static TimeSpan LimitOf(ParseResult parsed) => TimeSpan.FromSeconds(Limit.Of(parsed));
 
     /// <summary>Writes a certificate to the standard output or to a file; beside a file also the library.</summary>
     /// <exception cref="UsageException">The file's name is no name of a module of Coq, or one of the library's.</exception>

@@ -8,5 +8,5 @@ public static class Counted
     /// <param name="one">What one is called.</param>
     /// <param name="several">What several are called; as one with an s unless given.</param>
     public static string Of(int count, string one, string? several = null) =>
-        $"{count} {(count == 1 ? one : several ?? one + "s")}";
+        $"{count} {(count == 1 ? one : (several ?? $"{one}s"))}";
 }

@@ -58,7 +58,8 @@ public sealed record InContextPrediction
             ? Matrix<double>.Build.DenseIdentity(weights.Dimension)
             : Root(Matrix<double>.Build.DenseOfArray(law.Covariance));
         LearnedMethodReading reading = LearnedMethod.Of(weights);
-        List<PredictorAnswers> predictors = [
+        List<PredictorAnswers> predictors =
+        [
             new("network", "the network itself, the rows in its prompt", problem.AnswersOf(weights, root)),
         ];
         if (reading.Method is { } method)

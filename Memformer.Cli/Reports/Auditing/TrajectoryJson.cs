@@ -19,7 +19,9 @@ internal static class TrajectoryJson
             json.WriteArray("points", report.Audit.Points, WritePoint);
             json.WriteArray(
                 "lossOverSeeds",
-                report.Audit.Others.Count == 0 ? [] : Enumerable.Range(0, report.Audit.Points.Count).Select(report.Audit.LossesAt),
+                report.Audit.Others.Count == 0
+                    ? []
+                    : Enumerable.Range(0, report.Audit.Points.Count).Select(report.Audit.LossesAt),
                 (writer, losses) =>
                 {
                     writer.WriteStartArray();

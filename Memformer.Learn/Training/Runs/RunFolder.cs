@@ -135,6 +135,5 @@ public sealed class RunFolder
 
     private string[] Lines() => File.Exists(Metrics) ? File.ReadAllLines(Metrics) : [];
 
-    private void WriteConfig(TrainingPlan plan) =>
-        AtomicFile.WriteText(Config, PlanFile.Write(plan));
+    private void WriteConfig(TrainingPlan plan) => AtomicFile.WriteText(Config, PlanFile.Write(plan));
 }

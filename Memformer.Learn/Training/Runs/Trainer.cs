@@ -241,7 +241,12 @@ public sealed class Trainer : IDisposable
         }
 
         using Evaluator elsewhere = new(_losses, settings);
-        Evaluation evaluation = elsewhere.Evaluate(_parameters, RandomStreams.Tests, _plan.Run.TestPrompts, cancellation);
+        Evaluation evaluation = elsewhere.Evaluate(
+            _parameters,
+            RandomStreams.Tests,
+            _plan.Run.TestPrompts,
+            cancellation
+        );
         return new TestResult(elsewhere.Context, evaluation, elsewhere.Baselines());
     }
 

@@ -42,7 +42,8 @@ let private train arguments = memformer ("train" :: arguments)
 let private plan =
     "--dimension 4 --context 8 --layers 2 --optimizer adam --batch 16 --steps 600 --tolerance 0 --checkpoint-every 20 \
      --evaluate-every 20 --evaluation-prompts 64 --test-prompts 256 --threads 1"
-        .Split ' '
+        .Split
+        ' '
     |> List.ofArray
 
 let private files folder =

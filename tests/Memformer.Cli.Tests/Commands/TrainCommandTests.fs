@@ -37,7 +37,8 @@ let private train arguments =
 let private cheap (steps: int) =
     $"--architecture lfom --dimension 2 --context 6 --layers 2 --optimizer adam --batch 64 --steps {steps} --tolerance 0 \
       --checkpoint-every 50 --evaluate-every 50 --evaluation-prompts 64 --test-prompts 256 --threads 1"
-        .Split ' '
+        .Split
+        ' '
     |> List.ofArray
 
 let private sameBytes first second =

@@ -155,6 +155,7 @@ let tests =
 
             testProperty "a network written in the published layout computes the same" (fun (seed: int) ->
                 let weights = publishable seed
+
                 inFolder (fun folder ->
                     let path = Path.Combine(folder, "model.pth")
                     Checkpoint(weights).WritePublished(path, FileFormat.PyTorch)
