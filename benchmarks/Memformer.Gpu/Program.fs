@@ -20,7 +20,6 @@ open Memformer.Learn.Devices
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Training.Objectives
-open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Recursion
 open Memformer.Learn.Training.Runs
@@ -28,10 +27,6 @@ open Memformer.Theory
 
 /// L, B, n, d: those of benchmarks/Memformer.Speed.
 let sizes = [ 4, 1000, 20, 5; 8, 1000, 100, 20; 8, 256, 400, 50 ]
-
-let median (values: float seq) =
-    let sorted = Seq.sort values |> Array.ofSeq
-    sorted[sorted.Length / 2]
 
 let design (layers, _, context, dimension) =
     NetworkDesign(Dimension = dimension, Context = context, Layers = layers)
@@ -81,18 +76,7 @@ let agreement (device: ComputeDevice) =
 
 /// The median milliseconds of a whole step: prompts, forward, backward, Adam.
 let step (loss: NetworkLoss) size (seconds: float) =
-    let parameters = start size
-    let optimizer = Optimizer.Create(OptimizerKind.Adam, parameters.Length, 0.0)
-    let mutable batch = 0UL
-
-    let run () =
-        let watch = Stopwatch.StartNew()
-        batch <- batch + 1UL
-
-        optimizer.Step(parameters, 0.001, (fun values gradient -> loss.LossAndGradient(values, batch, gradient)))
-        |> ignore
-
-        watch.Elapsed.TotalMilliseconds
+    let run = Stepping.start loss (start size)
 
     // The first steps compile the kernels and take the memory.
     for _ in 1..3 do
@@ -104,7 +88,7 @@ let step (loss: NetworkLoss) size (seconds: float) =
     while times.Count < 3 || total.Elapsed.TotalSeconds < seconds do
         times.Add(run ())
 
-    median times
+    Stepping.median times
 
 let steps device large seconds =
     printfn "| L, B, n, d | card, ms | processor, ms | ratio |"

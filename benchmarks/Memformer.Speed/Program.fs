@@ -18,7 +18,6 @@ open System.Text.Json
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Training.Objectives
-open Memformer.Learn.Training.Optimizers
 open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Recursion
 
@@ -56,10 +55,6 @@ let sizes =
         }
     ]
 
-let median (values: float seq) =
-    let sorted = Seq.sort values |> Array.ofSeq
-    sorted[sorted.Length / 2]
-
 type Time = { Wall: float; Processor: float }
 
 let best (times: Time seq) =
@@ -83,22 +78,14 @@ let step (size: Size) objective tasks threads seconds =
     use loss =
         new FusedLoss(design, LossSettings(objective, size.Batch, 1UL, layers, threads))
 
-    let optimizer = Optimizer.Create(OptimizerKind.Adam, parameters.Length, 0.0)
+    let run = Stepping.start loss parameters
     let times = ResizeArray<float>()
     let total = Stopwatch.StartNew()
-    let mutable batch = 0UL
-
-    let run () =
-        let watch = Stopwatch.StartNew()
-        batch <- batch + 1UL
-
-        optimizer.Step(parameters, 0.001, (fun values gradient -> loss.LossAndGradient(values, batch, gradient)))
-        |> ignore
-
-        watch.Elapsed.TotalMilliseconds
+    let mutable warm = 0
 
     // The first steps are compiled on the way and do not count.
-    while batch < 60UL || total.Elapsed.TotalSeconds < seconds / 2.0 do
+    while warm < 60 || total.Elapsed.TotalSeconds < seconds / 2.0 do
+        warm <- warm + 1
         run () |> ignore
 
     let used () =
@@ -111,7 +98,7 @@ let step (size: Size) objective tasks threads seconds =
         times.Add(run ())
 
     {
-        Wall = median times
+        Wall = Stepping.median times
         Processor = (used () - before).TotalMilliseconds / float times.Count
     }
 
