@@ -106,7 +106,7 @@ internal sealed class FunctionalReader
         LevenbergMarquardt.Minimum best = MethodFitter.Best(model, distance, observed);
         return new FunctionalFit(
             method.Name,
-            MethodFitter.ParametersOf(model, best.Point, distance(best.Point)),
+            PointParameters.Of(model, best.Point, distance(best.Point)),
             Math.Sqrt(best.SquaredNorm),
             model.Unknowns.Count,
             model.Unknowns.Count < layers

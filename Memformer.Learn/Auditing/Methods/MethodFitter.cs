@@ -1,9 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Memformer.Learn.Auditing.Noise;
 using Memformer.Learn.Auditing.Preconditioners;
 using Memformer.Learn.Auditing.Reading;
-using Memformer.Learn.Auditing.Steps;
 using Memformer.Learn.Numerics;
 using Memformer.Theory.Algebra;
 using Memformer.Theory.Methods;
@@ -24,11 +22,6 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
 
     /// <summary>Descents towards a special case on the edge of a method's letters end this near it.</summary>
     private const double Contained = 1e-4;
-
-    /// <summary>Letters below this, beside the largest, are where a descent to zero ends.</summary>
-    private const double Dust = 1e-12;
-
-    private const double RankTolerance = 1e-7;
 
     /// <summary>Below this gain by a step a descent tells its minimum from others, if not yet its digits.</summary>
     private const double FirstGain = 1e-8;
@@ -74,13 +67,6 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
                 DescentStarts.For(model, observed, isDeep: IsDeep(observed.Count)),
                 GainFor(observed.Count)
             );
-
-    /// <summary>The parameters at a point, without errors; those that the Jacobian there does not determine are null.</summary>
-    public static IReadOnlyList<FittedParameter> ParametersOf(MethodModel model, double[] point, Linearisation fit) =>
-        [
-            .. Parameters(model, point, new double[point.Length], Determined(Jacobian(fit)).IsDetermined)
-                .Select(parameter => parameter.WithNoise(null)),
-        ];
 
     /// <summary>
     /// Whether a method has the coefficients of another's fit as a special case: whether it can be fitted to them.
@@ -216,13 +202,13 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         Matrix<double> jacobian
     )
     {
-        (int rank, bool[] isDetermined) = Determined(jacobian);
+        (int rank, bool[] isDetermined) = PointParameters.Determined(jacobian);
         double deviation = observed.Deviation(best.SquaredNorm);
         bool isRounding = deviation <= Parsimony.Rounding;
         bool isMeasured = !isRounding && (observed.Count <= MostEntries || deviation <= Far);
         return new MethodFit(
             model.Method.Name,
-            Parameters(
+            PointParameters.Of(
                 model,
                 best.Point,
                 isMeasured || observed.Count <= MostEntries
@@ -252,72 +238,5 @@ internal sealed class MethodFitter(CanonicalMatrices form, PreconditionerReader 
         LevenbergMarquardt.Minimum nearest =
             best.Point.Length == 0 ? At([], whitened) : LevenbergMarquardt.Descend(whitened, best.Point);
         return Math.Sqrt(nearest.SquaredNorm / observed.Count);
-    }
-
-    private static List<FittedParameter> Parameters(
-        MethodModel model,
-        double[] point,
-        IReadOnlyList<double> errors,
-        bool[] isDetermined
-    )
-    {
-        Dictionary<string, List<(double? Value, double? Error)>> values = [];
-        double dust = Dust * point.Select(Math.Abs).DefaultIfEmpty(0).Max();
-        for (int i = 0; i < point.Length; i++)
-        {
-            if (!MethodModel.IsSize(model.Unknowns[i]))
-            {
-                values.TryAdd(model.Unknowns[i].Name, []);
-                values[model.Unknowns[i].Name]
-                    .Add(isDetermined[i] ? (Math.Abs(point[i]) > dust ? point[i] : 0, errors[i]) : (null, null));
-            }
-        }
-
-        // A letter that a relation eliminates (L = mu s^2) is told by the letter that took its place.
-        Dictionary<string, MethodParameter> declared = model.Method.Parameters.ToDictionary(known => known.Name);
-        bool isEliminated = values.Keys.Any(name => !declared.ContainsKey(name));
-        foreach (MethodParameter parameter in declared.Values)
-        {
-            if (parameter.Kind == ParameterKind.Scalar && !isEliminated)
-            {
-                values.TryAdd(parameter.Name, [(null, null)]);
-            }
-        }
-
-        List<string> order = [.. declared.Keys];
-        return
-        [
-            .. values
-                .OrderBy(pair => order.Contains(pair.Key) ? order.IndexOf(pair.Key) : order.Count)
-                .Select(pair =>
-                    declared.TryGetValue(pair.Key, out MethodParameter? parameter) && parameter.IsIndexed
-                        ? new FittedParameter(
-                            pair.Key,
-                            [.. pair.Value.Select(number => number.Value)],
-                            [.. pair.Value.Select(number => number.Error)]
-                        )
-                        : new FittedParameter(pair.Key, pair.Value[0].Value, pair.Value[0].Error)
-                ),
-        ];
-    }
-
-    /// <summary>The rank of the Jacobian, and which unknowns lie in its row space: only those are determined.</summary>
-    private static (int Rank, bool[] IsDetermined) Determined(Matrix<double> jacobian)
-    {
-        if (jacobian.ColumnCount == 0)
-        {
-            return (0, []);
-        }
-
-        // The triangular factor has the same singular values and right vectors, and is as small as the unknowns are few.
-        Matrix<double> square = jacobian.RowCount > jacobian.ColumnCount ? jacobian.QR(QRMethod.Thin).R : jacobian;
-        Svd<double> factors = square.Svd();
-        double threshold = RankTolerance * factors.S.Maximum();
-        int rank = factors.S.Count(value => value > threshold);
-        Matrix<double> rowSpace = factors.VT.SubMatrix(0, rank, 0, jacobian.ColumnCount);
-        return (
-            rank,
-            [.. Enumerable.Range(0, jacobian.ColumnCount).Select(i => rowSpace.Column(i).L2Norm() > 1 - 1e-6)]
-        );
     }
 }

@@ -1,5 +1,3 @@
-using Memformer.Learn.Checkpoints.Tensors;
-using Memformer.Learn.Files;
 using Memformer.Learn.Models;
 using Memformer.Learn.Numerics;
 
@@ -10,6 +8,7 @@ internal sealed class MappedMatrices
 {
     private readonly MappedTensors _mapped;
     private readonly LayoutMap _map;
+    private readonly MappedArrays _arrays;
     private readonly KeptCoordinates _coordinates;
     private bool _isSquare;
     private int? _size;
@@ -18,6 +17,7 @@ internal sealed class MappedMatrices
     public MappedMatrices(MappedTensors mapped, LayoutMap map)
     {
         (_mapped, _map) = (mapped, map);
+        _arrays = new MappedArrays(mapped, map);
         _coordinates = new KeptCoordinates(mapped.File, map, mapped.Layers.Count * map.Repeat);
         IsSeparate = Has(TensorRole.Query) || Has(TensorRole.QueryKeyValue);
     }
@@ -66,7 +66,7 @@ internal sealed class MappedMatrices
             IReadOnlyList<double[,]> queries = Queries(layer, head);
             if (Has(TensorRole.Value))
             {
-                _coordinates.FindPositions(Linear(TensorRole.Value, layer, head));
+                _coordinates.FindPositions(_arrays.Linear(TensorRole.Value, layer, head));
             }
 
             double factor = scale.TimesContext(context) * Factor(layer, head);
@@ -116,25 +116,26 @@ internal sealed class MappedMatrices
 
     private bool Has(TensorRole role) => _mapped.Has(role);
 
-    private double Factor(int layer, int head) => !Has(TensorRole.Factor) ? 1 : Number(TensorRole.Factor, layer, head);
+    private double Factor(int layer, int head) =>
+        !Has(TensorRole.Factor) ? 1 : _arrays.Number(TensorRole.Factor, layer, head);
 
     /// <summary>r, the rows of a head's query map; D where keys and queries are merged.</summary>
     private double InnerWidth(int layer, int head, int count) =>
         Has(TensorRole.KeyQuery)
-            ? Linear(TensorRole.KeyQuery, layer, head).GetLength(1)
-            : (double)Linear(TensorRole.Query, layer, head).GetLength(0) / count;
+            ? _arrays.Linear(TensorRole.KeyQuery, layer, head).GetLength(1)
+            : (double)_arrays.Linear(TensorRole.Query, layer, head).GetLength(0) / count;
 
     /// <summary>Q of each head, D×D.</summary>
     private IReadOnlyList<double[,]> Queries(int layer, int head)
     {
         if (Has(TensorRole.KeyQuery))
         {
-            return [.. Stacked(TensorRole.KeyQuery, layer, head).Select(Padded)];
+            return [.. _arrays.Stacked(TensorRole.KeyQuery, layer, head).Select(Padded)];
         }
 
         (double[,]? queries, double[,]? keys) = (
-            Linear(TensorRole.Query, layer, head),
-            Linear(TensorRole.Key, layer, head)
+            _arrays.Linear(TensorRole.Query, layer, head),
+            _arrays.Linear(TensorRole.Key, layer, head)
         );
         SameShape(TensorRole.Key, layer, head, keys, queries);
         _isSquare = queries.GetLength(0) == queries.GetLength(1);
@@ -186,7 +187,7 @@ internal sealed class MappedMatrices
 
         if (Has(TensorRole.ProjectionValue))
         {
-            IReadOnlyList<double[,]> merged = Stacked(TensorRole.ProjectionValue, layer, head);
+            IReadOnlyList<double[,]> merged = _arrays.Stacked(TensorRole.ProjectionValue, layer, head);
             return merged.Count == count
                 ? merged
                 : throw _mapped.Invalid(
@@ -195,9 +196,9 @@ internal sealed class MappedMatrices
                 );
         }
 
-        double[,] values = Linear(TensorRole.Value, layer, head);
+        double[,] values = _arrays.Linear(TensorRole.Value, layer, head);
         int size = values.GetLength(1);
-        double[,]? projection = Has(TensorRole.Projection) ? Linear(TensorRole.Projection, layer, head) : null;
+        double[,]? projection = Has(TensorRole.Projection) ? _arrays.Linear(TensorRole.Projection, layer, head) : null;
         // One value map without a projection serves all heads, or each head its own D rows.
         int width = projection is null && values.GetLength(0) == size ? size : values.GetLength(0) / count;
         if (width * count != values.GetLength(0) && width != size)
@@ -230,9 +231,9 @@ internal sealed class MappedMatrices
     private double[,] Blocks(int layer, int head)
     {
         TensorRole key = Has(TensorRole.KeyQuery) ? TensorRole.KeyQuery : TensorRole.Key;
-        int size = Linear(key, layer, head).GetLength(1);
+        int size = _arrays.Linear(key, layer, head).GetLength(1);
         double[,] whole = Has(TensorRole.Feature)
-            ? Padded(Linear(TensorRole.Feature, layer, head))
+            ? Padded(_arrays.Linear(TensorRole.Feature, layer, head))
             : new double[size + 1, size + 1];
         if (whole.GetLength(0) != size + 1)
         {
@@ -242,30 +243,8 @@ internal sealed class MappedMatrices
             );
         }
 
-        whole[size, size] = Number(TensorRole.Corner, layer, head);
+        whole[size, size] = _arrays.Number(TensorRole.Corner, layer, head);
         return whole;
-    }
-
-    /// <summary>Square matrices under one another: (H·D, D).</summary>
-    private IReadOnlyList<double[,]> Stacked(TensorRole role, int layer, int head)
-    {
-        double[,] matrix = Matrix(role, layer, head);
-        int size = matrix.GetLength(1);
-        if (matrix.GetLength(0) % size != 0 || (_map.Heads is { } heads && heads * size != matrix.GetLength(0)))
-        {
-            throw _mapped.Invalid(
-                role,
-                $"{_mapped.Name(role, layer, head)} is {matrix.GetLength(0)}×{size}, expected square matrices under one another"
-            );
-        }
-
-        return
-        [
-            .. Enumerable
-                .Range(0, matrix.GetLength(0) / size)
-                .Select(index => Dense.Rows(matrix, index * size, size))
-                .Select(square => _map.TokensInRows ? Dense.Transpose(square) : square),
-        ];
     }
 
     private int HeadCount(TensorRole role, int rows)
@@ -297,51 +276,5 @@ internal sealed class MappedMatrices
                 $"{_mapped.Name(role, layer, head)} is {matrix.GetLength(0)}×{matrix.GetLength(1)}, and {_mapped.Name(TensorRole.Query, layer, head)} is {other.GetLength(0)}×{other.GetLength(1)}"
             );
         }
-    }
-
-    private double Number(TensorRole role, int layer, int head) =>
-        _mapped.Find(role, layer, head) is { Values: [var number] }
-            ? number
-            : throw _mapped.Invalid(role, $"{_mapped.Name(role, layer, head)} is expected to be one number");
-
-    /// <summary>A matrix that maps a token, inputs in columns; a third of the one where queries, keys and values are.</summary>
-    private double[,] Linear(TensorRole role, int layer, int head)
-    {
-        int part = role switch
-        {
-            TensorRole.Query => 0,
-            TensorRole.Key => 1,
-            TensorRole.Value => 2,
-            _ => -1,
-        };
-        if (part < 0 || !Has(TensorRole.QueryKeyValue))
-        {
-            return InputsInColumns(Matrix(role, layer, head));
-        }
-
-        double[,] all = InputsInColumns(Matrix(TensorRole.QueryKeyValue, layer, head));
-        int rows = all.GetLength(0) / 3;
-        return 3 * rows == all.GetLength(0)
-            ? Dense.Rows(all, part * rows, rows)
-            : throw _mapped.Invalid(
-                TensorRole.QueryKeyValue,
-                $"{_mapped.Name(TensorRole.QueryKeyValue, layer, head)} has {all.GetLength(0)} rows, which queries, keys and values do not share"
-            );
-    }
-
-    private double[,] InputsInColumns(double[,] matrix) => _map.InputsInRows ? Dense.Transpose(matrix) : matrix;
-
-    private double[,] Matrix(TensorRole role, int layer, int head)
-    {
-        Tensor tensor = _mapped.Find(role, layer, head);
-        return
-            tensor.Shape
-                is [> 0 and <= 16 * ReadLimits.Dimension, > 0 and <= ReadLimits.Dimension]
-                    or [> 0 and <= ReadLimits.Dimension, > 0 and <= 16 * ReadLimits.Dimension]
-            ? tensor.Matrix()
-            : throw _mapped.Invalid(
-                role,
-                $"{_mapped.Name(role, layer, head)} has the shape {tensor.ShapeText}, expected a matrix of up to {ReadLimits.Dimension} inputs"
-            );
     }
 }
