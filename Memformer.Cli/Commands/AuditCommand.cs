@@ -15,22 +15,22 @@ using Memformer.Theory.Methods;
 namespace Memformer.Cli.Commands;
 
 /// <summary><c>memformer audit MODEL</c>: which method is inside a trained network.</summary>
-internal sealed class AuditCommand
+internal static class AuditCommand
 {
-    private readonly Argument<string[]> _models = new("MODEL")
+    private static readonly Argument<string[]> Models = new("MODEL")
     {
         Description =
             "A checkpoint, a file of snapshots, a run's folder, or an exported model (.onnx); several make a table; - reads the standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _against = new("--against")
+    private static readonly Option<string?> Against = new("--against")
     {
         Description = "Exit 0 if the network is this method within the tolerance, 1 if not",
         HelpName = "METHOD|FILE.lfom",
     };
 
-    private readonly ChoiceOption<Func<Audit, LinearMethod, AgainstVerdict>> _as = new(
+    private static readonly ChoiceOption<Func<Audit, LinearMethod, AgainstVerdict>> As = new(
         "--as",
         ("iterates", (audit, method) => audit.Against(method)),
         ("function", (audit, method) => audit.AgainstFunction(method))
@@ -40,26 +40,26 @@ internal sealed class AuditCommand
         Preset = "iterates",
     };
 
-    private readonly IntegerOption _every = new("--every", 1, int.MaxValue)
+    private static readonly IntegerOption Every = new("--every", 1, int.MaxValue)
     {
         Description = "Of a training history, audit every k-th snapshot and the last",
         Preset = 1,
         HelpName = "k",
     };
 
-    private readonly ReadingOptions _reading = new(takesRanges: true);
-    private readonly NetworkOptions _networks = new();
+    private static readonly ReadingOptions Reading = new(takesRanges: true);
+    private static readonly NetworkOptions Networks = new();
     private static readonly string[] WeightFormats = ["text", "json", "latex", "markdown", "html", "csv"];
 
-    private readonly BehaviourAudit _behaviour;
-    private readonly ReportOptions _report = new([.. WeightFormats, .. BehaviourReport.Formats.Except(WeightFormats)]);
-
-    private AuditCommand() => _behaviour = new BehaviourAudit(_networks.Law);
+    private static readonly BehaviourAudit Behaviour = new(Networks.Law);
+    private static readonly ReportOptions Report = new([
+        .. WeightFormats,
+        .. BehaviourReport.Formats.Except(WeightFormats),
+    ]);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        AuditCommand audit = new();
         ExampleCommand command = new(
             "audit",
             "Say which optimisation method each layer of a checkpoint implements, and how well it works",
@@ -74,34 +74,34 @@ internal sealed class AuditCommand
             "memformer audit model.pth --behaviour --context 4..40:4 -o by-context.html"
         )
         {
-            audit._models,
-            audit._against,
-            audit._as,
-            audit._every,
+            Models,
+            Against,
+            As,
+            Every,
         };
-        audit._networks.AddTo(command);
-        audit._report.AddTo(command);
-        audit._networks.Law.AddTo(command);
-        audit._reading.AddTo(command);
-        audit._behaviour.AddTo(command);
-        command.SetAction(audit.Run);
+        Networks.AddTo(command);
+        Report.AddTo(command);
+        Networks.Law.AddTo(command);
+        Reading.AddTo(command);
+        Behaviour.AddTo(command);
+        command.SetAction(Run);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
         // Before the model, so that a wrong word is what is complained of first.
-        _ = _as.Of(parsed);
-        LinearMethod? against = parsed.GetValue(_against) is string name ? MethodArgument.Find(name) : null;
-        AuditCall call = new(parsed, _reading, _networks, _report, against);
+        _ = As.Of(parsed);
+        LinearMethod? against = parsed.GetValue(Against) is string name ? MethodArgument.Find(name) : null;
+        AuditCall call = new(parsed, Reading, Networks, Report, against);
         ManyAudits many = new(call);
-        IReadOnlyList<string> paths = parsed.GetRequiredValue(_models);
-        if (paths.Any(path => _behaviour.Applies(parsed, path)))
+        IReadOnlyList<string> paths = parsed.GetRequiredValue(Models);
+        if (paths.Any(path => Behaviour.Applies(parsed, path)))
         {
-            return _behaviour.Run(call, Only(paths, "an audit by behaviour"));
+            return Behaviour.Run(call, Only(paths, "an audit by behaviour"));
         }
 
-        if (_networks.Contexts(parsed) is { Count: > 1 } contexts)
+        if (Networks.Contexts(parsed) is { Count: > 1 } contexts)
         {
             return many.OfContexts(Only(paths, "a sweep over --context"), contexts);
         }
@@ -113,7 +113,7 @@ internal sealed class AuditCommand
             );
         }
 
-        if (_reading.Repetitions(parsed) is { Count: > 1 } repetitions)
+        if (Reading.Repetitions(parsed) is { Count: > 1 } repetitions)
         {
             return many.OfRepetitions(Only(paths, "--repeat with a range"), repetitions);
         }
@@ -126,32 +126,32 @@ internal sealed class AuditCommand
         string path = paths[0];
         if (Directory.Exists(path))
         {
-            _reading.CheckAttention(parsed, path);
-            return many.OfHistory(Trajectory.Read(path), _every.Of(parsed));
+            Reading.CheckAttention(parsed, path);
+            return many.OfHistory(Trajectory.Read(path), Every.Of(parsed));
         }
 
         // Read once: what comes through a pipe cannot be read again.
         ModelFile file = ModelFileReader.Read(path);
-        if (!_reading.IsForced(parsed) && Trajectory.Is(file))
+        if (!Reading.IsForced(parsed) && Trajectory.Is(file))
         {
-            _reading.CheckAttention(parsed, path);
-            return many.OfHistory(Trajectory.Of(file), _every.Of(parsed));
+            Reading.CheckAttention(parsed, path);
+            return many.OfHistory(Trajectory.Of(file), Every.Of(parsed));
         }
 
         return OfNetwork(call, path, call.Read(file));
     }
 
-    private int OfNetwork(AuditCall call, string path, Checkpoint checkpoint)
+    private static int OfNetwork(AuditCall call, string path, Checkpoint checkpoint)
     {
         ChosenLaw law = call.LawOf(checkpoint);
         Audit audit;
         using (StageLine stage = new(call.Messages))
         {
-            audit = Audit.Of(checkpoint.Weights, _networks.Of(call.Parsed, checkpoint, law), stage);
+            audit = Audit.Of(checkpoint.Weights, Networks.Of(call.Parsed, checkpoint, law), stage);
         }
 
         ReadingDoubt.Check(audit, checkpoint);
-        Origin origin = _networks.OriginOf(call.Parsed, [checkpoint], audit.Options.Prompts);
+        Origin origin = Networks.OriginOf(call.Parsed, [checkpoint], audit.Options.Prompts);
         if (call.Format == "csv")
         {
             AuditTable one = new([new AuditRow(path, checkpoint, audit, null)]);
@@ -159,7 +159,7 @@ internal sealed class AuditCommand
             return ExitCodes.Done;
         }
 
-        AgainstVerdict? answer = call.Against is { } against ? _as.Of(call.Parsed)(audit, against) : null;
+        AgainstVerdict? answer = call.Against is { } against ? As.Of(call.Parsed)(audit, against) : null;
         call.Write(new AuditReport(checkpoint, audit, law.Source, answer).As(call.Format), origin);
         return answer is { Holds: false } ? ExitCodes.No : ExitCodes.Done;
     }

@@ -12,37 +12,40 @@ internal static class CertifyCommand
     /// <summary>The longest certificate that is read, in bytes.</summary>
     private const int MaximalLength = 1 << 26;
 
+    private static readonly Argument<string[]> Files = new("FILE.v")
+    {
+        Description = "Certificates that derive --format coq wrote",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE.v")
-        {
-            Description = "Certificates that derive --format coq wrote",
-            Arity = ArgumentArity.OneOrMore,
-        };
         ExampleCommand command = new(
             "certify",
             "Have the Coq proof assistant check certificates, from its axioms up",
             "memformer certify heavy_ball.v"
         )
         {
-            files,
+            Files,
             CertificateFile.Limit,
         };
-        command.SetAction(parsed =>
-        {
-            CoqCompiler compiler = CoqCompiler.Find(CertificateFile.LimitOf(parsed));
-            bool areAccepted = true;
-            foreach (string file in parsed.GetRequiredValue(files))
-            {
-                CoqVerdict verdict = compiler.Check(Read(file));
-                areAccepted &= verdict.IsAccepted;
-                parsed.InvocationConfiguration.Output.WriteLine($"{file}: {verdict.Words}");
-            }
-
-            return areAccepted ? ExitCodes.Done : ExitCodes.No;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        CoqCompiler compiler = CoqCompiler.Find(CertificateFile.LimitOf(parsed));
+        bool areAccepted = true;
+        foreach (string file in parsed.GetRequiredValue(Files))
+        {
+            CoqVerdict verdict = compiler.Check(Read(file));
+            areAccepted &= verdict.IsAccepted;
+            parsed.InvocationConfiguration.Output.WriteLine($"{file}: {verdict.Words}");
+        }
+
+        return areAccepted ? ExitCodes.Done : ExitCodes.No;
     }
 
     private static string Read(string file)

@@ -10,32 +10,31 @@ using Memformer.Theory;
 namespace Memformer.Cli.Commands;
 
 /// <summary><c>memformer compare PROBE ANSWERS</c>: what a network does, told from its answers.</summary>
-internal sealed class CompareCommand
+internal static class CompareCommand
 {
-    private readonly Argument<string> _probe = new("PROBE")
+    private static readonly Argument<string> Questions = new("PROBE")
     {
         Description = "The questions, a file of memformer probe",
     };
 
-    private readonly Argument<string> _answers = new("ANSWERS")
+    private static readonly Argument<string> Replies = new("ANSWERS")
     {
         Description =
             "Their answers: .npz or .safetensors with answers (B) or (B, L), and perhaps hidden (B, L, m); or .npy",
     };
 
-    private readonly Argument<string[]> _more = new("MORE")
+    private static readonly Argument<string[]> More = new("MORE")
     {
         Description = "Further pairs of questions and answers, at other context lengths: the method at each",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly BehaviourOptions _options = new();
-    private readonly ReportOptions _report = new([.. BehaviourReport.Formats]);
+    private static readonly BehaviourOptions Options = new();
+    private static readonly ReportOptions Report = new([.. BehaviourReport.Formats]);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        CompareCommand compare = new();
         ExampleCommand command = new(
             "compare",
             "Say which method a network's answers to a probe are, whatever the network is",
@@ -45,26 +44,26 @@ internal sealed class CompareCommand
             "memformer compare p10.npz a10.npz p20.npz a20.npz -o by-context.html"
         )
         {
-            compare._probe,
-            compare._answers,
-            compare._more,
+            Questions,
+            Replies,
+            More,
         };
-        compare._options.AddTo(command);
-        compare._report.AddTo(command);
-        command.SetAction(compare.Run);
+        Options.AddTo(command);
+        Report.AddTo(command);
+        command.SetAction(Run);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
         // Before the files, so that a wrong word is what is complained of first.
-        _ = _report.FormatOf(parsed);
-        ComparisonOptions options = _options.Of(parsed);
+        _ = Report.FormatOf(parsed);
+        ComparisonOptions options = Options.Of(parsed);
         string[] files =
         [
-            parsed.GetRequiredValue(_probe),
-            parsed.GetRequiredValue(_answers),
-            .. parsed.GetValue(_more) ?? [],
+            parsed.GetRequiredValue(Questions),
+            parsed.GetRequiredValue(Replies),
+            .. parsed.GetValue(More) ?? [],
         ];
         if (files.Length % 2 != 0)
         {
@@ -73,7 +72,7 @@ internal sealed class CompareCommand
 
         BehaviourReport[] reports = [.. files.Chunk(2).Select(pair => Compare(pair[0], pair[1], options))];
         Origin origin = Origin.Here with { Inputs = [.. files.SelectMany(InputHash.OfFile)] };
-        _report.Write(parsed, reports is [var single] ? single : new BehaviourSweepReport(reports), origin);
+        Report.Write(parsed, reports is [var single] ? single : new BehaviourSweepReport(reports), origin);
         return ExitCodes.Done;
     }
 

@@ -41,12 +41,17 @@ internal static class CompletionCommand
         ["fish"] = (".config/fish/completions/memformer.fish", "new shells complete memformer"),
     };
 
+    private static readonly Argument<string> Shell = new("SHELL") { Description = "bash, zsh or fish" };
+
+    private static readonly Option<bool> Installs = new("--install")
+    {
+        Description = "Write the script where the shell finds it by itself",
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        Option<bool> install = new("--install") { Description = "Write the script where the shell finds it by itself" };
+        Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         ExampleCommand command = new(
             "completion",
             "Print a script that completes memformer's command lines in your shell",
@@ -54,16 +59,18 @@ internal static class CompletionCommand
             "memformer completion bash --install"
         )
         {
-            shell,
-            install,
+            Shell,
+            Installs,
         };
-        command.SetAction(parsed =>
-        {
-            string name = parsed.GetRequiredValue(shell);
-            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(install) ? Install(name) : Scripts[name]);
-            return ExitCodes.Done;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string name = parsed.GetRequiredValue(Shell);
+        parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(Installs) ? Install(name) : Scripts[name]);
+        return ExitCodes.Done;
     }
 
     private static string Install(string shell)

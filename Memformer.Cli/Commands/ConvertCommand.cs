@@ -11,30 +11,39 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer convert</c>: a network from one file format or layout to another.</summary>
 internal static class ConvertCommand
 {
+    private static readonly Argument<string> Input = new("IN")
+    {
+        Description = "A network in any layout and format that audit reads",
+    };
+
+    private static readonly Argument<string> Output = new("OUT")
+    {
+        Description = "The file to write: .safetensors, .pth or .pt; with --to also .npz or .pkl",
+    };
+
+    private static readonly ReadingOptions Reading = new();
+
+    private static readonly Option<bool> Published = new("--published")
+    {
+        Description = "Write the layout of the papers' published code (allparam, alpha, gamma)",
+    };
+
+    private static readonly Option<string?> Layout = new("--to")
+    {
+        Description = "Write this layout's tensors: a name that memformer layouts lists, or a map (TOML)",
+        HelpName = "LAYOUT|MAP.toml",
+    };
+
+    private static readonly Option<string?> Context = new("--context", "-n")
+    {
+        Description =
+            "n, the number of context tokens, where a layout's weights depend on it and the file does not say (then 20 is read)",
+        HelpName = "n",
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string> input = new("IN") { Description = "A network in any layout and format that audit reads" };
-        Argument<string> output = new("OUT")
-        {
-            Description = "The file to write: .safetensors, .pth or .pt; with --to also .npz or .pkl",
-        };
-        ReadingOptions reading = new();
-        Option<bool> published = new("--published")
-        {
-            Description = "Write the layout of the papers' published code (allparam, alpha, gamma)",
-        };
-        Option<string?> layout = new("--to")
-        {
-            Description = "Write this layout's tensors: a name that memformer layouts lists, or a map (TOML)",
-            HelpName = "LAYOUT|MAP.toml",
-        };
-        Option<string?> context = new("--context", "-n")
-        {
-            Description =
-                "n, the number of context tokens, where a layout's weights depend on it and the file does not say (then 20 is read)",
-            HelpName = "n",
-        };
         ExampleCommand command = new(
             "convert",
             "Convert a network between formats and layouts, in double precision",
@@ -45,44 +54,46 @@ internal static class ConvertCommand
             "memformer convert trained.pth trained.safetensors --schema lfom-residual"
         )
         {
-            input,
-            output,
-            published,
-            layout,
-            context,
+            Input,
+            Output,
+            Published,
+            Layout,
+            Context,
         };
-        reading.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            string target = parsed.GetRequiredValue(output);
-            string? name = parsed.GetValue(layout);
-            if (name is not null && parsed.GetValue(published))
-            {
-                throw new UsageException("--published and --to both say how to write the file: name one");
-            }
-
-            FileFormat format = FormatOf(target, name is not null);
-            int? length = ContextRange.Single(parsed.GetValue(context));
-            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(input), length);
-            OutputPath.MakeFolder(parsed, target);
-            string? written = null;
-            if (name is not null)
-            {
-                written = Written(name, checkpoint.WriteLayout(target, format, name, length));
-            }
-            else if (parsed.GetValue(published))
-            {
-                checkpoint.WritePublished(target, format);
-            }
-            else
-            {
-                checkpoint.Write(target, format);
-            }
-
-            Describe(checkpoint, target, written, parsed.InvocationConfiguration.Error);
-            return ExitCodes.Done;
-        });
+        Reading.AddTo(command);
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string target = parsed.GetRequiredValue(Output);
+        string? name = parsed.GetValue(Layout);
+        if (name is not null && parsed.GetValue(Published))
+        {
+            throw new UsageException("--published and --to both say how to write the file: name one");
+        }
+
+        FileFormat format = FormatOf(target, name is not null);
+        int? length = ContextRange.Single(parsed.GetValue(Context));
+        Checkpoint checkpoint = Reading.Read(parsed, parsed.GetRequiredValue(Input), length);
+        OutputPath.MakeFolder(parsed, target);
+        string? written = null;
+        if (name is not null)
+        {
+            written = Written(name, checkpoint.WriteLayout(target, format, name, length));
+        }
+        else if (parsed.GetValue(Published))
+        {
+            checkpoint.WritePublished(target, format);
+        }
+        else
+        {
+            checkpoint.Write(target, format);
+        }
+
+        Describe(checkpoint, target, written, parsed.InvocationConfiguration.Error);
+        return ExitCodes.Done;
     }
 
     private static FileFormat FormatOf(string path, bool isLayout) =>

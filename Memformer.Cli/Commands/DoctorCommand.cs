@@ -23,42 +23,38 @@ internal static class DoctorCommand
             "Say what this machine can do (device, threads, memory, LaTeX, Coq) and how to get what it lacks",
             "memformer doctor"
         );
-        command.SetAction(parsed =>
-        {
-            Finding[] findings =
-            [
-                Runtime(),
-                Memory(),
-                Torch(),
-                Cuda(),
-                Cards(),
-                Program(
-                    "LaTeX",
-                    "pdflatex",
-                    "only needed to compile what is written: apt-get install texlive-latex-extra"
-                ),
-                Program("Coq", "coqc", $"only needed to check certificates: {CoqCompiler.Remedy}"),
-            ];
-            TextWriter output = parsed.InvocationConfiguration.Output;
-            int width = findings.Max(finding => finding.Part.Length);
-            foreach (Finding finding in findings)
-            {
-                output.WriteLine(
-                    $"{(finding.Works ? "yes" : "no "), -4} {finding.Part.PadRight(width)}  {finding.Found}"
-                );
-                if (finding.Remedy.Length > 0)
-                {
-                    output.WriteLine($"     {new string(' ', width)}  {finding.Remedy}");
-                }
-            }
-
-            return findings.All(finding =>
-                finding.Works || finding.Part is "CUDA" or "cards" or "LaTeX" || !LibTorch.IsPartOfThisBuild
-            )
-                ? ExitCodes.Done
-                : ExitCodes.Environment;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        Finding[] findings =
+        [
+            Runtime(),
+            Memory(),
+            Torch(),
+            Cuda(),
+            Cards(),
+            Program("LaTeX", "pdflatex", "only needed to compile what is written: apt-get install texlive-latex-extra"),
+            Program("Coq", "coqc", $"only needed to check certificates: {CoqCompiler.Remedy}"),
+        ];
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        int width = findings.Max(finding => finding.Part.Length);
+        foreach (Finding finding in findings)
+        {
+            output.WriteLine($"{(finding.Works ? "yes" : "no "), -4} {finding.Part.PadRight(width)}  {finding.Found}");
+            if (finding.Remedy.Length > 0)
+            {
+                output.WriteLine($"     {new string(' ', width)}  {finding.Remedy}");
+            }
+        }
+
+        return findings.All(finding =>
+            finding.Works || finding.Part is "CUDA" or "cards" or "LaTeX" || !LibTorch.IsPartOfThisBuild
+        )
+            ? ExitCodes.Done
+            : ExitCodes.Environment;
     }
 
     private static Finding Runtime() =>

@@ -64,20 +64,22 @@ internal static class ExploreCommand
             Context,
             Output,
         };
-        command.SetAction(parsed =>
-        {
-            string name = parsed.GetRequiredValue(Method);
-            LinearMethod method = MethodArgument.Find(name);
-            int layers = Layers.Of(parsed);
-            int dimension = Dimension.Of(parsed);
-            int context = Context.Of(parsed);
-            string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
-            string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
-            OutputPath.MakeFolder(parsed, output);
-            AtomicFile.WriteText(output, page);
-            parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(output)}");
-            return ExitCodes.Done;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string name = parsed.GetRequiredValue(Method);
+        LinearMethod method = MethodArgument.Find(name);
+        int layers = Layers.Of(parsed);
+        int dimension = Dimension.Of(parsed);
+        int context = Context.Of(parsed);
+        string output = parsed.GetValue(Output) ?? $"{method.Name}.html";
+        string page = OriginMark.On(ExplorerPage.Of(method, dimension, context, layers), "html", Origin.Here);
+        OutputPath.MakeFolder(parsed, output);
+        AtomicFile.WriteText(output, page);
+        parsed.InvocationConfiguration.Error.WriteLine($"written to {Printable.Line(output)}");
+        return ExitCodes.Done;
     }
 }

@@ -29,11 +29,13 @@ internal static class ExportCommand
         HelpName = "NUMBER",
     };
 
+    private static readonly ReadingOptions Reading = new();
+
+    private static readonly ReportOptions Report = new([.. MethodExport.All.Select(export => export.Name)]);
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        ReadingOptions readingOptions = new();
-        ReportOptions report = new([.. MethodExport.All.Select(export => export.Name)]);
         ExampleCommand command = new(
             "export",
             "Write the method that a network has learned as a .lfom text, LaTeX, a C# class or a Python module",
@@ -46,38 +48,33 @@ internal static class ExportCommand
             Name,
             Tolerance,
         };
-        readingOptions.AddTo(command);
-        report.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            MethodExport language = MethodExport.Find(report.FormatOf(parsed));
-            string path = parsed.GetRequiredValue(Model);
-            Checkpoint checkpoint = readingOptions.Read(parsed, path);
-            LearnedMethodReading reading = LearnedMethod.Of(checkpoint.Weights);
-            if (reading.Method is not { } method)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine($"memformer: {path}: {reading.Obstacle}");
-                return ExitCodes.No;
-            }
-
-            string name = CheckedName(parsed.GetValue(Name) ?? "learned");
-            string origin = $"Learned by the network {Path.GetFileName(path)}";
-            ExportOptions options = new(name, origin)
-            {
-                Tolerance = CheckedTolerance(parsed.GetValue(Tolerance)),
-                Covariance = checkpoint.Law?.Covariance,
-            };
-            report.Write(
-                parsed,
-                language.Write(method, options),
-                Origin.Here with
-                {
-                    Inputs = InputHash.Of(checkpoint),
-                }
-            );
-            return ExitCodes.Done;
-        });
+        Reading.AddTo(command);
+        Report.AddTo(command);
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        MethodExport language = MethodExport.Find(Report.FormatOf(parsed));
+        string path = parsed.GetRequiredValue(Model);
+        Checkpoint checkpoint = Reading.Read(parsed, path);
+        LearnedMethodReading reading = LearnedMethod.Of(checkpoint.Weights);
+        if (reading.Method is not { } method)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"memformer: {path}: {reading.Obstacle}");
+            return ExitCodes.No;
+        }
+
+        string name = CheckedName(parsed.GetValue(Name) ?? "learned");
+        string origin = $"Learned by the network {Path.GetFileName(path)}";
+        ExportOptions options = new(name, origin)
+        {
+            Tolerance = CheckedTolerance(parsed.GetValue(Tolerance)),
+            Covariance = checkpoint.Law?.Covariance,
+        };
+        Report.Write(parsed, language.Write(method, options), Origin.Here with { Inputs = InputHash.Of(checkpoint) });
+        return ExitCodes.Done;
     }
 
     private static string CheckedName(string name) =>

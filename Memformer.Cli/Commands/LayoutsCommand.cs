@@ -12,19 +12,21 @@ namespace Memformer.Cli.Commands;
 /// <summary><c>memformer layouts</c>: the layouts that files are read by, one of them as a map, or how a file would be read.</summary>
 internal static class LayoutsCommand
 {
+    private static readonly Argument<string?> Subject = new("LAYOUT|FILE")
+    {
+        Description = "A layout, to print its map; or a file, to see how it would be read",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Map = new("--map")
+    {
+        Description = "Show how FILE would be read by this map",
+        HelpName = "MAP.toml",
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Argument<string?> subject = new("LAYOUT|FILE")
-        {
-            Description = "A layout, to print its map; or a file, to see how it would be read",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        Option<string?> mapOption = new("--map")
-        {
-            Description = "Show how FILE would be read by this map",
-            HelpName = "MAP.toml",
-        };
         ExampleCommand command = new(
             "layouts",
             "List the layouts of files, print one as a map to change, or show how a file would be read",
@@ -33,35 +35,37 @@ internal static class LayoutsCommand
             "memformer layouts trained.pth"
         )
         {
-            subject,
-            mapOption,
+            Subject,
+            Map,
         };
-        command.SetAction(parsed =>
-        {
-            TextWriter output = parsed.InvocationConfiguration.Output;
-            string? name = parsed.GetValue(subject);
-            if (name is null)
-            {
-                output.Write(List());
-            }
-            else if (MapCatalogue.Names.Contains(name))
-            {
-                output.Write(MapCatalogue.Text(name));
-            }
-            else if (Checkpoint.SchemaNames.Contains(name))
-            {
-                throw new UsageException(
-                    $"{name} needs a computation, so no map says it; docs/formats.md describes it. Maps: {string.Join(", ", MapCatalogue.Names)}"
-                );
-            }
-            else
-            {
-                output.Write(Explain(name, parsed.GetValue(mapOption)));
-            }
-
-            return ExitCodes.Done;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        string? name = parsed.GetValue(Subject);
+        if (name is null)
+        {
+            output.Write(List());
+        }
+        else if (MapCatalogue.Names.Contains(name))
+        {
+            output.Write(MapCatalogue.Text(name));
+        }
+        else if (Checkpoint.SchemaNames.Contains(name))
+        {
+            throw new UsageException(
+                $"{name} needs a computation, so no map says it; docs/formats.md describes it. Maps: {string.Join(", ", MapCatalogue.Names)}"
+            );
+        }
+        else
+        {
+            output.Write(Explain(name, parsed.GetValue(Map)));
+        }
+
+        return ExitCodes.Done;
     }
 
     private static string List()

@@ -15,11 +15,13 @@ internal static class ManCommand
             "memformer man | man -l -",
             "memformer man > memformer.1"
         );
-        command.SetAction(parsed =>
-        {
-            parsed.InvocationConfiguration.Output.Write(ManualPage.Of((RootCommand)parsed.RootCommandResult.Command));
-            return ExitCodes.Done;
-        });
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        parsed.InvocationConfiguration.Output.Write(ManualPage.Of((RootCommand)parsed.RootCommandResult.Command));
+        return ExitCodes.Done;
     }
 }

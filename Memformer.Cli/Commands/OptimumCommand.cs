@@ -23,7 +23,7 @@ using Memformer.Theory.Spectra;
 namespace Memformer.Cli.Commands;
 
 /// <summary><c>memformer optimum</c>: the best that a network of the family can do whose layers share one preconditioner, exactly.</summary>
-internal sealed class OptimumCommand
+internal static class OptimumCommand
 {
     // A double has no more, so the rounding of the steps does not show in the saved numbers.
     private const int DoublePlaces = 20;
@@ -36,8 +36,8 @@ internal sealed class OptimumCommand
         Description = "Have Coq check that nothing is better, by the proof that --format coq writes",
     };
 
-    private readonly OptimumOptions _options = new();
-    private readonly ReportOptions _report = new(
+    private static readonly OptimumOptions Options = new();
+    private static readonly ReportOptions Report = new(
         "text",
         "json",
         "latex",
@@ -52,7 +52,6 @@ internal sealed class OptimumCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        OptimumCommand optimum = new();
         ExampleCommand command = new(
             "optimum",
             "The smallest mean loss that L layers can reach, as a fraction, with the method that reaches it",
@@ -65,24 +64,24 @@ internal sealed class OptimumCommand
             "memformer optimum -d 5 -n 2..40:2 -L 3 --noise 0.3 --output sweep.html",
             "memformer optimum -d 5 -n 20 -L 2 --covariates uniform --task-covariance I"
         );
-        optimum._options.AddSizesTo(command);
-        optimum._report.AddTo(command);
-        optimum._options.AddSectionsTo(command);
+        Options.AddSizesTo(command);
+        Report.AddTo(command);
+        Options.AddSectionsTo(command);
         command.AddSection(CertificateFile.Section, Check, CertificateFile.Limit);
-        command.SetAction(optimum.Run);
+        command.SetAction(Run);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
-        string format = _report.FormatOf(parsed);
-        if (_options.ClosedForm(parsed) is { } closed)
+        string format = Report.FormatOf(parsed);
+        if (Options.ClosedForm(parsed) is { } closed)
         {
-            _report.Write(parsed, Text(closed, format));
+            Report.Write(parsed, Text(closed, format));
             return ExitCodes.Done;
         }
 
-        if (_options.Law(parsed) is { } law)
+        if (Options.Law(parsed) is { } law)
         {
             return Compare(parsed, law, format);
         }
@@ -94,12 +93,12 @@ internal sealed class OptimumCommand
 
         if (format == CertificateFile.Format)
         {
-            CertificateFile.Write(_report, parsed, OptimumCertificate.Of(_options.Optimum(parsed)));
+            CertificateFile.Write(Report, parsed, OptimumCertificate.Of(Options.Optimum(parsed)));
             return Checked(parsed);
         }
 
         OptimumReport report = Study(parsed);
-        if (_options.Save(parsed) is var (file, architecture))
+        if (Options.Save(parsed) is var (file, architecture))
         {
             OutputPath.MakeFolder(parsed, file);
             Save(report.Optimum, file, architecture);
@@ -108,23 +107,23 @@ internal sealed class OptimumCommand
 
         if (format == "png")
         {
-            _report.Write(parsed, OptimumChart.Of(report).ToPng());
+            Report.Write(parsed, OptimumChart.Of(report).ToPng());
         }
         else
         {
             Origin origin = Origin.Here with
             {
                 Prompts = report.Prompts > 0 ? report.Prompts : null,
-                Seed = report.Prompts > 0 ? _options.Seed(parsed) : null,
+                Seed = report.Prompts > 0 ? Options.Seed(parsed) : null,
             };
-            _report.Write(parsed, Text(report, format), origin);
+            Report.Write(parsed, Text(report, format), origin);
         }
 
         return Checked(parsed);
     }
 
     /// <summary>Losses on a law: over the context lengths, or where there is one over the depths up to L.</summary>
-    private int Compare(ParseResult parsed, DataLaw law, string format)
+    private static int Compare(ParseResult parsed, DataLaw law, string format)
     {
         if (!LossSweepReport.Formats.Contains(format) || parsed.GetValue(Check))
         {
@@ -133,9 +132,9 @@ internal sealed class OptimumCommand
             );
         }
 
-        (IReadOnlyList<int> contexts, int layers) = (_options.Contexts(parsed), _options.Layers(parsed));
-        int prompts = _options.Prompts(parsed) ?? SweepPrompts;
-        ulong seed = _options.Seed(parsed);
+        (IReadOnlyList<int> contexts, int layers) = (Options.Contexts(parsed), Options.Layers(parsed));
+        int prompts = Options.Prompts(parsed) ?? SweepPrompts;
+        ulong seed = Options.Seed(parsed);
         LossSweep sweep = contexts switch
         {
             [] => throw new UsageException("--context is missing; give a number, or a range such as 2..40:2"),
@@ -145,39 +144,39 @@ internal sealed class OptimumCommand
         CountLine Count(int total) => new(total, parsed.InvocationConfiguration.Error);
 
         LossSweepReport report = new(sweep, subject: null, $"{law}");
-        _report.Write(parsed, report, Origin.Here with { Prompts = prompts, Seed = seed });
+        Report.Write(parsed, report, Origin.Here with { Prompts = prompts, Seed = seed });
         return ExitCodes.Done;
     }
 
     /// <summary>Has Coq check the optimum, where that was asked for.</summary>
-    private int Checked(ParseResult parsed) =>
-        !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, OptimumCertificate.Of(_options.Optimum(parsed)))
+    private static int Checked(ParseResult parsed) =>
+        !parsed.GetValue(Check) || CertificateFile.IsAccepted(parsed, OptimumCertificate.Of(Options.Optimum(parsed)))
             ? ExitCodes.Done
             : ExitCodes.No;
 
-    private OptimumReport Study(ParseResult parsed)
+    private static OptimumReport Study(ParseResult parsed)
     {
         using StageLine stage = new(parsed.InvocationConfiguration.Error);
         stage.Report("the optimum, in exact arithmetic");
-        OptimalMethod optimum = _options.Optimum(parsed);
+        OptimalMethod optimum = Options.Optimum(parsed);
         (int d, int n, int layers, Rational noise) = (
             optimum.Dimension,
             optimum.Context,
             optimum.Layers,
             optimum.Noise
         );
-        double[,]? covariance = _options.Covariance(parsed, d);
-        int? prompts = _options.Prompts(parsed);
+        double[,]? covariance = Options.Covariance(parsed, d);
+        int? prompts = Options.Prompts(parsed);
         stage.Report("the methods beside the optimum");
-        return new OptimumReport(optimum, _options.Places(parsed))
+        return new OptimumReport(optimum, Options.Places(parsed))
         {
-            GdPlusPlus = _options.GdPlusPlus(parsed) ? GdPlusPlusOptimum.Find(d, n, layers, noise) : null,
-            Chebyshev = _options.Interval(parsed, layers),
+            GdPlusPlus = Options.GdPlusPlus(parsed) ? GdPlusPlusOptimum.Find(d, n, layers, noise) : null,
+            Chebyshev = Options.Interval(parsed, layers),
             Restricted = covariance is null
                 ? null
                 : ScalarPreconditionerOptimum.For(Exact(covariance), n, layers, noise),
             Prompts = prompts ?? 0,
-            Simulated = prompts is int count ? Simulate(optimum, covariance, count, _options.Seed(parsed)) : [],
+            Simulated = prompts is int count ? Simulate(optimum, covariance, count, Options.Seed(parsed)) : [],
         };
     }
 

@@ -53,11 +53,13 @@ internal static class PredictCommand
 
     private static readonly SeedOption Seed = new("which rows are held out and drawn");
 
+    private static readonly ReadingOptions Reading = new();
+
+    private static readonly ReportOptions Report = new("text", "json", "csv");
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        ReadingOptions reading = new();
-        ReportOptions report = new("text", "json", "csv");
         ExampleCommand command = new(
             "predict",
             "Answer a regression table in context, beside least squares and conjugate gradients",
@@ -73,42 +75,44 @@ internal static class PredictCommand
             Context,
             Seed,
         };
-        reading.AddTo(command);
-        report.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            string format = report.FormatOf(parsed);
-            Checkpoint checkpoint = reading.Read(parsed, parsed.GetRequiredValue(Model), parsed.GetValue(Context));
-            NetworkWeights weights = checkpoint.Weights;
-            RegressionTable table = RegressionTable.Of(
-                CsvTable.Read(parsed.GetRequiredValue(Data)),
-                parsed.GetRequiredValue(Target),
-                parsed.GetValue(Features)?.Split(',', StringSplitOptions.TrimEntries)
-            );
-            Split split = Split.Of(
-                table,
-                Share(parsed.GetValue(Holdout)),
-                parsed.GetValue(Context) ?? (InContextPrediction.TakesOneLength(weights) ? weights.Context : null),
-                Seed.Of(parsed)
-            );
-            PredictionReport content = new(InContextPrediction.Of(weights, checkpoint.Law, table, split));
-            report.Write(
-                parsed,
-                format switch
-                {
-                    "json" => content.ToJson(),
-                    "csv" => content.ToCsv(),
-                    _ => content.ToText(),
-                },
-                Origin.Here with
-                {
-                    Inputs = [.. InputHash.Of(checkpoint), .. InputHash.OfFile(parsed.GetRequiredValue(Data))],
-                    Seed = Seed.Of(parsed),
-                }
-            );
-            return ExitCodes.Done;
-        });
+        Reading.AddTo(command);
+        Report.AddTo(command);
+        command.SetAction(Run);
         return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string format = Report.FormatOf(parsed);
+        Checkpoint checkpoint = Reading.Read(parsed, parsed.GetRequiredValue(Model), parsed.GetValue(Context));
+        NetworkWeights weights = checkpoint.Weights;
+        RegressionTable table = RegressionTable.Of(
+            CsvTable.Read(parsed.GetRequiredValue(Data)),
+            parsed.GetRequiredValue(Target),
+            parsed.GetValue(Features)?.Split(',', StringSplitOptions.TrimEntries)
+        );
+        Split split = Split.Of(
+            table,
+            Share(parsed.GetValue(Holdout)),
+            parsed.GetValue(Context) ?? (InContextPrediction.TakesOneLength(weights) ? weights.Context : null),
+            Seed.Of(parsed)
+        );
+        PredictionReport content = new(InContextPrediction.Of(weights, checkpoint.Law, table, split));
+        Report.Write(
+            parsed,
+            format switch
+            {
+                "json" => content.ToJson(),
+                "csv" => content.ToCsv(),
+                _ => content.ToText(),
+            },
+            Origin.Here with
+            {
+                Inputs = [.. InputHash.Of(checkpoint), .. InputHash.OfFile(parsed.GetRequiredValue(Data))],
+                Seed = Seed.Of(parsed),
+            }
+        );
+        return ExitCodes.Done;
     }
 
     private static double Share(double share) =>

@@ -8,49 +8,49 @@ using Memformer.Learn.Problems;
 namespace Memformer.Cli.Commands;
 
 /// <summary><c>memformer probe</c>: designed questions for a network that can be asked but not read.</summary>
-internal sealed class ProbeCommand
+internal static class ProbeCommand
 {
     private const int LargestDimension = 256;
 
-    private readonly IntegerOption _dimension = new("--dimension", 1, LargestDimension, "-d")
+    private static readonly IntegerOption Dimension = new("--dimension", 1, LargestDimension, "-d")
     {
         Description = "d, the number of covariates; needed unless --python",
         HelpName = "d",
     };
 
-    private readonly IntegerOption _context = new("--context", 1, int.MaxValue, "-n")
+    private static readonly IntegerOption Context = new("--context", 1, int.MaxValue, "-n")
     {
         Description = "n, the number of examples in a prompt, may be below d; needed unless --python",
         HelpName = "n",
     };
 
-    private readonly Option<int> _contexts = new("--contexts")
+    private static readonly Option<int> Contexts = new("--contexts")
     {
         Description = "How many contexts; errors shrink with the root of it",
         DefaultValueFactory = _ => 256,
         HelpName = "NUMBER",
     };
 
-    private readonly Option<int> _tasks = new("--tasks")
+    private static readonly Option<int> Tasks = new("--tasks")
     {
         Description = "Tasks in each context",
         DefaultValueFactory = _ => 4,
         HelpName = "NUMBER",
     };
 
-    private readonly Option<int?> _queries = new("--queries")
+    private static readonly Option<int?> Queries = new("--queries")
     {
         Description = "Queries of each context's first task, of which further tasks get a third [default: 3d]",
         HelpName = "NUMBER",
     };
 
-    private readonly Option<int?> _pool = new("--pool")
+    private static readonly Option<int?> Pool = new("--pool")
     {
         Description = "Draw the tasks from a pool of so many, for networks trained on few tasks",
         HelpName = "NUMBER",
     };
 
-    private readonly ChoiceOption<ProbeLayout> _layout = new(
+    private static readonly ChoiceOption<ProbeLayout> Layout = new(
         "--layout",
         ("tokens", ProbeLayout.Tokens),
         ("xy", ProbeLayout.Separate),
@@ -61,26 +61,25 @@ internal sealed class ProbeCommand
         Preset = "tokens",
     };
 
-    private readonly SeedOption _seed = new("the questions");
+    private static readonly SeedOption Seed = new("the questions");
 
-    private readonly Option<bool> _python = new("--python")
+    private static readonly Option<bool> Python = new("--python")
     {
         Description = "Print a Python program that asks a PyTorch module the questions",
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
+    private static readonly Option<string> Output = new("--output", "-o")
     {
         Description = "The file to write",
         DefaultValueFactory = _ => "probe.npz",
         HelpName = "FILE.npz|FILE.safetensors",
     };
 
-    private readonly LawOptions _law = new(withPools: false);
+    private static readonly LawOptions Law = new(withPools: false);
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        ProbeCommand probe = new();
         ExampleCommand command = new(
             "probe",
             "Write designed questions to ask any network, so that compare can tell what it does from the answers",
@@ -89,43 +88,43 @@ internal sealed class ProbeCommand
             "memformer probe -d 20 -n 10 --noise 0.5 --layout interleaved -o probe.npz"
         )
         {
-            probe._dimension,
-            probe._context,
-            probe._contexts,
-            probe._tasks,
-            probe._queries,
-            probe._pool,
-            probe._layout,
-            probe._seed,
-            probe._python,
-            probe._output,
+            Dimension,
+            Context,
+            Contexts,
+            Tasks,
+            Queries,
+            Pool,
+            Layout,
+            Seed,
+            Python,
+            Output,
         };
-        probe._law.AddTo(command);
-        command.SetAction(probe.Run);
+        Law.AddTo(command);
+        command.SetAction(Run);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
-        ProbeLayout layout = _layout.Of(parsed);
-        string path = parsed.GetRequiredValue(_output);
-        if (parsed.GetValue(_python))
+        ProbeLayout layout = Layout.Of(parsed);
+        string path = parsed.GetRequiredValue(Output);
+        if (parsed.GetValue(Python))
         {
             parsed.InvocationConfiguration.Output.Write(PythonProgram.Of(layout, path));
             return ExitCodes.Done;
         }
 
-        int dimension = _dimension.Of(parsed);
-        DataLaw law = _law.Choose(parsed, dimension, recorded: null).Law;
-        ProbeDesign design = new(law, _context.Of(parsed))
+        int dimension = Dimension.Of(parsed);
+        DataLaw law = Law.Choose(parsed, dimension, recorded: null).Law;
+        ProbeDesign design = new(law, Context.Of(parsed))
         {
-            Contexts = parsed.GetValue(_contexts),
-            Tasks = parsed.GetValue(_tasks),
-            Pool = parsed.GetValue(_pool),
+            Contexts = parsed.GetValue(Contexts),
+            Tasks = parsed.GetValue(Tasks),
+            Pool = parsed.GetValue(Pool),
             Layout = layout,
-            Seed = _seed.Of(parsed),
+            Seed = Seed.Of(parsed),
         };
-        if (parsed.GetValue(_queries) is int queries)
+        if (parsed.GetValue(Queries) is int queries)
         {
             design = design with { Queries = queries };
         }
