@@ -115,7 +115,7 @@ public static class LearnedMethodDocument
 
     private static Formula C(int layer, int register) => ((Formula)"C").Sub(layer, register);
 
-    private static Formula Gradient(int index) => (Formula)"nabla" * Objective.Of(W(index));
+    private static Formula Gradient(int index) => Formula.Nabla * Objective.Of(W(index));
 
     private static Formula Of(this Formula function, Formula argument) => new Formula.Application(function, argument);
 }

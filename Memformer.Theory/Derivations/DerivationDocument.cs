@@ -201,7 +201,7 @@ public static class DerivationDocument
             [
                 new Block.Paragraph(
                     Prose.Of(
-                        $"By induction over {l}. {Z(0)} holds {W(0).EqualTo(Formula.Zero)}. Let {Z(0)}, {(Formula)"dots"}, {Z(l)} hold {W(0)}, {(Formula)"dots"}, {W(l)}. By the lemma the attention of layer {j} has zero top rows and the bottom row"
+                        $"By induction over {l}. {Z(0)} holds {W(0).EqualTo(Formula.Zero)}. Let {Z(0)}, {Formula.Dots}, {Z(l)} hold {W(0)}, {Formula.Dots}, {W(l)}. By the lemma the attention of layer {j} has zero top rows and the bottom row"
                     )
                 ),
                 new Block.Display([Setting.AttentionRow]),

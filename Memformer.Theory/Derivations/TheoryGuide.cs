@@ -178,7 +178,7 @@ public static class TheoryGuide
     private static IEnumerable<Block> Outputs()
     {
         Formula iterate = "W";
-        var task = iterate.Sub("star");
+        var task = iterate.Sub(Formula.Star);
         var form = Catalogue.Find("heavy-ball").Unroll(3).Coefficients;
         var weights = Architecture.Find("lfom").Realize(form).Weights!;
         if (!OutputsProof.Lemma().Holds || OutputsProof.Of(form, weights) is not { Holds: true })

@@ -22,7 +22,7 @@ internal static class NetworkSymbols
     public static Formula L { get; } = new Identifier("L");
 
     /// <summary>The task.</summary>
-    public static Formula WStar { get; } = ((Formula)"w").Sub("star");
+    public static Formula WStar { get; } = ((Formula)"w").Sub(Star);
 
     /// <summary>The query.</summary>
     public static Formula XQuery { get; } = ((Formula)"x").Sub(new Words("q"));
@@ -83,7 +83,7 @@ internal static class NetworkSymbols
     public static Formula W(Formula layer) => ((Formula)"w").Sub(layer);
 
     /// <summary>∇f at a point.</summary>
-    public static Formula GradientAt(Formula point) => new Application(new Product(["nabla", "f"]), point);
+    public static Formula GradientAt(Formula point) => new Application(new Product([Nabla, "f"]), point);
 
     public static Formula UpTo(Formula index, Formula last) => new Relation(index, "≤", last);
 

@@ -17,6 +17,17 @@ public abstract record Formula
     /// <summary>One.</summary>
     public static Formula One { get; } = new Number(BigInteger.One);
 
+    /// <summary>The star of <c>w_*</c>.</summary>
+    public static Formula Star { get; } = new Glyph("*", @"\star", "⋆");
+
+    /// <summary>∇.</summary>
+    public static Formula Nabla { get; } = new Glyph("∇", @"\nabla");
+
+    /// <summary>What is left out between formulas.</summary>
+    public static Formula Dots { get; } = new Glyph("…", @"\dots");
+
+    private static Formula Transpose { get; } = new Glyph("ᵀ", @"\top", "⊤");
+
     /// <summary>An identifier, such as <c>eta</c> or <c>X</c>.</summary>
     public static implicit operator Formula(string name) => new Identifier(name);
 
@@ -48,7 +59,7 @@ public abstract record Formula
     public Formula Sup(Formula exponent) => exponent == One ? this : new Superscript(this, exponent);
 
     /// <summary>The transpose.</summary>
-    public Formula Transposed => new Superscript(this, new Identifier("transpose"));
+    public Formula Transposed => new Superscript(this, Transpose);
 
     /// <summary>The relation <c>this = right</c>.</summary>
     public Formula EqualTo(Formula right) => new Relation(this, "=", right);
@@ -56,11 +67,14 @@ public abstract record Formula
     /// <summary>A non-negative integer.</summary>
     public sealed record Number(BigInteger Value) : Formula;
 
-    /// <summary>
-    /// A name: one letter, a Greek letter by its English name, or a word. <c>transpose</c>, <c>star</c>, <c>nabla</c>,
-    /// <c>dots</c> and <c>real</c> (the set of real numbers) stand for their signs.
-    /// </summary>
+    /// <summary>A name: one letter, a Greek letter by its English name, or a word.</summary>
     public sealed record Identifier(string Name) : Formula;
+
+    /// <summary>A sign, which no name stands for: a letter may be called <c>star</c>.</summary>
+    /// <param name="Text">In plain text.</param>
+    /// <param name="Command">In LaTeX.</param>
+    /// <param name="Mark">In MathML, of a sign that stands above or below a letter; null of others.</param>
+    public sealed record Glyph(string Text, string Command, string? Mark = null) : Formula;
 
     /// <summary>Upright text inside a formula.</summary>
     public sealed record Words(string Text) : Formula;

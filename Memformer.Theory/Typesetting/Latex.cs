@@ -11,6 +11,7 @@ public static class Latex
         {
             Formula.Number number => number.Value.ToString(),
             Formula.Identifier identifier => Name(identifier.Name),
+            Formula.Glyph glyph => glyph.Command,
             Formula.Words words => $@"\mathrm{{{Escape(words.Text)}}}",
             Formula.Subscript { Base: var @base, Index: var index } =>
                 $"{Bracketed(@base, Precedence.Power)}_{{{Of(index)}}}",

@@ -1,6 +1,6 @@
 namespace Memformer.Theory.Typesetting;
 
-/// <summary>The signs of identifiers: Greek letters and the few names that stand for a sign.</summary>
+/// <summary>The signs of identifiers: Greek letters, and gates with a hat, whose names no parameter can have.</summary>
 internal static class Letters
 {
     private static readonly IReadOnlyDictionary<string, string> Signs = new Dictionary<string, string>
@@ -40,11 +40,6 @@ internal static class Letters
         (string, string)
     >
     {
-        ["transpose"] = ("ᵀ", @"\top"),
-        ["star"] = ("*", @"\star"),
-        ["nabla"] = ("∇", @"\nabla"),
-        ["dots"] = ("…", @"\dots"),
-        ["real"] = ("ℝ", @"\mathbb{R}"),
         ["lamda"] = ("λ", @"\lambda"),
         ["alpha-gate"] = ("α̂", @"\hat{\alpha}"),
         ["gamma-gate"] = ("γ̂", @"\hat{\gamma}"),

@@ -16,6 +16,8 @@ public static class MathMl
         {
             Formula.Number number => $"<mn>{number.Value}</mn>",
             Formula.Identifier identifier => Name(identifier.Name),
+            Formula.Glyph { Mark: { } mark } => Operator(mark),
+            Formula.Glyph glyph => Name(glyph.Text),
             Formula.Words words => $"<mtext>{WebUtility.HtmlEncode(words.Text)}</mtext>",
             Formula.Superscript
             {
@@ -43,13 +45,7 @@ public static class MathMl
             _ => throw new ArgumentOutOfRangeException(nameof(formula), formula, "unknown kind of formula"),
         };
 
-    private static string Name(string name)
-    {
-        var text = Letters.Sign(name) ?? name;
-        return name is "transpose" ? "<mo>⊤</mo>"
-            : name is "star" ? "<mo>⋆</mo>"
-            : $"<mi>{WebUtility.HtmlEncode(text)}</mi>";
-    }
+    private static string Name(string name) => $"<mi>{WebUtility.HtmlEncode(Letters.Sign(name) ?? name)}</mi>";
 
     private static string TermOf(Formula.Term term, int position)
     {

@@ -77,9 +77,9 @@ public sealed partial class Notation(IReadOnlyList<string> order)
         var stem = (underscore > 0 ? name[..underscore] : name).TrimEnd([.. "0123456789"]);
         stem = stem.Length > 0 ? stem : name;
         var below = name[stem.Length..].TrimStart('_');
-        Formula? inner =
+        var inner =
             below.Length == 0 ? null
-            : below == "star" ? below
+            : below == "star" ? Formula.Star
             : int.TryParse(below, out var number) ? number
             : new Formula.Words(below);
         Formula formula = stem;

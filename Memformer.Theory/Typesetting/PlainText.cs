@@ -13,6 +13,7 @@ public static class PlainText
         {
             Formula.Number number => number.Value.ToString(),
             Formula.Identifier identifier => Letters.Sign(identifier.Name) ?? identifier.Name,
+            Formula.Glyph glyph => glyph.Text,
             Formula.Words words => words.Text,
             Formula.Subscript subscript => Subscripted(subscript),
             Formula.Superscript power => Power(power),
@@ -39,7 +40,7 @@ public static class PlainText
 
     /// <summary>Whether an index names a thing (<c>x_q</c>, <c>w_*</c>) and does not count (<c>w[l]</c>).</summary>
     private static bool IsLabel(Formula index) =>
-        index is Formula.Words
+        index is Formula.Words or Formula.Glyph
         || (index is Formula.Identifier { Name: var name } && (name.Length > 1 || Letters.Sign(name) is not null));
 
     private static string Power(Formula.Superscript power)
@@ -49,7 +50,7 @@ public static class PlainText
         {
             Formula.Number { Value: var value } => text
                 + string.Concat(value.ToString().Select(digit => Digits[digit - '0'])),
-            Formula.Identifier { Name: "transpose" or "star" } mark => text + Of(mark),
+            Formula.Glyph { Mark: not null } mark => text + Of(mark),
             var exponent => Precedences.Of(exponent) == Precedence.Atom
                 ? $"{text}^{Of(exponent)}"
                 : $"{text}^({Tight(exponent)})",

@@ -102,7 +102,7 @@ internal static class AuditMaps
     private static Block.Paragraph Definition(bool hasBlocks)
     {
         Formula w = "w";
-        Formula step = ((Formula)"C").Sub("l", "j") * "nabla" * new Formula.Application("f", w.Sub("j"));
+        Formula step = ((Formula)"C").Sub("l", "j") * Formula.Nabla * new Formula.Application("f", w.Sub("j"));
         Formula rule = w.Sub((Formula)"l" + 1).EqualTo(w.Sub("l") - new Formula.Summation("j", null, step));
         return new Block.Paragraph(
             hasBlocks

@@ -116,7 +116,7 @@ internal sealed class LearnedRuleDisplay(Audit audit)
     /// <summary>Gradient j through the preconditioner of its register, on rewritten features where there are any.</summary>
     private Formula Gradient(int register, Formula point)
     {
-        Formula gradient = "nabla" * Objective(point);
+        Formula gradient = Formula.Nabla * Objective(point);
         Formula? matrix = audit.Layers[register].Preconditioner.Kind switch
         {
             PreconditionerForm.Identity => null,

@@ -47,6 +47,14 @@ let tests =
                 Expect.equal (Latex.Of(Notation.Of(Symbol "lr"))) @"\mathrm{lr}" "a word"
             }
 
+            test "a parameter may be called as a sign is" {
+                for name in [ "star"; "nabla"; "dots"; "transpose"; "real" ] do
+                    let formula = Notation.Of(Symbol name)
+                    Expect.equal (PlainText.Of formula) name "text"
+                    Expect.equal (Latex.Of formula) $@"\mathrm{{{name}}}" "LaTeX"
+                    Expect.stringContains (MathMl.Of(formula, false)) $"<mi>{name}</mi>" "MathML"
+            }
+
             test "a matrix polynomial" {
                 let h = MatrixPolynomial.op_Implicit PromptAlgebra.H
                 let p = MatrixPolynomial.Identity(Dimension("d")) - (eta + eta * beta) * h * h
