@@ -6,14 +6,15 @@ namespace Memformer.Cli.Processes;
 /// <summary>Signals to processes, which .NET can only kill.</summary>
 internal static class Signal
 {
-    private const int InterruptNumber = 2;
+    // What Ctrl-C sends, SIGINT (2), is ignored by every child of a program that a shell's script put in the background.
+    private const int TerminateNumber = 15;
 
-    /// <summary>Sends what Ctrl-C sends. A process that has ended already is left alone.</summary>
-    public static void Interrupt(Process process)
+    /// <summary>Asks it to save and end (SIGTERM). A process that has ended already is left alone.</summary>
+    public static void Terminate(Process process)
     {
         if (!process.HasExited)
         {
-            _ = Kill(process.Id, InterruptNumber);
+            _ = Kill(process.Id, TerminateNumber);
         }
     }
 

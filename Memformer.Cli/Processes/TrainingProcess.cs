@@ -80,10 +80,10 @@ internal sealed class TrainingProcess(IReadOnlyList<string> program, Action<stri
         return new ProcessEnd(child.ExitCode, errors.Result);
     }
 
-    /// <summary>Asks a process to save and end, as Ctrl-C does, and ends it where it does not.</summary>
+    /// <summary>Asks a process to save and end, and ends it where it does not.</summary>
     private static void Stop(Process child)
     {
-        Signal.Interrupt(child);
+        Signal.Terminate(child);
         if (!child.WaitForExit(TimeToSave))
         {
             child.Kill();

@@ -114,7 +114,8 @@ let tests =
                     | other -> failtest $"{other}")
             }
 
-            test "cancelled, it saves its state and ends" {
+            // A script's background jobs, and all that they start, ignore what Ctrl-C sends.
+            test "cancelled, it saves its state and ends, in the background too" {
                 inFolder (fun folder ->
                     use source = new CancellationTokenSource()
 
@@ -124,7 +125,7 @@ let tests =
                         }
 
                     let run, outcome, _ =
-                        train folder (behind folder "true") (plan 10_000_000) source.Token progress
+                        train folder (behind folder "trap '' INT") (plan 10_000_000) source.Token progress
 
                     match outcome with
                     | Error(:? OperationCanceledException) -> ()
