@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Memformer.Learn.Models;
 
 /// <summary>
@@ -53,10 +56,12 @@ public static class NetworkForward
         {
             for (int column = 0; column <= row; column++)
             {
+                ReadOnlySpan<double> left = Row(state, row)[..context];
+                ReadOnlySpan<double> right = Row(state, column)[..context];
                 double sum = 0.0;
-                for (int token = 0; token < context; token++)
+                for (int token = 0; token < left.Length; token++)
                 {
-                    sum += state[row, token] * state[column, token];
+                    sum += left[token] * right[token];
                 }
 
                 gram[row, column] = gram[column, row] = sum / context;
@@ -76,6 +81,12 @@ public static class NetworkForward
         int context = state.GetLength(1) - 1;
         for (int row = 0; row < state.GetLength(0); row++)
         {
+            if (gate is Gate.Scalar { Value: var factor })
+            {
+                Add(Row(state, row), factor, Row(register, row));
+                continue;
+            }
+
             for (int token = 0; token <= context; token++)
             {
                 state[row, token] += gate.At(row, token, context) * register[row, token];
@@ -90,16 +101,31 @@ public static class NetworkForward
         {
             for (int inner = 0; inner < left.GetLength(1); inner++)
             {
-                double factor = left[row, inner];
-                for (int column = 0; column < right.GetLength(1); column++)
-                {
-                    product[row, column] += factor * right[inner, column];
-                }
+                Add(Row(product, row), left[row, inner], Row(right, inner));
             }
         }
 
         return product;
     }
+
+    /// <summary>target += factor · source, each entry rounded as by itself.</summary>
+    private static void Add(Span<double> target, double factor, ReadOnlySpan<double> source)
+    {
+        int whole = source.Length - (source.Length % Vector<double>.Count);
+        for (int i = 0; i < whole; i += Vector<double>.Count)
+        {
+            Vector<double> sum = new Vector<double>(target[i..]) + (factor * new Vector<double>(source[i..]));
+            sum.CopyTo(target[i..]);
+        }
+
+        for (int i = whole; i < source.Length; i++)
+        {
+            target[i] += factor * source[i];
+        }
+    }
+
+    private static Span<double> Row(double[,] matrix, int row) =>
+        MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
 
     private static void CheckPrompt(NetworkWeights weights, double[,] prompt)
     {

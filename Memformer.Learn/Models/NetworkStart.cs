@@ -25,7 +25,14 @@ public static class NetworkStart
     /// <param name="law">Whose largest eigenvalue decides the step.</param>
     /// <param name="seed">The same seed gives the same parameters.</param>
     /// <returns>In the order of <see cref="ParameterLayout"/>.</returns>
-    public static double[] Draw(NetworkDesign design, DataLaw law, ulong seed)
+    public static double[] Draw(NetworkDesign design, DataLaw law, ulong seed) => Draw(design, law, seed, Spread);
+
+    /// <summary>The same with blocks that are multiples of I.</summary>
+    /// <param name="design">The network.</param>
+    /// <param name="law">Whose largest eigenvalue decides the step.</param>
+    public static double[] Plain(NetworkDesign design, DataLaw law) => Draw(design, law, 0, 0);
+
+    private static double[] Draw(NetworkDesign design, DataLaw law, ulong seed, double spread)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(law);
@@ -44,7 +51,7 @@ public static class NetworkStart
 
             Func<int, double> diagonal =
                 segment.Name == ParameterLayout.Values ? _ => ValueStart : layer => step * StepShare(design, layer);
-            FillMatrices(part, design, diagonal, step * Spread, random);
+            FillMatrices(part, design, diagonal, step * spread, random);
         }
 
         return values;

@@ -6,6 +6,9 @@ namespace Memformer.Learn.Problems;
 /// </summary>
 internal static class RandomStreams
 {
+    /// <summary>The batch on which starts are compared.</summary>
+    public const ulong Starts = 3UL << 60;
+
     /// <summary>Looks at the network on the way.</summary>
     public const ulong Evaluations = 4UL << 60;
 
@@ -20,6 +23,9 @@ internal static class RandomStreams
 
     /// <summary>What training starts from.</summary>
     public const ulong Start = ulong.MaxValue;
+
+    /// <summary>Multiples of a start's blocks.</summary>
+    public const ulong Multiples = ulong.MaxValue - 1;
 
     /// <summary>The first batch of a look after a step, apart from the million batches of the look after every other step.</summary>
     /// <param name="looks">Which kind of look.</param>

@@ -50,13 +50,12 @@ public sealed record TrainingPlan
     /// <summary>
     /// The optimiser, chosen where the plan leaves it open: BFGS, which reaches the optimum where Adam does not and in less time
     /// where it does, wherever the exact gradient of a large batch is cheap and the inverse Hessian small. Rate, schedule and clip
-    /// are Adam's, and a plan with one of them means Adam. So do GD++ networks, whose rare prompts a fixed batch lacks.
+    /// are Adam's, and a plan with one of them means Adam.
     /// </summary>
     public OptimizerKind EffectiveOptimizer =>
         Training.Optimizer
         ?? (
             Network.HasErrorRecursion
-            && !Network.FreeValues
             && EffectiveObjective != ObjectiveKind.Tokens
             && Run.Precision == Precision.Double
             && (Run.Device is "auto" or "cpu" || EffectiveObjective == ObjectiveKind.Wishart)
@@ -65,6 +64,9 @@ public sealed record TrainingPlan
                 ? OptimizerKind.Bfgs
                 : OptimizerKind.Adam
         );
+
+    /// <summary>Whether training begins from the best of many descents (<see cref="Optimizers.ScaledStart"/>).</summary>
+    public bool SearchesStart => Network.FreeValues && EffectiveOptimizer == OptimizerKind.Bfgs;
 
     /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
     public int EffectiveCheckpointEvery =>

@@ -82,6 +82,11 @@ public sealed class Trainer : IDisposable
     {
         bool isDone = HadEnded();
         double? distance = null;
+        if (_step == 0 && _plan.SearchesStart)
+        {
+            SearchStart(progress, cancellation);
+        }
+
         while (_step < _plan.Training.Steps && !isDone)
         {
             double loss = Step();
@@ -116,6 +121,29 @@ public sealed class Trainer : IDisposable
         _log.Dispose();
         _loss.Dispose();
         _fresh.Dispose();
+    }
+
+    /// <summary>Goes on from the best of many descents; a run that is stopped meanwhile begins them again.</summary>
+    private void SearchStart(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        ScaledStart start = new(_layout, NetworkStart.Plain(_plan.Network, _law));
+        IReadOnlyList<double[]> scales = start.Draw(_seed);
+        foreach ((int factor, int starts, int steps) in ScaledStart.Rounds)
+        {
+            SetBatchFactor(factor);
+            List<(double[] Scales, double Loss)> reached = [];
+            foreach (double[] candidate in scales.Take(starts))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double loss = start.Descend(candidate, steps, _loss, RandomStreams.Starts);
+                reached.Add((candidate, loss));
+                progress?.Report(new TrainingProgress(_seed, 0, _plan.MostSteps, loss, null, false));
+            }
+
+            scales = [.. reached.OrderBy(descent => descent.Loss).Select(descent => descent.Scales)];
+        }
+
+        start.Scaled(scales[0]).CopyTo(_parameters, 0);
     }
 
     /// <summary>One step; returns the loss before it.</summary>

@@ -58,7 +58,7 @@ let private isWhole (folder: string) =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "trainings"
     <| testList
         "a full disk"
         [

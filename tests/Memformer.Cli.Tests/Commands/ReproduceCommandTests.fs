@@ -73,7 +73,7 @@ let private whileTraining folder (action: Process -> unit) =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "trainings"
     <| testList
         "memformer reproduce"
         [

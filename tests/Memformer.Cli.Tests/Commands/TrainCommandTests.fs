@@ -81,7 +81,7 @@ let private killOften folder plan times =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "trainings"
     <| testList
         "memformer train"
         [

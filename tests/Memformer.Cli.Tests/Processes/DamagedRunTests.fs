@@ -43,7 +43,7 @@ let private isOneLine (errors: string) =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "trainings"
     <| testList
         "a damaged run"
         [

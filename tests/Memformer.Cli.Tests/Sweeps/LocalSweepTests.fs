@@ -42,7 +42,7 @@ let private refused folder line code (message: string) =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "trainings"
     <| testList
         "sweep"
         [

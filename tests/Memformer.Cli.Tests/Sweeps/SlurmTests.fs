@@ -122,7 +122,7 @@ let private ``in`` cluster line =
 
 [<Tests>]
 let tests =
-    testSequenced
+    testSequencedGroup "cluster"
     <| testList
         "Slurm"
         [

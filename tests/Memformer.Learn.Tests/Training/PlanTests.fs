@@ -172,9 +172,9 @@ let tests =
                 Expect.floatClose Accuracy.high (rate "spectrum=1,1,0.25,0.0625,1") 0.04 "condition 16"
                 Expect.floatClose Accuracy.high (rate "spectrum=100,100,100,100,100") 1e-4 "large covariates"
 
-            testCase "GD++ clips gradients and stretches tails unless told otherwise"
+            testCase "with Adam, GD++ clips gradients and stretches tails unless told otherwise"
             <| fun _ ->
-                let free = planned "layers=3 free-values=true"
+                let free = planned "layers=3 free-values=true optimizer=adam"
                 Expect.floatClose Accuracy.high free.EffectiveClip.Value 0.01 "GD++: clip"
                 Expect.equal free.EffectiveTailShare 0.5 "GD++: tails"
                 let plain = planned "optimizer=adam"
@@ -224,7 +224,7 @@ let tests =
                     "a clip", planned "clip=1", OptimizerKind.Adam
                     "all sampled", planned "objective=tokens", OptimizerKind.Adam
                     "gates per token", planned "gates=per-token", OptimizerKind.Adam
-                    "GD++", planned "free-values=true", OptimizerKind.Adam
+                    "GD++", planned "free-values=true", OptimizerKind.Bfgs
                     "a large network", planned "dimension=30", OptimizerKind.Adam
                     "a card", planned "device=cuda", OptimizerKind.Bfgs
                     "a card without kernels for it", planned "device=cuda covariates=sphere", OptimizerKind.Adam

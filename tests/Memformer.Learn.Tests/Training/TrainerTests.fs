@@ -16,6 +16,7 @@ open Memformer.Learn.Training.Runs
 open Memformer.Tests.Training.PlanText
 open Memformer.Theory
 open Memformer.Theory.Algebra
+open Memformer.Learn.Spectra
 open Memformer.Theory.Spectra
 
 let private plan =
@@ -67,6 +68,10 @@ let private variants =
         planned
             "dimension=2 context=6 layers=2 free-values=true optimizer=lbfgs batch=64 steps=20 \
               evaluate-every=10 evaluation-prompts=64 test-prompts=256 threads=1"
+        "bfgs, GD++, from the best of many descents",
+        planned
+            "dimension=2 context=6 layers=2 free-values=true batch=2 steps=14 tolerance=0 \
+              evaluate-every=7 evaluation-prompts=64 test-prompts=256 threads=1"
         "bfgs on a simulated card, dynamic, noise",
         planned
             "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 batch=1 steps=14 tolerance=0 \
@@ -90,7 +95,9 @@ let tests =
                         let whole = Path.Combine(root, "whole")
                         let last = (train plan (RunFolder.Create(whole, plan))).Steps
 
-                        for step in List.distinct [ 1L; min 13L last; last ] do
+                        let first = if plan.SearchesStart then 0L else 1L
+
+                        for step in List.distinct [ first; 1L; min 13L last; last ] do
                             let parts = Path.Combine(root, $"parts-{step}")
                             interrupt plan (RunFolder.Create(parts, plan)) step
                             train plan (RunFolder.Open(parts, plan)) |> ignore
@@ -213,6 +220,24 @@ let tests =
                         summary.ExactMean.Value
                         (audit.ExactLoss.Value + 0.25)
                         "exact mean")
+
+            testCase "a GD++ network ends at the best that is known of its kind, whatever the seed"
+            <| fun _ ->
+                let best = GdPlusPlusOptimum.Find(2, 12, 2, Rational.Zero).Loss
+
+                let plan =
+                    planned
+                        "dimension=2 context=12 layers=2 architecture=linear free-values=true preconditioner=scalar \
+                          batch=32 test-prompts=64"
+
+                for seed in 0UL .. 4UL do
+                    inFolder (fun root ->
+                        use trainer =
+                            new Trainer(plan, seed, RunFolder.Create(root, plan), NetworkLosses.Of plan)
+
+                        let exact = trainer.Run(null, CancellationToken.None).ExactMean.Value
+                        // The next local minimum is half above the best.
+                        Expect.isLessThan exact (1.05 * best) $"seed {seed}")
 
             testCase "a loss that is no number stops the run at its step"
             <| fun _ ->
