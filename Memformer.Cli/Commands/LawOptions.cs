@@ -36,12 +36,7 @@ internal sealed class LawOptions
 
     /// <summary>Creates the options.</summary>
     /// <param name="withPools">Whether tasks may come out of a pool.</param>
-    public LawOptions(bool withPools = true) =>
-        _keys = [
-            .. PlanKeys
-                .All.Where(key => key.Section == "data" && (withPools || !OfPools.Contains(key.Name)))
-                .Select(key => (key, PlanOption.Of(key))),
-        ];
+    public LawOptions(bool withPools = true) => _keys = PlanOption.OfLaw(withPools ? [] : OfPools);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExampleCommand command) =>

@@ -34,12 +34,7 @@ internal sealed class OptimumOptions
         HelpName = "n|n..n:k",
     };
 
-    private readonly (PlanKey Key, Option<string?> Option)[] _law =
-    [
-        .. PlanKeys
-            .All.Where(key => key.Section == "data" && key.Name is not ("covariance" or "noise"))
-            .Select(key => (key, PlanOption.Of(key))),
-    ];
+    private readonly (PlanKey Key, Option<string?> Option)[] _law = PlanOption.OfLaw("covariance", "noise");
 
     private readonly IntegerOption _layers = new("--layers", 1, OptimalMethod.MostLayers, "-L", "-l")
     {

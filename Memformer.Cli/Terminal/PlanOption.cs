@@ -46,6 +46,15 @@ internal static class PlanOption
         };
     }
 
+    /// <summary>The keys of a law with their options.</summary>
+    /// <param name="without">Names of keys that a command has no use for, or says in its own way.</param>
+    public static (PlanKey Key, Option<string?> Option)[] OfLaw(params string[] without) =>
+        [
+            .. PlanKeys
+                .All.Where(key => key.Section == "data" && !without.Contains(key.Name))
+                .Select(key => (key, Of(key))),
+        ];
+
     /// <summary>What the options of a law say, as a plan says it.</summary>
     /// <param name="options">The options with their keys.</param>
     /// <param name="parsed">The command line.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Files;
 using Memformer.Learn.Numerics;
@@ -58,24 +57,32 @@ internal sealed class PredictionReport(InContextPrediction prediction)
         JsonNumbers.Text(json =>
         {
             json.WriteString("target", prediction.Table.Target);
-            WriteList(json, "features", prediction.Table.Features, json.WriteStringValue);
+            json.WriteArray("features", prediction.Table.Features, (writer, value) => writer.WriteStringValue(value));
             json.WriteNumber("context", prediction.Split.Context.Count);
-            WriteList(json, "eigenvalues", prediction.Eigenvalues, json.WriteNumberValue);
-            WriteOptional(json, "residualNorm", prediction.ResidualNorm);
+            json.WriteArray("eigenvalues", prediction.Eigenvalues, (writer, value) => writer.WriteNumberValue(value));
+            json.WriteFinite("residualNorm", prediction.ResidualNorm);
             json.WriteStartArray("predictors");
             foreach (PredictorAnswers predictor in prediction.Predictors)
             {
                 json.WriteStartObject();
                 json.WriteString("name", predictor.Name);
-                WriteOptional(json, "rmse", prediction.RootMeanSquaredError(predictor));
+                json.WriteFinite("rmse", prediction.RootMeanSquaredError(predictor));
                 json.WriteNumber("distanceToOls", prediction.DistanceToLeastSquares(predictor));
-                WriteList(json, "answers", predictor.Answers, json.WriteNumberValue);
+                json.WriteArray("answers", predictor.Answers, (writer, value) => writer.WriteNumberValue(value));
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
-            WriteList(json, "lines", prediction.Split.Queries.Select(row => row.Line), json.WriteNumberValue);
-            WriteList(json, "linesLeftOut", prediction.Table.LeftOut, json.WriteNumberValue);
+            json.WriteArray(
+                "lines",
+                prediction.Split.Queries.Select(row => row.Line),
+                (writer, value) => writer.WriteNumberValue(value)
+            );
+            json.WriteArray(
+                "linesLeftOut",
+                prediction.Table.LeftOut,
+                (writer, value) => writer.WriteNumberValue(value)
+            );
         });
 
     /// <summary>A row for each query: its line in the table, its answer where it is known, and the predictions.</summary>
@@ -125,29 +132,6 @@ internal sealed class PredictionReport(InContextPrediction prediction)
         );
         int more = prediction.Split.Queries.Count - shown;
         return more > 0 ? $"{table}… {more} more with --format csv\n" : table;
-    }
-
-    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T value in values)
-        {
-            write(value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     /// <summary>A name as a cell. Spreadsheets compute what begins with a sign; a quote in front keeps it a text.</summary>

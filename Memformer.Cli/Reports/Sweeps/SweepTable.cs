@@ -47,20 +47,8 @@ internal static class SweepTable
     public static string Json(SweepPlan plan, IReadOnlyList<SweepRow> rows) =>
         JsonNumbers.Text(json =>
         {
-            json.WriteStartArray("axes");
-            foreach (SweepAxis axis in plan.Axes)
-            {
-                json.WriteStringValue(axis.Name);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("runs");
-            foreach (SweepRow row in rows)
-            {
-                Write(json, plan, row);
-            }
-
-            json.WriteEndArray();
+            json.WriteArray("axes", plan.Axes, (writer, axis) => writer.WriteStringValue(axis.Name));
+            json.WriteArray("runs", rows, (writer, row) => Write(writer, plan, row));
         });
 
     /// <summary>A line for each group of runs that differ in their seeds alone, and one for each failure.</summary>
