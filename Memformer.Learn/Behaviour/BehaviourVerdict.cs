@@ -27,14 +27,10 @@ public sealed record BehaviourVerdict(
 
 /// <summary>
 /// The simplest candidate whose distance is not significantly above the best of all and within the tolerance. Simpler
-/// is the one with fewer fitted constants. A distance is significantly above another if it is in each of 400 resamples of the
-/// contexts, by more than rounding, after both are corrected to what they would be on fresh questions.
+/// is the one with fewer fitted constants.
 /// </summary>
 internal sealed class VerdictRule
 {
-    /// <summary>By how much rounding errors of answers grow on their way through a network, generously.</summary>
-    private const double RoundingGrowth = 1e3;
-
     /// <summary>
     /// Degrees that gain less than a tenth of what is left are no gradients: they follow the scatter of the network's own
     /// weights about a method.
@@ -42,31 +38,14 @@ internal sealed class VerdictRule
     private const double NegligibleExcess = 1.1;
 
     private readonly IReadOnlyList<Candidate> _candidates;
-    private readonly double[] _energies;
-    private readonly int _questions;
-    private readonly Bootstrap _bootstrap;
-    private readonly double _floor;
+    private readonly Nearness _nearness;
     private readonly ComparisonOptions _options;
     private readonly Candidate _best;
 
-    public VerdictRule(
-        IReadOnlyList<Candidate> candidates,
-        double[] energies,
-        int questions,
-        Bootstrap bootstrap,
-        double rounding,
-        ComparisonOptions options
-    )
+    public VerdictRule(IReadOnlyList<Candidate> candidates, Nearness nearness, ComparisonOptions options)
     {
-        (_candidates, _energies, _questions, _bootstrap, _options) = (
-            candidates,
-            energies,
-            questions,
-            bootstrap,
-            options
-        );
-        _floor = Math.Pow(RoundingGrowth * rounding, 2);
-        _best = candidates.MinBy(Foreseen)!;
+        (_candidates, _nearness, _options) = (candidates, nearness, options);
+        _best = candidates.MinBy(nearness.Foreseen)!;
     }
 
     public BehaviourVerdict Decide()
@@ -96,17 +75,5 @@ internal sealed class VerdictRule
         );
     }
 
-    private double Foreseen(Candidate candidate) => candidate.Distance.Value * candidate.Foreseen(_questions);
-
-    private bool IsAsNear(Candidate candidate)
-    {
-        double[] paired =
-        [
-            .. candidate.SquaredErrors.Zip(
-                _best.SquaredErrors,
-                (left, right) => (left * candidate.Foreseen(_questions)) - (right * _best.Foreseen(_questions))
-            ),
-        ];
-        return !_bootstrap.IsAlwaysAbove(_floor, paired, _energies);
-    }
+    private bool IsAsNear(Candidate candidate) => !_nearness.IsFarther(candidate, _best);
 }

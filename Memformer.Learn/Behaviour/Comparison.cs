@@ -1,7 +1,7 @@
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Preconditioners;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
-using Memformer.Learn.Problems;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Behaviour;
@@ -42,12 +42,24 @@ public sealed record Comparison(
     /// <summary>The preconditioner Σ⁻¹.</summary>
     public const string WhitenedFrame = "inverse-covariance";
 
+    /// <summary>A preconditioner that was fitted to the answers.</summary>
+    public const string FittedFrame = FittedPreconditioner.Frame;
+
+    /// <summary>
+    /// What was fitted; null where that explains less than a tenth of the tolerance beyond what I and Σ⁻¹ do, or less than half of
+    /// what they leave.
+    /// </summary>
+    public FittedPreconditioner? Preconditioner { get; init; }
+
+    private const double Smallest = 1e-100;
+    private const double Largest = 1e100;
+
     /// <summary>Compares answers with every known method.</summary>
     /// <param name="probe">The questions.</param>
     /// <param name="answers">The answers to all rows, finite numbers.</param>
     /// <param name="rounding">The relative rounding error of an answer.</param>
     /// <param name="options">What to ask; null for the usual.</param>
-    /// <exception cref="UsageException">The network answers the same to every question.</exception>
+    /// <exception cref="UsageException">The network answers the same to every question, or beyond the range of squares.</exception>
     public static Comparison Of(Probe probe, double[] answers, double rounding, ComparisonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(probe);
@@ -60,61 +72,33 @@ public sealed record Comparison(
             );
         }
 
-        Bootstrap bootstrap = new(probe.Design.Contexts);
-        List<Candidate> candidates = [];
-        List<Fingerprint> fingerprints = [];
-        CandidateSearch? first = null;
-        foreach (SpectralSample sample in Frames(probe))
+        double largest = answers.Max(Math.Abs);
+        if (largest is < Smallest or > Largest)
         {
-            CandidateSearch search = new(probe, sample, answers, bootstrap, options.Steps);
-            first ??= search;
-            candidates.AddRange(search.All(sample.Frame == PlainFrame));
-            fingerprints.Add(Fingerprint.Of(sample, search.Fitter, bootstrap));
+            throw new UsageException(
+                $"the network's largest answer is {largest:G3}: allowed are {Smallest:G3} to {Largest:G3}, whose squares are numbers"
+            );
         }
 
-        candidates = [.. candidates.OrderBy(candidate => candidate.Distance.Value)];
-        double[] energies = first!.Fitter.Energies;
-        BehaviourVerdict verdict = new VerdictRule(
-            candidates,
-            energies,
-            Questions(probe),
-            bootstrap,
-            rounding,
-            options
-        ).Decide();
-        Fingerprint fingerprint = fingerprints.MinBy(found => found.Unexplained.Value)!;
+        Bootstrap bootstrap = new(probe.Design.Contexts);
         Symmetries symmetries = Symmetries.Of(probe, answers, bootstrap);
+        FrameSearch search = new(probe, answers, bootstrap, rounding, options.Steps);
+        FittedPreconditioner? fitted = search.AddFitted(symmetries.LinearInQuery?.Value ?? 0, options.Tolerance);
+        BehaviourVerdict verdict = new VerdictRule(search.Candidates, search.Nearness, options).Decide();
         return new Comparison(
             probe,
             symmetries,
-            fingerprint,
-            candidates,
+            search.Fingerprint,
+            search.Candidates,
             verdict,
-            DecidedByPrompt(fingerprint, symmetries, energies, bootstrap),
+            DecidedByPrompt(search.Fingerprint, symmetries, search.Energies, bootstrap),
             LossOf(probe, answers, bootstrap),
             options
-        );
-    }
-
-    /// <summary>The frames worth looking in: that of plain gradients, and the whitened one where Σ is no multiple of I.</summary>
-    internal static IEnumerable<SpectralSample> Frames(Probe probe)
-    {
-        yield return SpectralSample.Of(probe, null, PlainFrame);
-        double[,] covariance = probe.Design.Law.Covariance;
-        if (!IsMultipleOfIdentity(covariance))
+        )
         {
-            yield return SpectralSample.Of(
-                probe,
-                MathNet
-                    .Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Factor(covariance))
-                    .Inverse()
-                    .ToArray(),
-                WhitenedFrame
-            );
-        }
+            Preconditioner = fitted,
+        };
     }
-
-    private static int Questions(Probe probe) => SpectralSample.Asked(probe).Count();
 
     private static Estimate DecidedByPrompt(
         Fingerprint fingerprint,
@@ -149,22 +133,5 @@ public sealed record Comparison(
         }
 
         return bootstrap.Ratio(errors, counts);
-    }
-
-    private static bool IsMultipleOfIdentity(double[,] matrix)
-    {
-        int d = matrix.GetLength(0);
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
-            {
-                if (Math.Abs(matrix[i, j] - (i == j ? matrix[0, 0] : 0)) > 1e-12 * matrix[0, 0])
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 }

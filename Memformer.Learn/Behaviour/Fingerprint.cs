@@ -15,7 +15,7 @@ public sealed record FilterPoint(double Eigenvalue, double Value, double Low, do
 /// The spectral fingerprint of a network: the function g with ŵ ≈ g(H) ŵ_LS, estimated from answers alone, and what no
 /// such function explains.
 /// </summary>
-/// <param name="Frame">Of which matrix the eigenvalues are: <c>identity</c> for H, <c>inverse-covariance</c> for Σ^{-1/2} H Σ^{-1/2}.</param>
+/// <param name="Frame">Of which matrix the eigenvalues are: <c>identity</c> for H, <c>inverse-covariance</c> for Σ^{-1/2} H Σ^{-1/2}, <c>fitted</c> for A^{1/2} H A^{1/2}.</param>
 /// <param name="Filter">g over the spectrum of the probe.</param>
 /// <param name="Unexplained">The share of the answers' mean square that no g explains, on contexts that g was not fitted to.</param>
 public sealed record Fingerprint(string Frame, IReadOnlyList<FilterPoint> Filter, Estimate Unexplained)

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Memformer.Learn.Numerics;
 
 /// <summary>Residuals at a point, and their Jacobian, one row per residual.</summary>
@@ -34,16 +37,13 @@ internal sealed record Linearisation(double[] Residuals, double[,] Jacobian)
         int unknowns = Jacobian.GetLength(1);
         double[,] normal = new double[unknowns, unknowns];
         double[] descent = new double[unknowns];
-        for (int i = 0; i < Residuals.Length; i++)
+        for (int i = 0; unknowns > 0 && i < Residuals.Length; i++)
         {
+            ReadOnlySpan<double> slopes = MemoryMarshal.CreateReadOnlySpan(ref Jacobian[i, 0], unknowns);
             for (int k = 0; k < unknowns; k++)
             {
-                double slope = Jacobian[i, k];
-                descent[k] -= slope * Residuals[i];
-                for (int other = 0; other <= k; other++)
-                {
-                    normal[k, other] += slope * Jacobian[i, other];
-                }
+                descent[k] -= slopes[k] * Residuals[i];
+                AddScaled(MemoryMarshal.CreateSpan(ref normal[k, 0], k + 1), slopes[k], slopes);
             }
         }
 
@@ -56,5 +56,21 @@ internal sealed record Linearisation(double[] Residuals, double[,] Jacobian)
         }
 
         return (normal, descent);
+    }
+
+    /// <summary>target += factor · source, as far as the target goes.</summary>
+    private static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
+    {
+        int i = 0;
+        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Span<double> part = target[i..];
+            (new Vector<double>(part) + (factor * new Vector<double>(source[i..]))).CopyTo(part);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            target[i] += factor * source[i];
+        }
     }
 }

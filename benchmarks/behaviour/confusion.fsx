@@ -24,6 +24,9 @@ let argument index otherwise =
 
 let repeats, dimension, context = argument 1 1, argument 2 5, argument 3 20
 
+/// L of a preconditioner A = L Lᵀ of condition 6, known to nobody.
+let factor = (preconditioner dimension 6.0 7UL).Cholesky().Factor
+
 /// The name to be found, the model in words, and the model, which may know the tasks of its probe's pool.
 let planted: (string * string * (Probe -> Prompt -> Vector<float> -> float)) list =
     [
@@ -41,6 +44,13 @@ let planted: (string * string * (Probe -> Prompt -> Vector<float> -> float)) lis
         "discrete-mmse",
         "discrete MMSE on 8 tasks, σ = 0.5",
         fun probe -> linear (discreteMean 0.5 [ for task in probe.Pool -> Vector<float>.Build.DenseOfArray task ])
+        "gradient-descent by A",
+        "gradient descent, 3 steps of 0.5, by A",
+        fun _ -> linear (preconditioned factor (gradientDescent 3 0.5))
+        "heavy-ball by A",
+        "heavy ball, 4 steps, 0.4, 0.3, by A",
+        fun _ -> linear (preconditioned factor (heavyBall 4 0.4 0.3))
+        "ridge by A", "ridge, λ = 0.1, penalty wᵀA⁻¹w", fun _ -> linear (preconditioned factor (ridge 0.1))
         "none", "soft-thresholded ridge", fun _ -> linear (softThreshold 0.3 0.1)
         "none", "nearest neighbour", fun _ -> nearestNeighbour
     ]
@@ -79,6 +89,7 @@ for name, title, solve in planted do
                         let found =
                             match comparison.Verdict.Method with
                             | null -> "none"
+                            | found when found.Frame = Comparison.FittedFrame -> $"{found.Name} by A"
                             | found -> found.Name
 
                         if found <> name && noise <= 0.01 then

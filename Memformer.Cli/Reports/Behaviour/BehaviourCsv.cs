@@ -31,6 +31,17 @@ internal static class BehaviourCsv
         Row(csv, "symmetry", "homogeneous", "", symmetries.Homogeneous);
         Row(csv, "symmetry", "order", "", symmetries.Order);
         Row(csv, "symmetry", "rotation", "", symmetries.Rotation);
+        if (comparison.Preconditioner is { } fitted)
+        {
+            int d = fitted.Matrix.GetLength(0);
+            for (int i = 0; i < d * d; i++)
+            {
+                csv.Append($"whitening,A_{(i / d) + 1}_{(i % d) + 1},,{Exact(fitted.Matrix[i / d, i % d])},,,\n");
+            }
+
+            Row(csv, "symmetry", "rotation of A^(1/2) x", "", fitted.Rotation);
+        }
+
         Row(csv, "promptDependent", comparison.Fingerprint.Frame, "", comparison.PromptDependent);
         foreach (FilterPoint point in comparison.Fingerprint.Filter)
         {

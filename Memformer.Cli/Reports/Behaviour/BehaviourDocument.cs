@@ -18,7 +18,7 @@ internal static class BehaviourDocument
             Paragraph(BehaviourWording.Verdict(report.Comparison)),
             new Block.Points([.. BehaviourWording.Findings(report.Comparison).Select(Text)]),
             new Block.Heading("Symmetries"),
-            Table(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison.Symmetries)),
+            Table(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison)),
             new Block.Heading("Methods"),
             Table(BehaviourTables.MethodHeader, BehaviourTables.Methods(report.Comparison)),
             new Block.Heading("The filter"),

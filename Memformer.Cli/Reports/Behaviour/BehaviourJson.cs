@@ -1,7 +1,9 @@
 using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
 using Memformer.Cli.Reports.Auditing;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Preconditioners;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
 
@@ -33,6 +35,7 @@ internal static class BehaviourJson
         json.WriteEndObject();
         json.WriteArray("candidates", comparison.Candidates, WriteCandidate);
         WriteSymmetries(json, comparison.Symmetries);
+        WriteWhitening(json, comparison.Preconditioner);
         json.WriteString("filterOf", comparison.Fingerprint.Frame);
         json.WriteArray("filter", comparison.Fingerprint.Filter, WritePoint);
         json.WriteStartObject("promptDependent");
@@ -121,6 +124,32 @@ internal static class BehaviourJson
             WriteEstimate(json, "deviation", estimate);
             json.WriteEndObject();
         }
+    }
+
+    private static void WriteWhitening(Utf8JsonWriter json, FittedPreconditioner? fitted)
+    {
+        if (fitted is null)
+        {
+            json.WriteNull("whitening");
+            return;
+        }
+
+        json.WriteStartObject("whitening");
+        json.WriteMatrix("matrix", Matrix<double>.Build.DenseOfArray(fitted.Matrix));
+        json.WriteFinite("conditionNumber", fitted.ConditionNumber);
+        json.WriteFinite("fromIdentity", fitted.FromIdentity);
+        json.WriteFinite("fromInverseCovariance", fitted.FromInverseCovariance);
+        json.WriteStartObject("heldOut");
+        WriteEstimate(json, "distance", fitted.Unexplained);
+        json.WriteEndObject();
+        if (fitted.Rotation is { } rotation)
+        {
+            json.WriteStartObject("rotation");
+            WriteEstimate(json, "deviation", rotation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WritePoint(Utf8JsonWriter json, FilterPoint point)

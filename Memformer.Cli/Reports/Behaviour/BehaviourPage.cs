@@ -28,7 +28,7 @@ internal static class BehaviourPage
             )
             .Section(
                 "Symmetries",
-                Html.Table(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison.Symmetries))
+                Html.Table(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison))
             )
             .Section("Methods", Html.Table(BehaviourTables.MethodHeader, BehaviourTables.Methods(report.Comparison)));
         if (report.Layers.Answers.Count > 0)

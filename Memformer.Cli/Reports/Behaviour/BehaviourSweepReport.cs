@@ -127,8 +127,7 @@ internal sealed class BehaviourSweepReport : SizeReport
             .Union(Usual.Select(name => (name, Comparison.PlainFrame)))
             .Take(MostDrawn);
 
-    private static string Name((string Name, string Frame) method) =>
-        $"{method.Name.Replace('-', ' ')}{(method.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "")}";
+    private static string Name((string Name, string Frame) method) => BehaviourWording.Name(method.Name, method.Frame);
 
     /// <summary>Where a method has several numbers of steps, the one with the least distance.</summary>
     private static double DistanceOf(BehaviourReport row, (string Name, string Frame) method) =>

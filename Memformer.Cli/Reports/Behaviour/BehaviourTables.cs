@@ -41,13 +41,18 @@ internal static class BehaviourTables
             .Select(group => group.FirstOrDefault(c => c == comparison.Verdict.Method) ?? group.First());
 
     /// <summary>The symmetries.</summary>
-    public static IEnumerable<IReadOnlyList<string>> SymmetriesOf(Symmetries symmetries)
+    public static IEnumerable<IReadOnlyList<string>> SymmetriesOf(Comparison comparison)
     {
+        Symmetries symmetries = comparison.Symmetries;
         yield return ["linear in the query", BehaviourWording.Of(symmetries.LinearInQuery)];
         yield return ["additive in the examples' answers", BehaviourWording.Of(symmetries.LinearInAnswers)];
         yield return ["homogeneous in them", BehaviourWording.Of(symmetries.Homogeneous)];
         yield return ["blind to the examples' order", BehaviourWording.Of(symmetries.Order)];
         yield return ["unmoved by rotations of the whitened covariates", BehaviourWording.Of(symmetries.Rotation)];
+        if (comparison.Preconditioner is { } fitted)
+        {
+            yield return ["unmoved by rotations of A^(1/2) x", BehaviourWording.Of(fitted.Rotation)];
+        }
     }
 
     /// <summary>Some points of the filter, beside the filter of the method that was found.</summary>

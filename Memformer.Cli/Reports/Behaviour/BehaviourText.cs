@@ -28,9 +28,7 @@ internal static class BehaviourText
         }
 
         text.Append('\n')
-            .Append(
-                TextTable.Of(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison.Symmetries))
-            )
+            .Append(TextTable.Of(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison)))
             .Append('\n');
         text.Append(TextTable.Of(BehaviourTables.MethodHeader, BehaviourTables.Methods(report.Comparison)))
             .Append('\n');

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
+using Memformer.Learn.Behaviour.Preconditioners;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
 using Memformer.Learn.Files;
@@ -43,8 +44,7 @@ internal static class BehaviourWording
     {
         if (candidate.Name == "polynomial")
         {
-            string whitened = candidate.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "";
-            return $"{Counted.Of(candidate.Steps ?? 0, "gradient")}{whitened} with free steps (a polynomial of degree {candidate.Steps})";
+            return $"{Counted.Of(candidate.Steps ?? 0, "gradient")}{Preconditioned(candidate.Frame)} with free steps (a polynomial of degree {candidate.Steps})";
         }
 
         string constants = Constants(candidate);
@@ -52,11 +52,10 @@ internal static class BehaviourWording
     }
 
     /// <summary>A method's name, with its preconditioner where it has one.</summary>
-    public static string Name(Candidate candidate)
-    {
-        string preconditioner = candidate.Frame == Comparison.WhitenedFrame ? " preconditioned by Σ⁻¹" : "";
-        return $"{candidate.Name.Replace('-', ' ')}{preconditioner}";
-    }
+    public static string Name(Candidate candidate) => Name(candidate.Name, candidate.Frame);
+
+    /// <inheritdoc cref="Name(Candidate)"/>
+    public static string Name(string method, string frame) => $"{method.Replace('-', ' ')}{Preconditioned(frame)}";
 
     /// <summary>A method's constants, in a few words.</summary>
     public static string Constants(Candidate candidate) =>
@@ -67,6 +66,32 @@ internal static class BehaviourWording
                 .Select(parameter => $"{parameter.Key} {Number(parameter.Value, 4)}")
                 .Concat(candidate.Variant is { } variant ? [$"{variant.Key} {variant.Value}"] : [])
         );
+
+    /// <summary>The matrix whose eigenvalues a filter is a function of.</summary>
+    public static string MatrixOf(string frame) =>
+        frame switch
+        {
+            Comparison.PlainFrame => "H = XᵀX/n",
+            Comparison.WhitenedFrame => "Σ^(-1/2) H Σ^(-1/2)",
+            _ => "A^(1/2) H A^(1/2)",
+        };
+
+    /// <summary>What is known of a fitted preconditioner.</summary>
+    private static string Of(FittedPreconditioner fitted) =>
+        $"The preconditioner A was fitted to the answers: its condition number is {Number(fitted.ConditionNumber)}, it is {Number(100 * fitted.FromIdentity)} % away from the nearest multiple of I and {Number(100 * fitted.FromInverseCovariance)} % from that of Σ⁻¹, and fitted to half of the contexts it leaves {Of(fitted.Unexplained)} of the other half."
+        + (
+            fitted.Rotation is { } rotation
+                ? $" Rotations of the covariates change the answers as A says, but for {Of(rotation)} of their mean square."
+                : ""
+        );
+
+    private static string Preconditioned(string frame) =>
+        frame switch
+        {
+            Comparison.PlainFrame => "",
+            Comparison.WhitenedFrame => " preconditioned by Σ⁻¹",
+            _ => " preconditioned by A",
+        };
 
     /// <summary>The verdict.</summary>
     public static string Verdict(Comparison comparison)
@@ -91,6 +116,11 @@ internal static class BehaviourWording
         yield return verdict.Degree.Least is int degree
             ? $"A first-order method needs at least {Counted.Of(degree, "gradient")} to come as near: the best polynomial of degree {degree} leaves {Of(verdict.Degree.Distance)}."
             : $"No first-order method of up to {verdict.Degree.Largest} gradients comes as near: the best polynomial of degree {verdict.Degree.Largest} leaves {Of(verdict.Degree.Distance)}.";
+        if (comparison.Preconditioner is { } fitted)
+        {
+            yield return Of(fitted);
+        }
+
         Estimate prompt = comparison.PromptDependent;
         yield return prompt.Value > 3 * prompt.StandardError && prompt.Value > 1e-5
             ? $"The prompt decides more than its eigenvalues can say: {Of(prompt)} of the answers' mean square is linear in the query, and no function of the eigenvalues explains it."

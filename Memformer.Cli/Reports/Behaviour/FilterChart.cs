@@ -78,10 +78,9 @@ internal static class FilterChart
                 Color = ChartColors.Subject,
             }
         );
-        string matrix = fingerprint.Frame == Comparison.PlainFrame ? "H = XᵀX/n" : "Σ^(-1/2) H Σ^(-1/2)";
         return new Chart(
             $"Spectral fingerprint, d = {comparison.Probe.Dimension}, n = {comparison.Probe.Context}",
-            new Axis($"eigenvalue h of {matrix}", Minimum: 0, Maximum: end),
+            new Axis($"eigenvalue h of {BehaviourWording.MatrixOf(fingerprint.Frame)}", Minimum: 0, Maximum: end),
             new Axis("filter g(h)", Minimum: bottom, Maximum: top),
             series
         );
@@ -89,9 +88,7 @@ internal static class FilterChart
 
     /// <summary>g(h) of a candidate that is a filter of h alone; null for others.</summary>
     public static double? Filter(Candidate candidate, double eigenvalue) =>
-        candidate.Multipliers is { } multipliers && candidate.Variant is null or { Value: "alpha H" }
-            ? eigenvalue * candidate.Multipliers!([eigenvalue])[0]
-            : null;
+        candidate.IsPointwise ? eigenvalue * candidate.Multipliers!([eigenvalue])[0] : null;
 
     private static IEnumerable<Candidate> Closest(Comparison comparison)
     {

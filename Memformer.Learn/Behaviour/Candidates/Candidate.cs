@@ -7,8 +7,8 @@ namespace Memformer.Learn.Behaviour.Candidates;
 /// <c>polynomial</c>, <c>conjugate-gradient</c>, <c>newton</c>, <c>ridge</c>, <c>least-squares</c> or <c>discrete-mmse</c>.</param>
 /// <param name="Parameters">Steps or degree, and the fitted constants, by name.</param>
 /// <param name="Variant">What tells variants of a method apart: the start of Newton's iteration; null for most.</param>
-/// <param name="Frame">The preconditioner: <c>identity</c> or <c>inverse-covariance</c>.</param>
-/// <param name="Constants">How many real numbers were fitted: what makes one candidate simpler than another.</param>
+/// <param name="Frame">The preconditioner: <c>identity</c>, <c>inverse-covariance</c> or <c>fitted</c>.</param>
+/// <param name="Constants">How many real numbers were fitted, those of a fitted preconditioner among them: what makes one candidate simpler than another.</param>
 /// <param name="Distance">E(ŷ − ŷ_m)²/E ŷ² over the questions, with its error over contexts.</param>
 public sealed record Candidate(
     string Name,
@@ -24,6 +24,9 @@ public sealed record Candidate(
 
     /// <summary>u at the eigenvalues of a prompt; null for a method that is no filter.</summary>
     public Func<double[], double[]>? Multipliers { get; init; }
+
+    /// <summary>Whether the filter at an eigenvalue depends on nothing else.</summary>
+    public bool IsPointwise => Multipliers is not null && Variant is null or { Value: "alpha H" };
 
     /// <summary>The steps or the degree; null where the method has none.</summary>
     public int? Steps =>

@@ -18,15 +18,24 @@ internal sealed class CandidateSearch
     private readonly FilterFitter _fitter;
     private readonly Bootstrap _bootstrap;
     private readonly int _steps;
+    private readonly int _fitted;
 
     /// <param name="probe">The questions.</param>
     /// <param name="sample">The questions in the frame.</param>
     /// <param name="answers">The answers to all rows of the probe.</param>
     /// <param name="bootstrap">Resamples of the contexts.</param>
     /// <param name="steps">The largest number of steps, and the largest degree.</param>
-    public CandidateSearch(Probe probe, SpectralSample sample, double[] answers, Bootstrap bootstrap, int steps)
+    /// <param name="fitted">How many numbers of the frame were fitted to the answers.</param>
+    public CandidateSearch(
+        Probe probe,
+        SpectralSample sample,
+        double[] answers,
+        Bootstrap bootstrap,
+        int steps,
+        int fitted = 0
+    )
     {
-        (_probe, _sample, _answers, _bootstrap, _steps) = (probe, sample, answers, bootstrap, steps);
+        (_probe, _sample, _answers, _bootstrap, _steps, _fitted) = (probe, sample, answers, bootstrap, steps, fitted);
         _fitter = new FilterFitter(sample, answers);
     }
 
@@ -180,7 +189,7 @@ internal sealed class CandidateSearch
         double[] errors,
         Func<double[], double[]>? multipliers
     ) =>
-        new(name, parameters, variant, _sample.Frame, constants, _bootstrap.Ratio(errors, _fitter.Energies))
+        new(name, parameters, variant, _sample.Frame, constants + _fitted, _bootstrap.Ratio(errors, _fitter.Energies))
         {
             SquaredErrors = errors,
             Multipliers = multipliers,

@@ -16,7 +16,7 @@ public sealed record SpectralContext(double[] Eigenvalues, int[] Rows, double[][
 
 /// <summary>
 /// All questions that only differ by context, task and query, in the eigenbases of their contexts, after the covariates were
-/// multiplied by a matrix: W = I for methods that take plain gradients, W = Σ^{-1/2} for those preconditioned by Σ⁻¹.
+/// multiplied by a matrix: W = I for methods that take plain gradients, WᵀW = Σ⁻¹ or A for those preconditioned by it.
 /// </summary>
 public sealed class SpectralSample
 {
@@ -28,7 +28,7 @@ public sealed class SpectralSample
         Largest = contexts.Max(context => context.Eigenvalues[^1]);
     }
 
-    /// <summary>What W is: <c>identity</c> or <c>inverse-covariance</c>, the preconditioner of its methods.</summary>
+    /// <summary>What W is: <c>identity</c>, <c>inverse-covariance</c> or <c>fitted</c>, the preconditioner of its methods.</summary>
     public string Frame { get; }
 
     /// <summary>One for each context of the probe.</summary>

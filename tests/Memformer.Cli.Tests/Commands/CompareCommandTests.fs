@@ -120,6 +120,34 @@ let tests =
                         (1.0 - (1.0 - 0.5 * h) ** 3.0)
                         "the filter"))
 
+            testCase "a preconditioner that was fitted, with its keys" (fun () ->
+                withProbe (fun folder probe ->
+                    let planted = Matrix<float>.Build.DenseOfDiagonalArray [| 0.4; 0.8; 1.2; 1.6 |]
+
+                    let solve (h: Matrix<float>) (b: Vector<float>) =
+                        (Vector<float>.Build.Dense b.Count, [ 1..2 ])
+                        ||> List.fold (fun w _ -> w - 0.5 * planted * (h * w - b))
+
+                    write (Path.Combine(folder, "answers.npz")) [ probe.Rows.Count ] (answers probe solve)
+                    use json = JsonDocument.Parse(compareAs "json" folder)
+                    let root = json.RootElement
+                    let verdict = root.GetProperty "verdict"
+                    Expect.equal ((verdict.GetProperty "name").GetString()) "gradient-descent" "name"
+                    Expect.equal ((verdict.GetProperty "preconditioner").GetString()) "fitted" "preconditioner"
+                    Expect.equal ((root.GetProperty "filterOf").GetString()) "fitted" "filter"
+                    let whitening = root.GetProperty "whitening"
+
+                    for i, row in Seq.indexed ((whitening.GetProperty "matrix").EnumerateArray()) do
+                        Expect.floatClose Accuracy.medium (row[i].GetDouble()) planted[i, i] "A"
+
+                    Expect.floatClose
+                        Accuracy.medium
+                        ((whitening.GetProperty "conditionNumber").GetDouble())
+                        4.0
+                        "condition number"
+
+                    Expect.stringContains (compareAs "text" folder) "preconditioned by A" "text"))
+
             testCase "layer by layer" (fun () ->
                 withProbe (fun folder probe ->
                     let layers = [ for k in 1..3 -> answers probe (descent k 0.6) ]

@@ -52,6 +52,7 @@ let private recovered =
                         let answers = noisy share i (answer probe.Value (linear solver))
                         let comparison = compare probe.Value answers
                         Expect.equal (named comparison) name "name"
+                        Expect.isNull comparison.Preconditioner "A = I"
                         // What is left is the noise, whose size is a share of all answers: the scaled prompts, a fifth of
                         // them, make it larger than that of the questions compared.
                         Expect.isLessThan
@@ -104,6 +105,13 @@ let private unnamed =
                 Expect.throws
                     (fun () -> compare probe.Value (Array.create probe.Value.Rows.Count 1.5) |> ignore)
                     "constant")
+            for scale in [ 1e200; 1e-170 ] do
+                testCase $"answers of {scale} have no squares" (fun () ->
+                    let answers =
+                        answer probe.Value (linear leastSquares) |> Array.map (fun y -> scale * y)
+
+                    let failure = Expect.throwsC (fun () -> compare probe.Value answers |> ignore) id
+                    Expect.stringContains failure.Message "the network's largest answer is" "message")
         ]
 
 let private signs =

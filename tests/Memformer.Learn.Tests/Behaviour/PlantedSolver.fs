@@ -101,19 +101,26 @@ let discreteMean sigma (pool: Vector<float> list) (prompt: Prompt) =
      |> List.reduce (+))
     / List.sum weights
 
+/// The method with A ∇f in the place of ∇f, A = L Lᵀ: it runs on Lᵀx.
+let preconditioned (factor: Matrix<float>) (solver: Prompt -> Vector<float>) (prompt: Prompt) =
+    factor * solver { prompt with X = prompt.X * factor }
+
 /// The method in coordinates in which the covariates have covariance I.
-let whitened (law: DataLaw) (solver: Prompt -> Vector<float>) (prompt: Prompt) =
+let whitened (law: DataLaw) =
     let factor: Matrix<float> =
         Matrix<float>.Build.DenseOfArray(CovarianceMatrix.Factor law.Covariance)
 
-    let inverse = factor.Inverse()
+    preconditioned (factor.Inverse().Transpose())
 
-    inverse.TransposeThisAndMultiply(
-        solver
-            { prompt with
-                X = prompt.X.TransposeAndMultiply inverse
-            }
-    )
+/// A symmetric positive definite matrix with trace d, in no particular basis, and eigenvalues from 1 to so many in even ratios.
+let preconditioner dimension (condition: float) seed =
+    let basis = RandomRotation.Draw(dimension, seed)
+
+    let spectrum: Matrix<float> =
+        Matrix<float>.Build.DenseDiagonal(dimension, dimension, fun i -> condition ** (float i / float (dimension - 1)))
+
+    let matrix = basis * spectrum.TransposeAndMultiply basis
+    matrix * (float dimension / matrix.Trace())
 
 /// Answers that are a function of the prompt and the query.
 let answer (probe: Probe) (solve: Prompt -> Vector<float> -> float) =
