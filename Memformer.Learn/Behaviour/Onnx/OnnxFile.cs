@@ -208,7 +208,7 @@ internal sealed class OnnxFile
                 throw Invalid($"external data {Printable.Quote(location)}: no such file in the model's folder");
             }
 
-            if (file.LinkTarget is not null)
+            if (GoesThroughLink(folder, location))
             {
                 throw Invalid(
                     $"external data {Printable.Quote(location)}: is a link, allowed are files in the model's folder"
@@ -221,6 +221,22 @@ internal sealed class OnnxFile
                 throw Invalid($"{total} bytes with its external data, allowed: up to {MostBytes}");
             }
         }
+    }
+
+    /// <summary>Whether a file, or a folder on the way to it, is a link, which may lead anywhere.</summary>
+    private static bool GoesThroughLink(string folder, string location)
+    {
+        string path = folder;
+        foreach (string part in location.Split('/'))
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The fields of a message that are themselves bytes: strings and messages.</summary>

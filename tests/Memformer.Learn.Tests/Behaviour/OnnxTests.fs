@@ -62,6 +62,18 @@ let private hostile =
             refuses "a file of the system" "allowed are files in the model's folder" (withExternal "/etc/passwd")
             refuses "a file of the parent" "allowed are files in the model's folder" (withExternal "../secret")
             refuses "a file that is not there" "no such file in the model's folder" (withExternal "weights.bin")
+            testCase "a folder that is a link" (fun () ->
+                inFolder (fun folder ->
+                    let path = Path.Combine(folder, "model.onnx")
+                    File.WriteAllBytes(path, withExternal "linked/weights.bin")
+                    let elsewhere = Directory.CreateDirectory(Path.Combine(folder, "elsewhere"))
+                    File.WriteAllBytes(Path.Combine(elsewhere.FullName, "weights.bin"), Array.zeroCreate 20)
+
+                    Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), elsewhere.FullName)
+                    |> ignore
+
+                    let failure = Expect.throwsC (fun () -> ask path |> ignore) id
+                    Expect.stringContains failure.Message "'linked/weights.bin': is a link" "message"))
             refuses "an empty file" "is no ONNX model" [||]
             refuses "a text" "is no ONNX model" (Encoding.UTF8.GetBytes "Dear reader, this is no model at all.\n")
             refuses "a model cut short" "is no ONNX model" (Array.truncate 100 (gradientStep 8 3))
