@@ -22,11 +22,13 @@ internal static class DeriveCommand
             "A name of the catalogue (memformer methods lists them), gd++, a method file FILE.lfom, or - for the standard input",
     };
 
+    /// <summary>A depth that shows a method's coefficients; a certificate for all depths does not depend on it.</summary>
+    private const int SomeDepth = 4;
+
     private static readonly IntegerOption Layers = new("--layers", 1, NetworkSize.MostLayers, "-L", "-l")
     {
-        Description = "L, the number of layers: one gradient each",
+        Description = "L, the number of layers: one gradient each; needed unless --all-depths is given",
         HelpName = "L",
-        Required = true,
     };
 
     private static readonly Option<string> ArchitectureName = new("--architecture", "-a")
@@ -43,7 +45,7 @@ internal static class DeriveCommand
 
     private static readonly Option<bool> AllDepths = new("--all-depths")
     {
-        Description = "One certificate for every number of layers, not for L alone",
+        Description = "One certificate for every number of layers, of --architecture lfom",
     };
 
     private static readonly Option<bool> Fragment = new("--fragment")
@@ -102,7 +104,9 @@ internal static class DeriveCommand
         }
 
         string method = parsed.GetRequiredValue(Method);
-        int layers = Layers.Of(parsed);
+        int layers =
+            parsed.GetValue(AllDepths) ? Layers.Given(parsed) ?? SomeDepth
+            : Layers.Of(parsed, ": how many gradients the method takes, as in --layers 4");
         if (method == GdPlusPlusDocument.Name)
         {
             return RunGdPlusPlus(parsed, isFragment ? FragmentFormat : format, layers);

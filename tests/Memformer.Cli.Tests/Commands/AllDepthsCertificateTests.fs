@@ -86,6 +86,14 @@ let tests =
                             $"{name.Replace('-', '_')}_same_right", sameMethod name layers steps
                     ])
 
+            test "the depth of the derivation is not in them" {
+                for name in [ "heavy-ball"; "chebyshev"; "extragradient" ] do
+                    Expect.equal
+                        (AllDepthsCertificate.Of(derived (Catalogue.Find name) 6 "lfom" []))
+                        (forAllDepths name)
+                        name
+            }
+
             test "for all depths only of recurrences with numbers, in lfom" {
                 for name in withoutAllDepths do
                     Expect.throwsT<UsageException> (fun () -> forAllDepths name |> ignore) name

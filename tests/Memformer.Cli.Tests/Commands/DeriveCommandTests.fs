@@ -27,6 +27,7 @@ let private refusals =
         "derive nesterov --layers 4 --format pdf", 2, "text, latex, markdown, json, html"
         "derive nesterov --layers 4 --output proof.pdf", 2, "--format"
         "derive nesterov --layers 4 --fragment", 2, "only of --format latex"
+        "derive nesterov", 2, "--layers is missing"
         "derive adam --layers 4", 2, "squared gradients"
         "derive heavy-ball-optimal --layers 3 --architecture dynamic --set mu=2 --set L=3", 2, "s^2 = 3/2"
         "derive nesterov --layers 4 --set eta", 2, "NAME=VALUE"
