@@ -104,8 +104,8 @@ internal static class DeriveCommand
         }
 
         string method = parsed.GetRequiredValue(Method);
-        int layers =
-            parsed.GetValue(AllDepths) ? Layers.Given(parsed) ?? SomeDepth
+        int layers = parsed.GetValue(AllDepths)
+            ? Layers.Given(parsed) ?? SomeDepth
             : Layers.Of(parsed, ": how many gradients the method takes, as in --layers 4");
         if (method == GdPlusPlusDocument.Name)
         {

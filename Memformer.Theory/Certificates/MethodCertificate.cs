@@ -49,7 +49,7 @@ public static class MethodCertificate
                 [.. Points(points)],
                 [
                     .. arithmetic.Lemmas,
-                    $"Lemma at_result : result = {numbered}.\nProof. rewrite /result {QuotedArithmetic.Uses(answer.Lemmas)}; equal_vectors. Qed.",
+                    $"Lemma at_result : result = {numbered}.\nProof. rewrite /result{QuotedArithmetic.Uses(answer.Lemmas)}; equal_vectors. Qed.",
                 ]
             );
     }

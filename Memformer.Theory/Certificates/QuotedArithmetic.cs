@@ -115,7 +115,7 @@ internal sealed class QuotedArithmetic(CoqScalars scalars, NetworkPoints points)
                 Lemma {name} : grad {point.Term.Within(0)} = gradient_{number}.
                 Proof.
                 rewrite /gradient_{number}; apply: (congr1 grad).
-                rewrite /point_{number} {Uses(point.Lemmas)}; equal_vectors.
+                rewrite /point_{number}{Uses(point.Lemmas)}; equal_vectors.
                 Qed.
                 """
             );
@@ -133,14 +133,14 @@ internal sealed class QuotedArithmetic(CoqScalars scalars, NetworkPoints points)
                 var number = points.Reduced(scalar.Value);
                 Definitions.Add($"Definition {name} : F := {scalar.Term}.");
                 Lemmas.Add(
-                    $"Lemma at_{name} : {name} = {scalars.Of(number)}.\nProof. rewrite /{name} {Uses(scalar.Lemmas)}; equal_numbers. Qed."
+                    $"Lemma at_{name} : {name} = {scalars.Of(number)}.\nProof. rewrite /{name}{Uses(scalar.Lemmas)}; equal_numbers. Qed."
                 );
                 return new Quotation.Scalar(CoqTerm.Atom(name), number, [$"at_{name}"]);
             case Quotation.Vector vector:
                 var combination = points.Reduced(vector.Value);
                 Definitions.Add($"Definition {name} : 'cV[F]_d := {vector.Term}.");
                 Lemmas.Add(
-                    $"Lemma at_{name} : {name} = {points.Written(combination)}.\nProof. rewrite /{name} {Uses(vector.Lemmas)}; equal_vectors. Qed."
+                    $"Lemma at_{name} : {name} = {points.Written(combination)}.\nProof. rewrite /{name}{Uses(vector.Lemmas)}; equal_vectors. Qed."
                 );
                 return new Quotation.Vector(CoqTerm.Atom(name), combination, [$"at_{name}"]);
             default:
@@ -163,15 +163,15 @@ internal sealed class QuotedArithmetic(CoqScalars scalars, NetworkPoints points)
     internal Quotation.Scalar Written(RationalFunction value) => new(scalars.Of(value), value, []);
 
     private static string Rewriting(IReadOnlyList<string> lemmas) =>
-        lemmas.Count == 0 ? "" : $"rewrite {Uses(lemmas)}; ";
+        string.Concat(InOrder(lemmas).Select(lemma => $"known {lemma}; "));
+
+    /// <summary>What follows an unfolding: the lemmas' left sides are replaced by their right sides.</summary>
+    internal static string Uses(IReadOnlyList<string> lemmas) =>
+        string.Concat(InOrder(lemmas).Select(lemma => $"; known {lemma}"));
 
     /// <summary>Lemmas about gradients and divisors first: those about elements would change what they are about.</summary>
-    internal static string Uses(IReadOnlyList<string> lemmas) =>
-        string.Join(
-            ' ',
-            lemmas
-                .OrderBy(lemma => lemma.StartsWith("at_", StringComparison.Ordinal))
-                .ThenByDescending(lemma => lemma.Length)
-                .Select(lemma => $"?{lemma}")
-        );
+    private static IEnumerable<string> InOrder(IReadOnlyList<string> lemmas) =>
+        lemmas
+            .OrderBy(lemma => lemma.StartsWith("at_", StringComparison.Ordinal))
+            .ThenByDescending(lemma => lemma.Length);
 }

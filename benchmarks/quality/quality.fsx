@@ -146,9 +146,9 @@ let row (options: string) seed =
             optimum
             distance
             exact
-            (value "median").ToString "G4"
-            share "worseThanZero"
-            share "amplified"
+            (value "promptMedian").ToString "G4"
+            share "promptsWorseThanZero"
+            share "promptsAmplified"
             $"%.0f{run.Processor}"
         ]
     )

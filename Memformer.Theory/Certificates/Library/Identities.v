@@ -399,6 +399,16 @@ Ltac quote_vector ls ds ms gs t :=
   | _ => let i := position t gs in constr:(Gradient i)
   end.
 
+(** Replaces what a lemma has on its left, where the goal has it to the letter.  [rewrite] looks for it up to computation, and
+    to learn that [grad w_3] is not [grad w_4] it would unfold both, steps within steps. *)
+Ltac known lemma :=
+  match type of lemma with ?left = _ =>
+    match goal with
+    | |- context [left] => pattern left; refine (eq_ind_r _ _ lemma); cbv beta
+    | |- _ => idtac
+    end
+  end.
+
 (** Closes an equation between vectors or scalars: [names] are the denominators as the goal writes them. *)
 Ltac compare_vectors s valid names :=
   lazymatch goal with |- @eq _ ?a ?b =>
