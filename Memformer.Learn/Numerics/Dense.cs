@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Memformer.Learn.Numerics;
 
 /// <summary>Products of small dense matrices without allocation beyond the result: the inner loop over prompts.</summary>
@@ -140,5 +142,21 @@ internal static class Dense
         }
 
         return sum;
+    }
+
+    /// <summary>target += factor · source, as far as the target goes.</summary>
+    public static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
+    {
+        int i = 0;
+        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Span<double> part = target[i..];
+            (new Vector<double>(part) + (factor * new Vector<double>(source[i..]))).CopyTo(part);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            target[i] += factor * source[i];
+        }
     }
 }

@@ -1,5 +1,6 @@
-using MathNet.Numerics.LinearAlgebra;
+using System.Runtime.InteropServices;
 using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Numerics;
 
 namespace Memformer.Learn.Behaviour.Filters;
 
@@ -9,11 +10,6 @@ namespace Memformer.Learn.Behaviour.Filters;
 /// </summary>
 internal sealed class FilterFitter
 {
-    private const int GridOfOne = 60;
-    private const int GridOfTwo = 22;
-    private const int StartsRefined = 4;
-    private const double Difference = 1e-6;
-
     private readonly SpectralSample _sample;
     private readonly double[] _answers;
     private readonly double[][,] _quadratic;
@@ -44,31 +40,7 @@ internal sealed class FilterFitter
     public double[] Linear(int context) => _linear[context];
 
     /// <summary>The best constants of a family.</summary>
-    public double[] Fit(FilterFamily family)
-    {
-        FilterConstant[] constants = [.. family.Constants(_sample.Largest)];
-        if (constants.Length == 0)
-        {
-            return [];
-        }
-
-        double[][] starts =
-        [
-            .. Grid(constants)
-                .Select(start => (Start: start, Error: SquaredError(family, constants, start)))
-                .Where(tried => double.IsFinite(tried.Error))
-                .OrderBy(tried => tried.Error)
-                .Take(constants.Length == 1 ? 2 : StartsRefined)
-                .Select(tried => tried.Start),
-        ];
-        double[] best =
-            starts.Select(start => Refine(family, constants, start, exactly: false)).MinBy(Error)
-            ?? Grid(constants).First();
-        best = Refine(family, constants, best, exactly: true);
-        return Values(constants, best);
-
-        double Error(double[] point) => SquaredError(family, constants, point);
-    }
+    public double[] Fit(FilterFamily family) => new ConstantSearch(_sample, this, family).Best();
 
     /// <summary>Σ (ŷ − Σ_i u_i s_i)² of each context, from the answers themselves.</summary>
     /// <param name="multipliers">u at the eigenvalues of each context.</param>
@@ -97,10 +69,7 @@ internal sealed class FilterFitter
         for (int r = 0; r < content.Rows.Length; r++)
         {
             double error = _answers[content.Rows[r]] - Inner(multipliers, content.Weights[r]);
-            for (int i = 0; i < sum.Length; i++)
-            {
-                sum[i] += error * content.Weights[r][i];
-            }
+            Dense.AddScaled(sum, error, content.Weights[r]);
         }
 
         return sum;
@@ -139,147 +108,6 @@ internal sealed class FilterFitter
         _linear[index] = linear;
     }
 
-    private static IEnumerable<double[]> Grid(FilterConstant[] constants)
-    {
-        int points = constants.Length == 1 ? GridOfOne : GridOfTwo;
-        double[][] axes =
-        [
-            .. constants.Select(constant =>
-            {
-                double least = constant.Coordinate(constant.Least);
-                double width = constant.Coordinate(constant.Largest) - least;
-                return Enumerable.Range(0, points).Select(i => least + (width * (i + 0.5) / points)).ToArray();
-            }),
-        ];
-        return axes.Length == 1
-            ? axes[0].Select(x => new[] { x })
-            : axes[0].SelectMany(x => axes[1].Select(y => new[] { x, y }));
-    }
-
-    private double SquaredError(FilterFamily family, FilterConstant[] constants, double[] point)
-    {
-        double[] values = Values(constants, point);
-        double sum = 0;
-        for (int c = 0; c < _quadratic.Length; c++)
-        {
-            double[] u = family.Multipliers(_sample.Contexts[c].Eigenvalues, values);
-            sum += Energies[c] - (2 * Inner(u, _linear[c])) + Inner(u, Product(_quadratic[c], u));
-        }
-
-        return sum;
-    }
-
-    /// <summary>Damped Gauss–Newton steps; exactly: with residuals from the answers, which do not cancel.</summary>
-    private double[] Refine(FilterFamily family, FilterConstant[] constants, double[] start, bool exactly)
-    {
-        const int iterations = 40;
-        double[] point = start;
-        double error = ErrorAt(point);
-        double damping = exactly ? 0 : 1e-3;
-        for (int iteration = 0; iteration < (exactly ? 6 : iterations); iteration++)
-        {
-            (Matrix<double> normal, Vector<double> gradient) = Linearised(family, constants, point, exactly);
-            for (int i = 0; i < constants.Length; i++)
-            {
-                normal[i, i] *= 1 + damping;
-                normal[i, i] += double.Epsilon;
-            }
-
-            Vector<double> step = normal.Solve(gradient);
-            double[] next = [.. point.Zip(step, (x, s) => x + s)];
-            double found = ErrorAt(next);
-            if (!(found < error))
-            {
-                if (exactly || damping > 1e8)
-                {
-                    break;
-                }
-
-                damping = Math.Max(damping * 8, 1e-3);
-                continue;
-            }
-
-            bool settled = error - found < 1e-13 * error;
-            (point, error, damping) = (next, found, damping / 8);
-            if (settled && !exactly)
-            {
-                break;
-            }
-        }
-
-        return point;
-
-        double ErrorAt(double[] at)
-        {
-            double[] values = Values(constants, at);
-            return exactly
-                ? SquaredErrors(spectrum => family.Multipliers(spectrum, values)).Sum()
-                : SquaredError(family, constants, at);
-        }
-    }
-
-    private (Matrix<double> Normal, Vector<double> Gradient) Linearised(
-        FilterFamily family,
-        FilterConstant[] constants,
-        double[] point,
-        bool exactly
-    )
-    {
-        int count = constants.Length;
-        Matrix<double> normal = Matrix<double>.Build.Dense(count, count);
-        Vector<double> gradient = Vector<double>.Build.Dense(count);
-        double[] values = Values(constants, point);
-        (double[] Above, double[] Below)[] shifted =
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(k =>
-                    (
-                        Values(constants, Shifted(point, k, Difference)),
-                        Values(constants, Shifted(point, k, -Difference))
-                    )
-                ),
-        ];
-        for (int c = 0; c < _quadratic.Length; c++)
-        {
-            double[] spectrum = _sample.Contexts[c].Eigenvalues;
-            double[] u = family.Multipliers(spectrum, values);
-            double[] correlation = exactly
-                ? Correlation(c, u)
-                : [.. _linear[c].Zip(Product(_quadratic[c], u), (a, b) => a - b)];
-            double[][] slopes =
-            [
-                .. shifted.Select(pair =>
-                    family
-                        .Multipliers(spectrum, pair.Above)
-                        .Zip(family.Multipliers(spectrum, pair.Below), (a, b) => (a - b) / (2 * Difference))
-                        .ToArray()
-                ),
-            ];
-            for (int i = 0; i < count; i++)
-            {
-                gradient[i] += Inner(slopes[i], correlation);
-                double[] image = Product(_quadratic[c], slopes[i]);
-                for (int j = 0; j < count; j++)
-                {
-                    normal[i, j] += Inner(slopes[j], image);
-                }
-            }
-        }
-
-        return (normal, gradient);
-    }
-
-    private static double[] Shifted(double[] point, int index, double by)
-    {
-        double[] shifted = [.. point];
-        shifted[index] += by;
-        return shifted;
-    }
-
-    private static double[] Values(FilterConstant[] constants, double[] point) =>
-        [.. constants.Zip(point, (constant, x) => constant.Value(x))];
-
     internal static double Inner(double[] left, double[] right)
     {
         double sum = 0;
@@ -291,19 +119,13 @@ internal sealed class FilterFitter
         return sum;
     }
 
-    internal static double[] Product(double[,] matrix, double[] vector)
+    /// <summary>The product of a symmetric matrix and a vector.</summary>
+    internal static double[] Product(double[,] symmetric, double[] vector)
     {
-        int d = vector.Length;
-        double[] product = new double[d];
-        for (int i = 0; i < d; i++)
+        double[] product = new double[vector.Length];
+        for (int j = 0; j < vector.Length; j++)
         {
-            double sum = 0;
-            for (int j = 0; j < d; j++)
-            {
-                sum += matrix[i, j] * vector[j];
-            }
-
-            product[i] = sum;
+            Dense.AddScaled(product, vector[j], MemoryMarshal.CreateReadOnlySpan(ref symmetric[j, 0], vector.Length));
         }
 
         return product;

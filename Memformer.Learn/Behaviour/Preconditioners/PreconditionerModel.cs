@@ -112,11 +112,11 @@ internal sealed class PreconditionerModel
                 new ContextSlopes(_curve, constants, factor, _contexts[c], _answers).Write(
                     residuals,
                     jacobian,
-                    _starts[c]
+                    _starts[c],
+                    _weights?[c] ?? 1
                 )
         );
-        Linearisation here = new(residuals, jacobian);
-        return _weights is null ? here : here.Weighted(RowWeights());
+        return new Linearisation(residuals, jacobian);
     }
 
     /// <summary>Σ (ŷ_model − ŷ)² of each context.</summary>
@@ -141,9 +141,6 @@ internal sealed class PreconditionerModel
         double energy = context.Sum(prompt => prompt.Rows.Sum(row => _answers[row] * _answers[row]));
         return energy > 0 ? 1 / Math.Sqrt(energy) : 0;
     }
-
-    private double[] RowWeights() =>
-        [.. _weights!.SelectMany((weight, c) => Enumerable.Repeat(weight, _starts[c + 1] - _starts[c]))];
 
     /// <summary>The model's answers to the queries of a prompt.</summary>
     public double[] Predicted(Matrix<double> factor, double[] constants, FramedPrompt prompt)
@@ -217,49 +214,58 @@ internal sealed class PreconditionerModel
             _quotients = Quotients();
         }
 
-        public void Write(double[] residuals, double[,] jacobian, int row)
+        /// <summary>Residuals and slopes from a row on, times the weight of the context.</summary>
+        public void Write(double[] residuals, double[,] jacobian, int row, double weight)
         {
+            int unknowns = jacobian.GetLength(1);
+            double[,] table = new double[_dimension, unknowns];
             foreach (FramedPrompt prompt in _prompts)
             {
                 double[] moment = (_frame.Transform * prompt.Moment).ToArray();
-                double[,] scaled = WithColumns(_quotients, moment);
-                double[,] first = Dense.Product(scaled, _right);
-                double[,] second = Dense.Product(_left, Dense.Transpose(scaled));
+                WriteTable(table, moment);
                 for (int k = 0; k < prompt.Rows.Length; k++, row++)
                 {
                     double[] query = (_frame.Transform * prompt.Queries[k]).ToArray();
-                    residuals[row] = Answer(_multipliers, query, moment) - _answers[prompt.Rows[k]];
-                    WriteFactor(jacobian, row, query, first, second);
-                    for (int j = 0; j < _slopes.Length; j++)
+                    residuals[row] = weight * (Answer(_multipliers, query, moment) - _answers[prompt.Rows[k]]);
+                    Span<double> slopes = MemoryMarshal.CreateSpan(ref jacobian[row, 0], unknowns);
+                    for (int a = 0; a < _dimension; a++)
                     {
-                        jacobian[row, PreconditionerModel.Count(_dimension) + j] = Answer(_slopes[j], query, moment);
+                        Dense.AddScaled(slopes, weight * query[a], RowOf(table, a));
                     }
                 }
             }
         }
 
-        /// <summary>The lower triangle of L⁻ᵀ V ((x bᵀ + b xᵀ) ∘ Γ) Vᵀ, x and b in the eigenbasis.</summary>
-        private void WriteFactor(double[,] jacobian, int row, double[] query, double[,] first, double[,] second)
+        /// <summary>
+        /// The slopes of the answer to each unit query: slopes are linear in x. Those in L are the lower triangle of
+        /// L⁻ᵀ V ((x bᵀ + b xᵀ) ∘ Γ) Vᵀ, x and b in the eigenbasis.
+        /// </summary>
+        private void WriteTable(double[,] table, double[] moment)
         {
-            Span<double> target = MemoryMarshal.CreateSpan(ref jacobian[row, 0], jacobian.GetLength(1));
-            int place = 0;
-            for (int i = 0; i < _dimension; i++)
+            double[,] scaled = WithColumns(_quotients, moment);
+            double[,] first = Dense.Product(scaled, _right);
+            double[,] second = Dense.Product(_left, Dense.Transpose(scaled));
+            int count = PreconditionerModel.Count(_dimension);
+            for (int a = 0; a < _dimension; a++)
             {
-                Span<double> entries = target.Slice(place, i + 1);
-                entries.Clear();
-                for (int a = 0; a < _dimension; a++)
+                Span<double> slopes = RowOf(table, a);
+                slopes.Clear();
+                for (int i = 0, place = 0; i < _dimension; place += ++i)
                 {
-                    double left = _left[i, a] * query[a];
-                    double right = second[i, a] * query[a];
-                    for (int j = 0; j <= i; j++)
-                    {
-                        entries[j] += (left * first[a, j]) + (right * _right[a, j]);
-                    }
+                    Span<double> entries = slopes.Slice(place, i + 1);
+                    Dense.AddScaled(entries, _left[i, a], RowOf(first, a));
+                    Dense.AddScaled(entries, second[i, a], RowOf(_right, a));
                 }
 
-                place += i + 1;
+                for (int j = 0; j < _slopes.Length; j++)
+                {
+                    slopes[count + j] = _slopes[j][a] * moment[a];
+                }
             }
         }
+
+        private static Span<double> RowOf(double[,] matrix, int row) =>
+            MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
 
         private double[] Slope(int index)
         {
