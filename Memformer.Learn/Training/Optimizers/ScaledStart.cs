@@ -50,13 +50,37 @@ internal sealed class ScaledStart
         _spread = [.. spread];
     }
 
+    /// <summary>The parameters that the best descent ends at.</summary>
+    /// <param name="seed">The run's: what multiples are drawn.</param>
+    /// <param name="lossOf">The loss of a batch so many times as large as the plan's.</param>
+    /// <param name="reached">Told the loss that each descent ends at; what it throws ends the search.</param>
+    public double[] Search(ulong seed, Func<int, NetworkLoss> lossOf, Action<double> reached)
+    {
+        ArgumentNullException.ThrowIfNull(lossOf);
+        ArgumentNullException.ThrowIfNull(reached);
+        IReadOnlyList<double[]> multiples = Draw(seed);
+        foreach ((int factor, int starts, int steps) in Rounds)
+        {
+            NetworkLoss loss = lossOf(factor);
+            List<(double[] Multiples, double Loss)> ends = [];
+            foreach (double[] start in multiples.Take(starts))
+            {
+                ends.Add((start, Descend(start, steps, loss)));
+                reached(ends[^1].Loss);
+            }
+
+            multiples = [.. ends.OrderBy(end => end.Loss).Select(end => end.Multiples)];
+        }
+
+        return At(multiples[0]);
+    }
+
     /// <summary>The rounds: how many times the plan's batch, how many go on from the round before, and how many steps at most.</summary>
-    public static IReadOnlyList<(int Factor, int Starts, int Steps)> Rounds { get; } =
+    private static IReadOnlyList<(int Factor, int Starts, int Steps)> Rounds { get; } =
     [(2, 64, 40), (8, 16, 60), (32, 3, 60)];
 
-    /// <summary>Multiples of the blocks, drawn log-normally about 1; of the first start all are 1.</summary>
-    /// <param name="seed">The run's.</param>
-    public IReadOnlyList<double[]> Draw(ulong seed)
+    /// <summary>Multiples drawn log-normally about 1; of the first start all are 1.</summary>
+    private IReadOnlyList<double[]> Draw(ulong seed)
     {
         RandomSource random = new(seed, RandomStreams.Multiples);
         double[] plain = [.. _spread.Select(_ => 1.0)];
@@ -69,20 +93,14 @@ internal sealed class ScaledStart
         ];
     }
 
-    /// <summary>Descends on one batch.</summary>
-    /// <param name="scales">The multiples; changed in place.</param>
-    /// <param name="steps">At most so many.</param>
-    /// <param name="loss">The loss of a batch.</param>
-    /// <param name="batch">Which.</param>
-    /// <returns>The loss at the end, +∞ where it is no finite number.</returns>
-    public double Descend(double[] scales, int steps, NetworkLoss loss, ulong batch)
+    /// <summary>Changes the multiples in place; returns the loss at the end, +∞ where it is no finite number.</summary>
+    private double Descend(double[] multiples, int steps, NetworkLoss loss)
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        Bfgs descent = new(scales.Length);
+        Bfgs descent = new(multiples.Length);
         double[] full = new double[_start.Length];
         double Differentiate(double[] at, double[] gradient)
         {
-            double value = loss.LossAndGradient(Scaled(at), batch, full);
+            double value = loss.LossAndGradient(At(at), RandomStreams.Starts, full);
             Array.Clear(gradient);
             for (int i = 0; i < full.Length; i++)
             {
@@ -97,15 +115,14 @@ internal sealed class ScaledStart
 
         for (int step = 0; step < steps && !descent.IsAtMilestone; step++)
         {
-            _ = descent.Step(scales, 1, Differentiate);
+            _ = descent.Step(multiples, 1, Differentiate);
         }
 
-        double reached = Differentiate(scales, new double[scales.Length]);
+        double reached = Differentiate(multiples, new double[multiples.Length]);
         return double.IsFinite(reached) ? reached : double.PositiveInfinity;
     }
 
     /// <summary>The parameters at multiples of the blocks; gates are as they started.</summary>
-    /// <param name="scales">A number for each block.</param>
-    public double[] Scaled(double[] scales) =>
-        [.. _start.Select((value, i) => _blockOf[i] >= 0 ? value * scales[_blockOf[i]] : value)];
+    private double[] At(double[] multiples) =>
+        [.. _start.Select((value, i) => _blockOf[i] >= 0 ? value * multiples[_blockOf[i]] : value)];
 }

@@ -124,27 +124,22 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Goes on from the best of many descents; a run that is stopped meanwhile begins them again.</summary>
-    private void SearchStart(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
-    {
-        ScaledStart start = new(_layout, NetworkStart.Plain(_plan.Network, _law));
-        IReadOnlyList<double[]> scales = start.Draw(_seed);
-        foreach ((int factor, int starts, int steps) in ScaledStart.Rounds)
-        {
-            SetBatchFactor(factor);
-            List<(double[] Scales, double Loss)> reached = [];
-            foreach (double[] candidate in scales.Take(starts))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                double loss = start.Descend(candidate, steps, _loss, RandomStreams.Starts);
-                reached.Add((candidate, loss));
-                progress?.Report(new TrainingProgress(_seed, 0, _plan.MostSteps, loss, null, false));
-            }
-
-            scales = [.. reached.OrderBy(descent => descent.Loss).Select(descent => descent.Scales)];
-        }
-
-        start.Scaled(scales[0]).CopyTo(_parameters, 0);
-    }
+    private void SearchStart(IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        new ScaledStart(_layout, NetworkStart.Plain(_plan.Network, _law))
+            .Search(
+                _seed,
+                factor =>
+                {
+                    SetBatchFactor(factor);
+                    return _loss;
+                },
+                loss =>
+                {
+                    progress?.Report(new TrainingProgress(_seed, 0, _plan.MostSteps, loss, null, false));
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            )
+            .CopyTo(_parameters, 0);
 
     /// <summary>One step; returns the loss before it.</summary>
     private double Step()
