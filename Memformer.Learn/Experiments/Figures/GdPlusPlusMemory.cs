@@ -11,15 +11,9 @@ internal static class GdPlusPlusMemory
     private const string Median = "GD++ with memory, median";
     private const string GdPlusPlusOptimum = "best GD++ without memory";
 
-    /// <summary>With the trainer's own optimiser, clipping and share of rare prompts, which differ for such networks.</summary>
+    /// <summary>With the trainer's own search for a start, which such networks need.</summary>
     private static readonly TrainedNetwork Trained = Network("gdpp-lfom-isotropic", Isotropic, NetworkArchitecture.Lfom)
-        .Trained(plan =>
-            plan with
-            {
-                Network = plan.Network with { FreeValues = true },
-                Training = plan.Training with { Batch = 1000 },
-            }
-        );
+        .Trained(plan => plan with { Network = plan.Network with { FreeValues = true } });
 
     private const string ExactMean =
         "In the exact mean of its residual polynomial, whose tail no sample of prompts shows,";

@@ -77,7 +77,7 @@ internal sealed class ScaledStart
 
     /// <summary>The rounds: how many times the plan's batch, how many go on from the round before, and how many steps at most.</summary>
     private static IReadOnlyList<(int Factor, int Starts, int Steps)> Rounds { get; } =
-    [(2, 64, 40), (8, 16, 60), (32, 3, 60)];
+    [(2, 80, 90), (8, 16, 60), (32, 4, 60)];
 
     /// <summary>Multiples drawn log-normally about 1; of the first start all are 1.</summary>
     private IReadOnlyList<double[]> Draw(ulong seed)
