@@ -3,6 +3,7 @@ using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Preconditioners;
 using Memformer.Learn.Behaviour.Probes;
 using Memformer.Learn.Behaviour.Samples;
+using Memformer.Learn.Numerics;
 using Memformer.Learn.Problems;
 
 namespace Memformer.Learn.Behaviour;
@@ -21,6 +22,9 @@ internal sealed class FrameSearch
 
     /// <summary>By how much a method may be farther than polynomials that A was fitted beside, for A to be fitted beside it too.</summary>
     private const double WorthFitting = 4;
+
+    /// <summary>A covariance that is so near to a multiple of I is one.</summary>
+    private const double Rounding = 1e-12;
 
     private readonly Probe _probe;
     private readonly double[] _answers;
@@ -46,10 +50,12 @@ internal sealed class FrameSearch
         Energies = search.Fitter.Energies;
         Nearness = new Nearness(Energies, SpectralSample.Asked(probe).Count(), bootstrap, rounding);
         Add(_plain, search);
-        double[,] covariance = probe.Design.Law.Covariance;
-        if (!IsMultipleOfIdentity(covariance))
+        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(probe.Design.Law.Covariance);
+        if (MatrixGeometry.Distance(covariance, _factors[0]) > Rounding)
         {
-            Matrix<double> inverse = Matrix<double>.Build.DenseOfArray(CovarianceMatrix.Factor(covariance)).Inverse();
+            Matrix<double> inverse = Matrix<double>
+                .Build.DenseOfArray(CovarianceMatrix.Factor(probe.Design.Law.Covariance))
+                .Inverse();
             _factors.Add(inverse.TransposeThisAndMultiply(inverse).Cholesky().Factor);
             SpectralSample sample = SpectralSample.Of(probe, inverse.ToArray(), Comparison.WhitenedFrame);
             Add(sample, new CandidateSearch(probe, sample, answers, bootstrap, steps));
@@ -163,22 +169,5 @@ internal sealed class FrameSearch
     {
         _candidates.AddRange(found);
         _fingerprints.Add(Fingerprint.Of(sample, search.Fitter, _bootstrap));
-    }
-
-    private static bool IsMultipleOfIdentity(double[,] matrix)
-    {
-        int d = matrix.GetLength(0);
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
-            {
-                if (Math.Abs(matrix[i, j] - (i == j ? matrix[0, 0] : 0)) > 1e-12 * matrix[0, 0])
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 }
