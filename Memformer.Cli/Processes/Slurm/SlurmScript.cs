@@ -33,24 +33,34 @@ internal static class SlurmScript
             list={{Quoted($"{folder}/runs.txt")}}
             run=$(sed -n "$(($1 + SLURM_ARRAY_TASK_ID))p" "$list")
             rm -f "$run/failure.txt"
+            log={{Quoted($"{folder}/")}}${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.log
+
+            # USR1 comes {{settings.SecondsToSave}} s before the time limit: save, and be queued again. TERM comes with scancel: save.
+            # Slurm may send them before the training has begun.
+            stopped= queue= training=
+            trap 'stopped=yes; queue=yes; kill -TERM "$training" 2>/dev/null' USR1
+            trap 'stopped=yes; kill -TERM "$training" 2>/dev/null' TERM
             {{string.Join(
                 ' ',
                 program.Select(Quoted)
             )}} train --resume --output "$run" --format jsonl >"$run/progress.jsonl" &
             training=$!
+            [ -z "$stopped" ] || kill -TERM "$training" 2>/dev/null
 
-            # USR1 comes {{settings.SecondsToSave}} s before the time limit: save, and be queued again. TERM comes with scancel: save.
-            trap 'stopped=yes; kill -TERM "$training" 2>/dev/null' USR1
-            trap 'kill -TERM "$training" 2>/dev/null' TERM
             wait "$training"; code=$?
             # A wait that a signal ended is not the training's end.
             while kill -0 "$training" 2>/dev/null; do wait "$training"; code=$?; done
 
-            if [ -n "$stopped" ] && [ ! -f "$run/summary.json" ]; then
+            if [ -n "$queue" ] && [ ! -f "$run/summary.json" ]; then
                 echo "memformer: $run is saved and queued again"
-                scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+                # Slurm ends what runs in this task, scontrol with it: a code above 128 says that it was heard.
+                scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"; code=$?
+                if [ "$code" -gt 0 ] && [ "$code" -lt 128 ]; then
+                    echo "saved, and could not be queued again on $(hostname); log $log" >"$run/failure.txt"
+                    exit 1
+                fi
             elif [ "$code" -ne 0 ]; then
-                echo "exit code $code on $(hostname); log {{folder}}/${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.log" >"$run/failure.txt"
+                echo "exit code $code on $(hostname); log $log" >"$run/failure.txt"
                 exit "$code"
             fi
 
