@@ -8,8 +8,9 @@ using Memformer.Learn.Training.Recursion;
 namespace Memformer.Learn.Devices;
 
 /// <summary>
-/// A batch of prompts through a network's error recursion on a device, block by block. The prompts and the order of all sums are a
-/// function of the sizes, the seed and the step: the same device gives the same bits, and another one the same but for rounding.
+/// A batch of prompts through a network's error recursion on a device, block by block, with the A and g that lie there. The prompts
+/// and the order of all sums are a function of the sizes, the seed and the step: the same device gives the same bits, and another one
+/// the same but for rounding.
 /// </summary>
 internal sealed class DeviceBatch : IDisposable
 {
@@ -20,9 +21,6 @@ internal sealed class DeviceBatch : IDisposable
     private readonly LossSettings _settings;
     private readonly DeviceProducts _products;
     private readonly KernelShape _shape;
-    private readonly double[] _numbers;
-    private readonly double[] _totals;
-    private readonly MemoryBuffer1D<double, Stride1D.Dense> _shared;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _prompts;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _rows;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _orders;
@@ -30,7 +28,6 @@ internal sealed class DeviceBatch : IDisposable
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _right;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _groups;
-    private readonly MemoryBuffer1D<double, Stride1D.Dense> _deviceTotals;
 
     /// <summary>Takes memory on a device.</summary>
     /// <param name="device">The device; stays open.</param>
@@ -45,11 +42,9 @@ internal sealed class DeviceBatch : IDisposable
         int most = Math.Max(mostNumbers / Math.Max(one.RowVectors * one.RowsPerPrompt, one.PromptVectors), 1);
         _shape = new KernelShape(design, settings.Objective, Math.Min(settings.Batch, most));
         _products = new DeviceProducts(_shape);
-        _numbers = SharedNumbers();
-        _totals = new double[_products.Count];
         Accelerator accelerator = device.Accelerator;
         int parts = SumKernels.Parts(_shape.Rows, _products.Count);
-        _shared = accelerator.Allocate1D<double>(_numbers.Length);
+        Shared = accelerator.Allocate1D(SharedNumbers());
         _prompts = accelerator.Allocate1D<double>(_shape.Prompt(_shape.PromptVectors, 0));
         _rows = accelerator.Allocate1D<double>(_shape.Row(_shape.RowVectors, 0));
         _orders = accelerator.Allocate1D<int>(_shape.Prompt(_shape.Dimension + _shape.Rank, 0));
@@ -57,40 +52,39 @@ internal sealed class DeviceBatch : IDisposable
         _right = accelerator.Allocate1D(_products.Right);
         _sums = accelerator.Allocate1D<double>((long)_products.Count * parts);
         _groups = accelerator.Allocate1D<double>((long)_products.Count * SumKernels.Groups(parts));
-        _deviceTotals = accelerator.Allocate1D<double>(_products.Count);
+        Totals = accelerator.Allocate1D<double>(_products.Count);
     }
 
-    /// <summary>The mean loss of a step's batch, and its derivatives.</summary>
+    /// <summary>What all prompts share: A and g, to be set before a run, and after them what the law decides.</summary>
+    public MemoryBuffer1D<double, Stride1D.Dense> Shared { get; }
+
+    /// <summary>Sums over the rows of the whole batch: of each of <see cref="Firsts"/>.</summary>
+    public MemoryBuffer1D<double, Stride1D.Dense> Totals { get; }
+
+    /// <inheritdoc cref="DeviceProducts.Firsts"/>
+    public IReadOnlyList<int> Firsts => _products.Firsts;
+
+    /// <summary>How many numbers A has; those of g follow.</summary>
+    public int Gates => _shape.Gates;
+
+    /// <summary>How many numbers A and g have.</summary>
+    public int CanonicalNumbers => _shape.LayerWeights;
+
+    /// <summary>Begins to compute the totals of a step's batch; waits for nothing.</summary>
     /// <param name="step">The training step.</param>
-    /// <param name="preconditioners">A, (L, H, d, d).</param>
-    /// <param name="gates">g, (L, L, H).</param>
-    /// <param name="preconditionerGradient">Overwritten, as A.</param>
-    /// <param name="gateGradient">Overwritten, as g; 0 where a layer does not use another.</param>
-    public double LossAndGradient(
-        ulong step,
-        ReadOnlySpan<double> preconditioners,
-        ReadOnlySpan<double> gates,
-        Span<double> preconditionerGradient,
-        Span<double> gateGradient
-    )
+    public void Run(ulong step)
     {
-        preconditioners.CopyTo(_numbers.AsSpan(KernelShape.Preconditioners));
-        gates.CopyTo(_numbers.AsSpan(_shape.Gates));
-        _shared.CopyFromCPU(_numbers);
-        _deviceTotals.MemSetToZero();
+        Totals.MemSetToZero();
         for (int first = 0; first < _settings.Batch; first += _shape.Prompts)
         {
             Run(step, first, _shape.With(Math.Min(_shape.Prompts, _settings.Batch - first)));
         }
-
-        _deviceTotals.CopyToCPU(_totals);
-        return _products.Read(_totals, 1.0 / _settings.Batch, preconditionerGradient, gateGradient);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _shared.Dispose();
+        Shared.Dispose();
         _prompts.Dispose();
         _rows.Dispose();
         _orders.Dispose();
@@ -98,7 +92,7 @@ internal sealed class DeviceBatch : IDisposable
         _right.Dispose();
         _sums.Dispose();
         _groups.Dispose();
-        _deviceTotals.Dispose();
+        Totals.Dispose();
     }
 
     private void Run(ulong step, int first, KernelShape shape)
@@ -106,11 +100,11 @@ internal sealed class DeviceBatch : IDisposable
         DeviceKernels kernels = _device.Kernels;
         ulong seed = _settings.Seed;
         kernels.DrawTriangles(shape.Prompts * shape.Rank, _prompts.View, shape, first, seed, step);
-        kernels.Stretch(shape.Prompts, _prompts.View, _shared.View, shape, first, seed, step);
-        kernels.SetRoots(shape.Prompts * shape.Rank, _prompts.View, _shared.View, shape);
+        kernels.Stretch(shape.Prompts, _prompts.View, Shared.View, shape, first, seed, step);
+        kernels.SetRoots(shape.Prompts * shape.Rank, _prompts.View, Shared.View, shape);
         kernels.SetHessians(shape.Prompts * shape.Dimension, _prompts.View, shape);
         kernels.Choose(shape.Prompts, _orders.View, shape, first, seed, step);
-        kernels.Recursion(shape.Rows, _rows.View, _prompts.View, _orders.View, _shared.View, shape);
+        kernels.Recursion(shape.Rows, _rows.View, _prompts.View, _orders.View, Shared.View, shape);
         int count = SumKernels.Parts(shape.Rows, _products.Count);
         kernels.Multiply(_products.Count * count, _rows.View, _left.View, _right.View, _sums.View, shape, count);
         MemoryBuffer1D<double, Stride1D.Dense> from = _sums;
@@ -122,7 +116,7 @@ internal sealed class DeviceBatch : IDisposable
             (from, to, count) = (to, from, groups);
         }
 
-        kernels.Accumulate(_products.Count, from.View, _deviceTotals.View);
+        kernels.Accumulate(_products.Count, from.View, Totals.View);
     }
 
     private double[] SharedNumbers()

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using Memformer.Learn.Training.Optimizers;
 
 namespace Memformer.Learn.Devices;
 
@@ -87,4 +88,84 @@ internal sealed class DeviceKernels(Accelerator accelerator)
     /// <summary>Adds blocks: products, sums, totals.</summary>
     public Action<Index1D, ArrayView<double>, ArrayView<double>> Accumulate { get; } =
         accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<double>>(SumKernels.Accumulate);
+
+    /// <summary>A and g: numbers, parameters, lists, shares, canonical numbers, where the lists lie.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<int>,
+        ArrayView<double>,
+        ArrayView<double>,
+        TermShape
+    > SetCanonical { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<int>,
+            ArrayView<double>,
+            ArrayView<double>,
+            TermShape
+        >(ParameterKernels.SetCanonical);
+
+    /// <summary>Derivatives in A and g, and the loss: numbers, sums, firsts, derivatives, share, first gate, loss.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<int>,
+        ArrayView<double>,
+        double,
+        int,
+        int
+    > SetDerivatives { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<int>,
+            ArrayView<double>,
+            double,
+            int,
+            int
+        >(ParameterKernels.SetDerivatives);
+
+    /// <summary>The gradient: parameters, their values, derivatives, lists, shares, gradient, where the lists lie.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<double>,
+        ArrayView<int>,
+        ArrayView<double>,
+        ArrayView<double>,
+        TermShape
+    > PullBack { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<double>,
+            ArrayView<int>,
+            ArrayView<double>,
+            ArrayView<double>,
+            TermShape
+        >(ParameterKernels.PullBack);
+
+    /// <summary>Clips: parts, gradient, where they begin, limit.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<int>, double> Clip { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<int>, double>(AdamKernels.Clip);
+
+    /// <summary>Moves: parameters, gradient, their values, means, mean squares, step.</summary>
+    public Action<
+        Index1D,
+        ArrayView<double>,
+        ArrayView<double>,
+        ArrayView<double>,
+        ArrayView<double>,
+        AdamStep
+    > Move { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<
+            Index1D,
+            ArrayView<double>,
+            ArrayView<double>,
+            ArrayView<double>,
+            ArrayView<double>,
+            AdamStep
+        >(AdamKernels.Move);
 }

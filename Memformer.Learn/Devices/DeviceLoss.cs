@@ -1,24 +1,23 @@
 using ILGPU.Runtime;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Optimizers;
 using Memformer.Learn.Training.Recursion;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Devices;
 
 /// <summary>
-/// The loss by kernels on a device, in double precision: the value and the gradient of training steps, on the prompts that the
-/// processor draws for <see cref="Objective.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the prompts that
-/// every network is looked at with.
+/// The loss by kernels on a device, in double precision: the value and the gradient of training steps, and whole steps of Adam, on the
+/// prompts that the processor draws for <see cref="Objective.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the
+/// prompts that every network is looked at with.
 /// </summary>
-public sealed class DeviceLoss : NetworkLoss
+public sealed class DeviceLoss : NetworkLoss, IAdamLoss
 {
     private readonly ComputeDevice _device;
-    private readonly CanonicalParameters _canonical;
-    private readonly double[] _preconditionerGradient;
-    private readonly double[] _gateGradient;
-    private readonly Lazy<DeviceBatch> _batch;
-    private readonly Lazy<FusedLoss> _processor;
+    private readonly Lazy<DeviceNetwork> _network;
+    private readonly Lazy<DeviceAdam> _adam;
+    private readonly Lazy<NetworkLoss> _processor;
 
     /// <summary>Prepares; the device's memory is taken with the first step.</summary>
     /// <param name="device">The device; stays open.</param>
@@ -38,11 +37,9 @@ public sealed class DeviceLoss : NetworkLoss
         _device = device;
         design.Check();
         settings.Objective.Check(design);
-        _canonical = new CanonicalParameters(design);
-        _preconditionerGradient = new double[_canonical.Preconditioners.Length];
-        _gateGradient = new double[_canonical.Gates.Length];
-        _batch = new Lazy<DeviceBatch>(() => new DeviceBatch(device, design, settings, mostNumbers));
-        _processor = new Lazy<FusedLoss>(() => new FusedLoss(design, settings));
+        _network = new Lazy<DeviceNetwork>(() => new DeviceNetwork(device, design, settings, mostNumbers));
+        _adam = new Lazy<DeviceAdam>(() => new DeviceAdam(device, design, _network.Value));
+        _processor = new Lazy<NetworkLoss>(() => FusedLoss.Of(design, settings));
     }
 
     /// <summary>What <see cref="Covers"/> says yes to, with double precision.</summary>
@@ -71,29 +68,37 @@ public sealed class DeviceLoss : NetworkLoss
     public override bool KnowsAmplification => _processor.Value.KnowsAmplification;
 
     /// <inheritdoc/>
-    public override double LossAndGradient(double[] parameters, ulong step, double[] gradient)
-    {
-        _canonical.Set(parameters);
-        double loss = Differentiate(step);
-        _canonical.PullBack(_preconditionerGradient, [], _gateGradient, gradient);
-        return loss;
-    }
+    public override double LossAndGradient(double[] parameters, ulong step, double[] gradient) =>
+        OnDevice(() =>
+        {
+            DeviceNetwork network = _network.Value;
+            network.Parameters.CopyFromCPU(parameters);
+            network.Differentiate(step);
+            network.Gradient.CopyToCPU(gradient);
+            double[] loss = new double[1];
+            network.Loss.CopyToCPU(loss);
+            return loss[0];
+        });
+
+    /// <inheritdoc/>
+    double[] IAdamLoss.TakeSteps(
+        double[] parameters,
+        double[] mean,
+        double[] square,
+        IEnumerable<(ulong Batch, AdamStep Step)> steps,
+        int most,
+        double? clip
+    ) => OnDevice(() => _adam.Value.TakeSteps(parameters, mean, square, steps, most, clip));
 
     /// <inheritdoc/>
     public override void Outcomes(double[] parameters, ulong step, int layer, PromptOutcomes outcomes) =>
         _processor.Value.Outcomes(parameters, step, layer, outcomes);
 
-    private double Differentiate(ulong step)
+    private T OnDevice<T>(Func<T> compute)
     {
         try
         {
-            return _batch.Value.LossAndGradient(
-                step,
-                _canonical.Preconditioners,
-                _canonical.Gates,
-                _preconditionerGradient,
-                _gateGradient
-            );
+            return compute();
         }
         catch (AcceleratorException failure)
         {
@@ -109,9 +114,14 @@ public sealed class DeviceLoss : NetworkLoss
     {
         if (disposing)
         {
-            if (_batch.IsValueCreated)
+            if (_adam.IsValueCreated)
             {
-                _batch.Value.Dispose();
+                _adam.Value.Dispose();
+            }
+
+            if (_network.IsValueCreated)
+            {
+                _network.Value.Dispose();
             }
 
             if (_processor.IsValueCreated)

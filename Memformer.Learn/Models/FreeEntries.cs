@@ -1,61 +1,70 @@
 namespace Memformer.Learn.Models;
 
-/// <summary>The matrices of all heads, (L, H, d, d) in row-major order, and the entries of them that are free to train.</summary>
-internal static class FreeEntries
+/// <summary>A share of a number that is free to train, in an entry of a matrix.</summary>
+/// <param name="Entry">The entry's place among the matrices of all heads, (L, H, d, d) in row-major order.</param>
+/// <param name="Free">The number's place among the free ones.</param>
+/// <param name="Share">What it is multiplied by.</param>
+internal readonly record struct FreeEntry(int Entry, int Free, double Share);
+
+/// <summary>The matrices of all heads, (L, H, d, d) in row-major order, and the numbers of them that are free to train.</summary>
+internal sealed class FreeEntries
 {
-    /// <summary>Matrices from the numbers that are free in them.</summary>
-    public static void Expand(NetworkDesign design, ReadOnlySpan<double> free, Span<double> matrices)
+    private readonly FreeEntry[] _shares;
+
+    /// <summary>Lists the free numbers in the matrices of a design.</summary>
+    public FreeEntries(NetworkDesign design)
     {
-        int d = design.Dimension;
-        int square = d * d;
-        for (int block = 0; block < design.Layers * design.Heads; block++)
+        _shares = [.. Enumerable.Range(0, design.Layers * design.Heads).SelectMany(block => Of(design, block))];
+    }
+
+    /// <summary>What the entries are sums of; entries without any are 0.</summary>
+    public IReadOnlyList<FreeEntry> Shares => _shares;
+
+    /// <summary>Matrices from the numbers that are free in them.</summary>
+    /// <param name="free">The free numbers.</param>
+    /// <param name="matrices">Overwritten.</param>
+    public void Expand(ReadOnlySpan<double> free, Span<double> matrices)
+    {
+        matrices.Clear();
+        foreach (FreeEntry share in _shares)
         {
-            Span<double> matrix = matrices.Slice(block * square, square);
-            for (int i = 0; i < d; i++)
-            {
-                for (int j = 0; j < d; j++)
-                {
-                    matrix[(i * d) + j] = design.Preconditioner switch
-                    {
-                        PreconditionerKind.Free => free[(block * square) + (i * d) + j],
-                        PreconditionerKind.Symmetric => (
-                            free[(block * square) + (i * d) + j] + free[(block * square) + (j * d) + i]
-                        ) / 2,
-                        PreconditionerKind.Diagonal => i == j ? free[(block * d) + i] : 0,
-                        _ => i == j ? free[block] : 0,
-                    };
-                }
-            }
+            matrices[share.Entry] += share.Share * free[share.Free];
         }
     }
 
     /// <summary>The transpose of <see cref="Expand"/>; adds.</summary>
-    public static void Contract(NetworkDesign design, ReadOnlySpan<double> matrices, Span<double> free)
+    public void Contract(ReadOnlySpan<double> matrices, Span<double> free)
+    {
+        foreach (FreeEntry share in _shares)
+        {
+            free[share.Free] += share.Share * matrices[share.Entry];
+        }
+    }
+
+    private static IEnumerable<FreeEntry> Of(NetworkDesign design, int block)
     {
         int d = design.Dimension;
-        int square = d * d;
-        for (int block = 0; block < design.Layers * design.Heads; block++)
+        int square = block * d * d;
+        for (int i = 0; i < d; i++)
         {
-            ReadOnlySpan<double> matrix = matrices.Slice(block * square, square);
-            for (int i = 0; i < d; i++)
+            for (int j = 0; j < d; j++)
             {
-                for (int j = 0; j < d; j++)
+                int entry = square + (i * d) + j;
+                switch (design.Preconditioner)
                 {
-                    switch (design.Preconditioner)
-                    {
-                        case PreconditionerKind.Free:
-                            free[(block * square) + (i * d) + j] += matrix[(i * d) + j];
-                            break;
-                        case PreconditionerKind.Symmetric:
-                            free[(block * square) + (i * d) + j] += (matrix[(i * d) + j] + matrix[(j * d) + i]) / 2;
-                            break;
-                        case PreconditionerKind.Diagonal when i == j:
-                            free[(block * d) + i] += matrix[(i * d) + j];
-                            break;
-                        case PreconditionerKind.Scalar when i == j:
-                            free[block] += matrix[(i * d) + j];
-                            break;
-                    }
+                    case PreconditionerKind.Free:
+                        yield return new FreeEntry(entry, entry, 1);
+                        break;
+                    case PreconditionerKind.Symmetric:
+                        yield return new FreeEntry(entry, entry, 0.5);
+                        yield return new FreeEntry(entry, square + (j * d) + i, 0.5);
+                        break;
+                    case PreconditionerKind.Diagonal when i == j:
+                        yield return new FreeEntry(entry, (block * d) + i, 1);
+                        break;
+                    case PreconditionerKind.Scalar when i == j:
+                        yield return new FreeEntry(entry, block, 1);
+                        break;
                 }
             }
         }

@@ -40,7 +40,7 @@ public static class ParameterReading
     {
         double[] matrices = new double[design.Layers * design.Heads * design.Dimension * design.Dimension];
         ParameterSegment segment = layout[name];
-        FreeEntries.Expand(design, parameters.AsSpan(segment.Offset, segment.Length), matrices);
+        new FreeEntries(design).Expand(parameters.AsSpan(segment.Offset, segment.Length), matrices);
         return matrices;
     }
 

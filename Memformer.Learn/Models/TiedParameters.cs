@@ -35,6 +35,10 @@ internal sealed class TiedParameters
     /// <summary>The number of tied parameters.</summary>
     public int Length { get; }
 
+    /// <summary>Where the tied parameter stands that an untied one repeats, one of a layer or of a pair with j ≤ l.</summary>
+    /// <param name="untied">Its place in the order of the untied design's layout.</param>
+    public int SourceOf(int untied) => _sources[untied];
+
     /// <summary>The parameters of all layers.</summary>
     /// <param name="tied">In the order of the tied design's <see cref="ParameterLayout"/>.</param>
     /// <returns>In the order of the untied design's.</returns>

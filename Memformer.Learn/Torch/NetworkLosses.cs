@@ -20,12 +20,6 @@ public static class NetworkLosses
     public static Func<LossSettings, NetworkLoss> Of(TrainingPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Network.Tied)
-        {
-            Func<LossSettings, NetworkLoss> untied = Of(plan with { Network = plan.Network.Untied });
-            return settings => new TiedLoss(plan.Network, untied(settings));
-        }
-
         DeviceName device = DeviceName.Parse(plan.Run.Device);
         LossSettings settings = plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Training.Batch);
         bool isDouble = plan.Run.Precision == Precision.Double;
@@ -40,7 +34,7 @@ public static class NetworkLosses
         }
 
         return !device.IsCard && isDouble && FusedLoss.Covers(plan.Network, settings)
-            ? settings => new FusedLoss(plan.Network, settings)
+            ? settings => FusedLoss.Of(plan.Network, settings)
             : ByTorch(plan, device);
     }
 
@@ -51,13 +45,16 @@ public static class NetworkLosses
         return settings =>
             DeviceLoss.Covers(plan.Network, settings)
                 ? new DeviceLoss(card, plan.Network, settings)
-                : new FusedLoss(plan.Network, settings);
+                : FusedLoss.Of(plan.Network, settings);
     }
 
     private static Func<LossSettings, NetworkLoss> ByTorch(TrainingPlan plan, DeviceName name)
     {
         Device device = TorchDevices.Find(name);
         ScalarType precision = plan.Run.Precision == Precision.Single ? ScalarType.Float32 : ScalarType.Float64;
-        return settings => new TorchLoss(plan.Network, settings, device, precision);
+        return settings =>
+            plan.Network.Tied
+                ? new TiedLoss(plan.Network, new TorchLoss(plan.Network.Untied, settings, device, precision))
+                : new TorchLoss(plan.Network, settings, device, precision);
     }
 }

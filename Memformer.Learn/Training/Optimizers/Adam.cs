@@ -4,9 +4,6 @@ namespace Memformer.Learn.Training.Optimizers;
 /// <remarks>Sources: Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101.</remarks>
 internal sealed class Adam : Optimizer
 {
-    private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.999;
-    private const double Epsilon = 1e-8;
     private readonly double[] _mean;
     private readonly double[] _square;
     private readonly double[] _steps = new double[1];
@@ -39,19 +36,29 @@ internal sealed class Adam : Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(differentiate);
         double loss = differentiate(parameters, _gradient);
-        double steps = ++_steps[0];
-        double kept = 1 - (rate * _weightDecay);
-        double secondBias = 1 - Math.Pow(SecondDecay, steps);
-        double step = rate / (1 - Math.Pow(FirstDecay, steps));
+        AdamStep step = Next(rate);
         for (int i = 0; i < parameters.Length; i++)
         {
-            double derivative = _gradient[i];
-            _mean[i] = (FirstDecay * _mean[i]) + ((1 - FirstDecay) * derivative);
-            _square[i] = (SecondDecay * _square[i]) + ((1 - SecondDecay) * derivative * derivative);
-            double scale = Math.Sqrt(_square[i] / secondBias) + Epsilon;
-            parameters[i] = (kept * parameters[i]) - (step * _mean[i] / scale);
+            step.Move(_gradient[i], ref parameters[i], ref _mean[i], ref _square[i]);
         }
 
         return loss;
     }
+
+    /// <summary>Has a device take the same steps.</summary>
+    /// <param name="parameters">Changed in place.</param>
+    /// <param name="loss">What takes them.</param>
+    /// <param name="steps">For each the batch that it sees and the step size that the schedule gives; at least one.</param>
+    /// <param name="most">How many there are at most.</param>
+    /// <param name="clip">The largest norm of a part of the gradient; null for any.</param>
+    /// <returns>For each step the loss at the parameters before it.</returns>
+    public double[] Steps(
+        double[] parameters,
+        IAdamLoss loss,
+        IEnumerable<(ulong Batch, double Rate)> steps,
+        int most,
+        double? clip
+    ) => loss.TakeSteps(parameters, _mean, _square, steps.Select(step => (step.Batch, Next(step.Rate))), most, clip);
+
+    private AdamStep Next(double rate) => new(++_steps[0], rate, _weightDecay);
 }

@@ -14,6 +14,16 @@ internal static class GradientClipping
     /// <param name="limit">The largest Frobenius norm.</param>
     public static void Apply(Span<double> gradient, ParameterLayout layout, double limit)
     {
+        foreach ((int offset, int length) in Parts(layout))
+        {
+            Clip(gradient.Slice(offset, length), limit);
+        }
+    }
+
+    /// <summary>What is clipped by a norm of its own: where it begins, and how long it is.</summary>
+    /// <param name="layout">What lies where in a gradient.</param>
+    public static IEnumerable<(int Offset, int Length)> Parts(ParameterLayout layout)
+    {
         foreach (ParameterSegment segment in layout.Segments)
         {
             int matrices = (int)
@@ -21,7 +31,7 @@ internal static class GradientClipping
             int size = segment.Length / matrices;
             for (int matrix = 0; matrix < matrices; matrix++)
             {
-                Clip(gradient.Slice(segment.Offset + (matrix * size), size), limit);
+                yield return (segment.Offset + (matrix * size), size);
             }
         }
     }

@@ -4,8 +4,8 @@ namespace Memformer.Learn.Training.Optimizers;
 
 /// <summary>
 /// An optimiser of one parameter vector whose whole state is numbers, so that a run resumed from a checkpoint is the run that
-/// was never stopped, bit by bit. A network has some hundred parameters: the vector stays on the processor, wherever the
-/// gradient is computed.
+/// was never stopped, bit by bit. A network has some hundred parameters: the vector is on the processor whenever somebody looks,
+/// wherever the gradient is computed.
 /// </summary>
 public abstract class Optimizer
 {

@@ -10,7 +10,7 @@ namespace Memformer.Learn.Training.Recursion;
 internal sealed class CanonicalGates
 {
     private readonly NetworkDesign _design;
-    private readonly Use[] _uses;
+    private readonly CanonicalTerm[] _terms;
     private readonly double[] _parameters;
 
     /// <summary>Creates closed gates.</summary>
@@ -18,32 +18,35 @@ internal sealed class CanonicalGates
     {
         _design = design;
         Values = new double[design.Layers * design.Layers * design.Heads];
-        _uses = [.. Uses(layout)];
+        _terms = [.. TermsOf(layout)];
         _parameters = new double[layout.Length];
     }
 
     /// <summary>g, (L, L, H) in row-major order; 0 for j &gt; l.</summary>
     public double[] Values { get; }
 
+    /// <summary>The products that gates are sums of; entries are places in <see cref="Values"/>.</summary>
+    public IReadOnlyList<CanonicalTerm> Terms => _terms;
+
     /// <summary>Takes up a parameter vector.</summary>
     public void Set(ReadOnlySpan<double> parameters)
     {
         parameters.CopyTo(_parameters);
         Array.Clear(Values);
-        foreach (Use use in _uses)
+        foreach (CanonicalTerm term in _terms)
         {
-            Values[use.Gate] += use.Sign * Product(use.Places, without: -1);
+            Values[term.Entry] += term.Factor * Product(term.Places, without: -1);
         }
     }
 
     /// <summary>Adds the derivatives in the parameters, at those set last, to a vector.</summary>
     public void PullBack(ReadOnlySpan<double> derivatives, Span<double> gradient)
     {
-        foreach (Use use in _uses)
+        foreach (CanonicalTerm term in _terms)
         {
-            for (int i = 0; i < use.Places.Length; i++)
+            for (int i = 0; i < term.Places.Length; i++)
             {
-                gradient[use.Places[i]] += use.Sign * derivatives[use.Gate] * Product(use.Places, i);
+                gradient[term.Places[i]] += term.Factor * derivatives[term.Entry] * Product(term.Places, i);
             }
         }
     }
@@ -59,7 +62,7 @@ internal sealed class CanonicalGates
         return product;
     }
 
-    private IEnumerable<Use> Uses(ParameterLayout layout)
+    private IEnumerable<CanonicalTerm> TermsOf(ParameterLayout layout)
     {
         bool isSplit = _design.Gates == GateKind.Split;
         int last = _design.Layers - 1;
@@ -77,16 +80,16 @@ internal sealed class CanonicalGates
                     int[] places = [.. factors.Select(factor => layout.Place(factor, head))];
                     if (!isSplit)
                     {
-                        yield return new Use(Index(layer, register, head), places, 1);
+                        yield return new CanonicalTerm(Index(layer, register, head), places, 1);
                         continue;
                     }
 
                     int answer = Index(last, register, head);
-                    yield return new Use(answer, [.. places.Select(place => place + 1)], 1);
+                    yield return new CanonicalTerm(answer, [.. places.Select(place => place + 1)], 1);
                     if (layer < last)
                     {
-                        yield return new Use(Index(layer, register, head), places, 1);
-                        yield return new Use(answer, places, -1);
+                        yield return new CanonicalTerm(Index(layer, register, head), places, 1);
+                        yield return new CanonicalTerm(answer, places, -1);
                     }
                 }
             }
@@ -95,7 +98,4 @@ internal sealed class CanonicalGates
 
     private int Index(int layer, int register, int head) =>
         (((layer * _design.Layers) + register) * _design.Heads) + head;
-
-    /// <summary>g[Gate] is a sum of products of the parameters at some places, each with a sign.</summary>
-    private readonly record struct Use(int Gate, int[] Places, double Sign);
 }

@@ -10,6 +10,7 @@ namespace Memformer.Learn.Training.Recursion;
 internal sealed class CanonicalParameters
 {
     private readonly NetworkDesign _design;
+    private readonly FreeEntries _free;
     private readonly CanonicalGates _gates;
 
     /// <summary>Creates zeros.</summary>
@@ -18,6 +19,7 @@ internal sealed class CanonicalParameters
     {
         _design = design;
         Layout = new ParameterLayout(design);
+        _free = new FreeEntries(design);
         _gates = new CanonicalGates(design, Layout);
         Preconditioners = new double[design.Layers * design.Heads * design.Dimension * design.Dimension];
         Values = new double[design.FreeValues ? Preconditioners.Length : 0];
@@ -38,10 +40,10 @@ internal sealed class CanonicalParameters
     /// <summary>Takes up a parameter vector.</summary>
     public void Set(ReadOnlySpan<double> parameters)
     {
-        FreeEntries.Expand(_design, Part(parameters, ParameterLayout.Preconditioners), Preconditioners);
+        _free.Expand(Part(parameters, ParameterLayout.Preconditioners), Preconditioners);
         if (_design.FreeValues)
         {
-            FreeEntries.Expand(_design, Part(parameters, ParameterLayout.Values), Values);
+            _free.Expand(Part(parameters, ParameterLayout.Values), Values);
         }
 
         _gates.Set(parameters);
@@ -60,10 +62,10 @@ internal sealed class CanonicalParameters
     )
     {
         gradient.Clear();
-        FreeEntries.Contract(_design, preconditioners, Part(gradient, ParameterLayout.Preconditioners));
+        _free.Contract(preconditioners, Part(gradient, ParameterLayout.Preconditioners));
         if (_design.FreeValues)
         {
-            FreeEntries.Contract(_design, values, Part(gradient, ParameterLayout.Values));
+            _free.Contract(values, Part(gradient, ParameterLayout.Values));
         }
 
         _gates.PullBack(gates, gradient);

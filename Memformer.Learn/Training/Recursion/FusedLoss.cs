@@ -48,6 +48,11 @@ public sealed class FusedLoss : NetworkLoss
             && (design.Gates != GateKind.Split || settings.LayerWeights.SkipLast(1).All(weight => weight == 0));
     }
 
+    /// <summary>The loss of a network whose layers may be tied.</summary>
+    /// <inheritdoc cref="FusedLoss(NetworkDesign, LossSettings)"/>
+    internal static NetworkLoss Of(NetworkDesign design, LossSettings settings) =>
+        design.Tied ? new TiedLoss(design, new FusedLoss(design.Untied, settings)) : new FusedLoss(design, settings);
+
     /// <inheritdoc/>
     public override long NumbersPerPrompt => 1;
 

@@ -22,18 +22,18 @@ public sealed class Trainer : IDisposable
     private readonly RunFolder _folder;
     private readonly DataLaw _law;
     private readonly Func<LossSettings, NetworkLoss> _losses;
-    private NetworkLoss _loss;
-    private int _batchFactor = 1;
+    private readonly Descent _descent;
+    private readonly Optimizer _optimizer;
     private readonly ParameterLayout _layout;
     private readonly double[] _parameters;
     private readonly Evaluator _fresh;
     private readonly TrainingEnd _end;
-    private readonly Optimizer _optimizer;
     private readonly RunLog _log;
     private readonly RateSchedule _schedule;
     private readonly List<string> _remarks = [];
     private long _step;
     private PlateauState _plateau = PlateauState.Start;
+    private double? _distance;
     private double _lossSum;
     private long _lossCount;
     private string? _lastCheckpoint;
@@ -61,11 +61,10 @@ public sealed class Trainer : IDisposable
         _layout = new ParameterLayout(plan.Network);
         _parameters = NetworkStart.Draw(plan.Network, _law, seed);
         _schedule = plan.RateSchedule(_law);
-        LossSettings settings = plan.LossSettings(_law, seed, plan.Training.Batch);
-        _loss = losses(settings);
-        _fresh = new Evaluator(losses, settings);
+        _descent = new Descent(plan, _law, seed, losses);
+        _optimizer = _descent.Optimizer;
+        _fresh = new Evaluator(losses, plan.LossSettings(_law, seed, plan.Training.Batch));
         _end = new TrainingEnd(plan, _fresh);
-        _optimizer = Optimizer.Create(plan.EffectiveOptimizer, _parameters.Length, plan.Training.WeightDecay);
         Resume();
         _log = new RunLog(folder);
     }
@@ -74,14 +73,13 @@ public sealed class Trainer : IDisposable
     public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Trains to the end.</summary>
-    /// <param name="progress">Told after every step; null to be told nothing.</param>
-    /// <param name="cancellation">Finishes the step, saves, and throws.</param>
+    /// <param name="progress">Told of every step, when its loss is known; null to be told nothing.</param>
+    /// <param name="cancellation">Finishes the steps that were begun, saves, and throws.</param>
     /// <exception cref="TrainingDivergedException">The loss is no finite number any more.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the run can be resumed.</exception>
     public RunSummary Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         bool isDone = HadEnded();
-        double? distance = null;
         if (_step == 0 && _plan.SearchesStart)
         {
             SearchStart(progress, cancellation);
@@ -89,12 +87,12 @@ public sealed class Trainer : IDisposable
 
         while (_step < _plan.Training.Steps && !isDone)
         {
-            double loss = Step();
+            double loss = Advance(progress, cancellation);
             bool isEvaluated = IsLookedAt || _step == _plan.Training.Steps;
             if (isEvaluated)
             {
                 Evaluation evaluation = EvaluateAndLog();
-                (loss, distance) = (evaluation.Loss, evaluation.Distance);
+                (loss, _distance) = (evaluation.Loss, evaluation.Distance);
                 isDone = HasEnded(evaluation);
             }
 
@@ -104,7 +102,7 @@ public sealed class Trainer : IDisposable
                 Save();
             }
 
-            progress?.Report(new TrainingProgress(_seed, _step, _plan.MostSteps, loss, distance, isEvaluated));
+            Report(progress, loss, isEvaluated);
             if (cancellation.IsCancellationRequested)
             {
                 Save();
@@ -119,7 +117,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _log.Dispose();
-        _loss.Dispose();
+        _descent.Dispose();
         _fresh.Dispose();
     }
 
@@ -128,60 +126,52 @@ public sealed class Trainer : IDisposable
         new ScaledStart(_layout, NetworkStart.Plain(_plan.Network, _law))
             .Search(
                 _seed,
-                factor =>
-                {
-                    SetBatchFactor(factor);
-                    return _loss;
-                },
+                _descent.LossOf,
                 loss =>
                 {
-                    progress?.Report(new TrainingProgress(_seed, 0, _plan.MostSteps, loss, null, false));
+                    Report(progress, loss, false);
                     cancellation.ThrowIfCancellationRequested();
                 }
             )
             .CopyTo(_parameters, 0);
 
-    /// <summary>One step; returns the loss before it.</summary>
-    private double Step()
+    /// <summary>Steps, up to the next that is looked at or saved at most; returns the loss before the last.</summary>
+    private double Advance(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        (ulong batch, int factor) = _optimizer.BatchAt(_step);
-        SetBatchFactor(factor);
-        double loss = _optimizer.Step(
+        IReadOnlyList<double> losses = _descent.Advance(
             _parameters,
-            _schedule.At(_step, _plateau),
-            (parameters, gradient) => Differentiate(parameters, batch, gradient)
+            _step,
+            Math.Min(
+                Math.Min(Next(_plan.EffectiveEvaluateEvery), Next(_plan.EffectiveCheckpointEvery)),
+                _plan.Training.Steps
+            ),
+            step => _schedule.At(step, _plateau),
+            cancellation
         );
-        _step++;
-        if (!double.IsFinite(loss))
+        for (int i = 0; i < losses.Count; i++)
         {
-            throw new TrainingDivergedException(_step, loss, _lastCheckpoint);
+            _step++;
+            if (!double.IsFinite(losses[i]))
+            {
+                throw new TrainingDivergedException(_step, losses[i], _lastCheckpoint);
+            }
+
+            _lossSum += losses[i];
+            _lossCount++;
+            if (i < losses.Count - 1)
+            {
+                Report(progress, losses[i], false);
+            }
         }
 
-        _lossSum += loss;
-        _lossCount++;
-        return loss;
+        return losses[^1];
     }
 
-    private void SetBatchFactor(int factor)
-    {
-        if (factor != _batchFactor)
-        {
-            _loss.Dispose();
-            _loss = _losses(_plan.LossSettings(_law, _seed, checked(_plan.Training.Batch * factor)));
-            _batchFactor = factor;
-        }
-    }
+    /// <summary>The next multiple of a number of steps.</summary>
+    private long Next(int every) => ((_step / every) + 1) * every;
 
-    private double Differentiate(double[] parameters, ulong batch, double[] gradient)
-    {
-        double loss = _loss.LossAndGradient(parameters, batch, gradient);
-        if (_plan.EffectiveClip is { } limit)
-        {
-            GradientClipping.Apply(gradient, _layout, limit);
-        }
-
-        return loss;
-    }
+    private void Report(IProgress<TrainingProgress>? progress, double loss, bool isEvaluated) =>
+        progress?.Report(new TrainingProgress(_seed, _step, _plan.MostSteps, loss, _distance, isEvaluated));
 
     private bool IsLookedAt => _step % _plan.EffectiveEvaluateEvery == 0 || _optimizer.IsAtMilestone;
 

@@ -63,7 +63,7 @@ let tests =
                     use backend =
                         new PTXBackend(context, CudaCapabilityContext architecture, architecture, instructions, null)
 
-                    Expect.hasLength kernels 9 "kernels"
+                    Expect.hasLength kernels 14 "kernels"
 
                     for name, assembly in compile backend do
                         Expect.stringContains assembly ".entry" name

@@ -59,14 +59,19 @@ let tests =
         "losses on a device"
         [
             for name, design in SampleDesigns.withErrorRecursion do
+                let agree (design: NetworkDesign) noise tasks tailShare =
+                    let settings = settings noise tasks tailShare design 33
+                    let parameters = SampleDesigns.parameters 8UL design
+                    use fused = FusedLoss.Of(design, settings)
+                    use loss = new DeviceLoss(simulated.Value, design, settings)
+                    same (differentiate fused parameters 2UL) (differentiate loss parameters 2UL) name
+
                 for noise, tasks, tailShare in [ 0.0, 3, 0.0; 0.4, 2, 0.5 ] do
                     testCase $"kernels and the processor agree: {name}, σ = {noise}, {tasks} tasks"
-                    <| fun _ ->
-                        let settings = settings noise tasks tailShare design 33
-                        let parameters = SampleDesigns.parameters 8UL design
-                        use fused = new FusedLoss(design, settings)
-                        use loss = new DeviceLoss(simulated.Value, design, settings)
-                        same (differentiate fused parameters 2UL) (differentiate loss parameters 2UL) name
+                    <| fun _ -> agree design noise tasks tailShare
+
+                testCase $"kernels and the processor agree: {name}, tied"
+                <| fun _ -> agree (SampleDesigns.tie design) 0.4 2 0.5
 
             testCase "kernels and the processor agree: fewer tokens than dimensions, answers after each layer"
             <| fun _ ->
