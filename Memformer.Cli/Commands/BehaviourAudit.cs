@@ -3,6 +3,7 @@ using Memformer.Cli.CommandLine;
 using Memformer.Cli.Origins;
 using Memformer.Cli.Reports.Behaviour;
 using Memformer.Cli.Terminal;
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Onnx;
 using Memformer.Learn.Behaviour.Probes;
@@ -83,7 +84,8 @@ internal sealed class BehaviourAudit(LawOptions law)
                     call.Reading.Read(call.Parsed, file.Value, context),
                     context,
                     seed,
-                    options
+                    options,
+                    readsWeights: call.Networks.Contexts(call.Parsed) is not { Count: > 1 }
                 );
 
         Origin origin = Origin.Here with { Inputs = InputHash.OfFile(path), Seed = seed };
@@ -91,7 +93,7 @@ internal sealed class BehaviourAudit(LawOptions law)
         {
             BehaviourReport report = At(call.Networks.Context(call.Parsed));
             call.Report.Write(call.Parsed, report, origin);
-            return call.Against is null || report.Comparison.Verdict.Method?.Name == call.Against.Name
+            return call.Against is null || report.Comparison.Verdict.MayBe(call.Against.Name)
                 ? ExitCodes.Done
                 : ExitCodes.No;
         }
@@ -155,20 +157,40 @@ internal sealed class BehaviourAudit(LawOptions law)
         Checkpoint checkpoint,
         int? context,
         ulong seed,
-        ComparisonOptions options
+        ComparisonOptions options,
+        bool readsWeights
     )
     {
         int length = context ?? checkpoint.Weights.Context ?? UsualContext;
         ChosenLaw chosen = law.Choose(parsed, checkpoint, length, options.Tolerance);
         Probe probe = Probe.Draw(Design(parsed, chosen.Law, length, seed));
-        return BehaviourReport.Of(
+        Answers answers = ReadableNetwork.Answer(checkpoint.Weights, probe);
+        BehaviourReport report = BehaviourReport.Of(
             path,
             chosen.Source,
             probe,
-            ReadableNetwork.Answer(checkpoint.Weights, probe),
+            answers,
             options,
             checkpoint.Source?.Remarks ?? []
         );
+        // The table of a sweep has no room for it.
+        if (!readsWeights)
+        {
+            return report;
+        }
+
+        Audit audit = Audit.Of(
+            checkpoint.Weights,
+            new AuditOptions
+            {
+                Law = chosen.Law,
+                Context = length,
+                Prompts = 0,
+                Seed = seed,
+            }
+        );
+        ReadingDoubt.Check(audit, checkpoint);
+        return report with { Weights = WeightsReading.Of(audit, report.Comparison, answers.Final) };
     }
 
     private ProbeDesign Design(ParseResult parsed, DataLaw prompts, int context, ulong seed) =>

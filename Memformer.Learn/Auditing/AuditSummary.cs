@@ -33,7 +33,10 @@ public static class AuditSummary
             + Scatter(audit.Noise);
     }
 
-    /// <summary>The verdict for a cell of a table: a name, the methods that it may be, or a dash.</summary>
+    /// <summary>How a cell says that a network is no method of the catalogue.</summary>
+    public const string None = "–";
+
+    /// <summary>The verdict for a cell of a table: a name, the methods that it may be, or <see cref="None"/>.</summary>
     public static string Short(Audit audit)
     {
         string[] compatible =
@@ -44,7 +47,7 @@ public static class AuditSummary
                 .Select(fit => fit.Name),
         ];
         return audit.Method.Chosen is MethodFit chosen ? chosen.Name
-            : compatible.Length == 0 ? "–"
+            : compatible.Length == 0 ? None
             : compatible.Length == 1 ? $"may be {compatible[0]}"
             : $"one of {string.Join(", ", compatible.Take(MostListed))}"
                 + (compatible.Length > MostListed ? $" and {compatible.Length - MostListed} more" : "");

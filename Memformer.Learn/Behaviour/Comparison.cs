@@ -84,14 +84,20 @@ public sealed record Comparison(
         Symmetries symmetries = Symmetries.Of(probe, answers, bootstrap);
         FrameSearch search = new(probe, answers, bootstrap, rounding, options.Steps);
         FittedPreconditioner? fitted = search.AddFitted(symmetries.LinearInQuery?.Value ?? 0, options.Tolerance);
-        BehaviourVerdict verdict = new VerdictRule(search.Candidates, search.Nearness, options).Decide();
+        Estimate promptDependent = DecidedByPrompt(search.Fingerprint, symmetries, search.Energies, bootstrap);
+        BehaviourVerdict verdict = new VerdictRule(
+            search.Candidates,
+            search.Nearness,
+            options,
+            promptDependent
+        ).Decide();
         return new Comparison(
             probe,
             symmetries,
             search.Fingerprint,
             search.Candidates,
             verdict,
-            DecidedByPrompt(search.Fingerprint, symmetries, search.Energies, bootstrap),
+            promptDependent,
             LossOf(probe, answers, bootstrap),
             options
         )

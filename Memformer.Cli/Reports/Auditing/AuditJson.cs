@@ -206,7 +206,8 @@ internal static class AuditJson
         json.WriteEndObject();
     }
 
-    private static void WriteFunctional(Utf8JsonWriter json, FunctionalVerdict? function)
+    /// <summary>What the network is as a function; null where its answers are no function of one polynomial.</summary>
+    internal static void WriteFunctional(Utf8JsonWriter json, FunctionalVerdict? function)
     {
         if (function is null)
         {

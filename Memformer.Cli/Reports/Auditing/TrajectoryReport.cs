@@ -49,7 +49,7 @@ internal sealed record TrajectoryReport(TrajectoryAudit Audit, string Law)
                 + ".";
 
     private static string End(Audit audit) =>
-        (AuditSummary.Short(audit) is "–" ? "no method" : AuditSummary.Short(audit))
+        (AuditSummary.Short(audit) is AuditSummary.None ? "no method" : AuditSummary.Short(audit))
         + (audit.Function is { } function ? $" (loss {Wording.Number(function.Outcomes.Loss.Mean)})" : "");
 
     /// <summary>The report in a format of <c>--format</c>.</summary>

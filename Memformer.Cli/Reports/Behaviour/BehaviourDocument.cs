@@ -16,7 +16,7 @@ internal static class BehaviourDocument
             ),
             .. report.Remarks.Select(remark => Paragraph($"Note: {remark}.")),
             Paragraph(BehaviourWording.Verdict(report.Comparison)),
-            new Block.Points([.. BehaviourWording.Findings(report.Comparison).Select(Text)]),
+            new Block.Points([.. BehaviourWording.Findings(report).Select(Text)]),
             new Block.Heading("Symmetries"),
             Table(BehaviourTables.SymmetryHeader, BehaviourTables.SymmetriesOf(report.Comparison)),
             new Block.Heading("Methods"),

@@ -44,11 +44,39 @@ internal static class BehaviourJson
         json.WriteStartObject("loss");
         WriteEstimate(json, "value", comparison.Loss);
         json.WriteEndObject();
+        WriteWeights(json, report.Weights);
         json.WriteArray("layers", report.Layers.Answers, WriteLayer);
         if (report.Layers.Hidden.Count > 0)
         {
             json.WriteArray("hidden", report.Layers.Hidden, WriteReading);
         }
+    }
+
+    private static void WriteWeights(Utf8JsonWriter json, WeightsReading? weights)
+    {
+        if (weights is null)
+        {
+            json.WriteNull("weights");
+            return;
+        }
+
+        json.WriteStartObject("weights");
+        if (weights.Agrees is bool agree)
+        {
+            json.WriteBoolean("agree", agree);
+        }
+        else
+        {
+            json.WriteNull("agree");
+        }
+
+        json.WriteFinite("distance", weights.Distance?.Value);
+        json.WriteFinite("standardError", weights.Distance?.StandardError);
+        json.WriteFinite("allowed", weights.Allowed);
+        json.WriteString("method", weights.Audit.Method.Chosen?.Name);
+        json.WriteString("summary", weights.Audit.Summary);
+        AuditJson.WriteFunctional(json, weights.Audit.Functional);
+        json.WriteEndObject();
     }
 
     private static void WriteProbe(Utf8JsonWriter json, BehaviourReport report)

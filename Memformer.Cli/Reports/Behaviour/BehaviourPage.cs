@@ -15,7 +15,7 @@ internal static class BehaviourPage
             .Section(
                 "Verdict",
                 Html.Verdict(BehaviourWording.Verdict(report.Comparison)),
-                string.Concat(BehaviourWording.Findings(report.Comparison).Select(Html.Paragraph)),
+                string.Concat(BehaviourWording.Findings(report).Select(Html.Paragraph)),
                 string.Concat(report.Remarks.Select(remark => Html.Paragraph($"Note: {remark}.")))
             )
             .Section(

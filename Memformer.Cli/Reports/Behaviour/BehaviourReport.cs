@@ -20,6 +20,9 @@ internal sealed record BehaviourReport(
     IReadOnlyList<string> Remarks
 ) : IDrawnReport
 {
+    /// <summary>What the weights say of the answers; null where only answers are known.</summary>
+    public WeightsReading? Weights { get; init; }
+
     /// <summary>The formats of <see cref="As"/> and <see cref="Figure"/>.</summary>
     public static IReadOnlyList<string> Formats { get; } =
     ["text", "json", "csv", "latex", "markdown", "html", "svg", "png"];

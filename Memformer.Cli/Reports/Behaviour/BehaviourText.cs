@@ -22,7 +22,7 @@ internal static class BehaviourText
         }
 
         text.Append('\n').Append(Paragraphs.Wrap(BehaviourWording.Verdict(report.Comparison))).Append('\n');
-        foreach (string finding in BehaviourWording.Findings(report.Comparison))
+        foreach (string finding in BehaviourWording.Findings(report))
         {
             text.Append(Paragraphs.Wrap(finding)).Append('\n');
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Memformer.Cli.Reports.Auditing;
+using Memformer.Learn.Auditing;
 using Memformer.Learn.Behaviour;
 using Memformer.Learn.Behaviour.Candidates;
 using Memformer.Learn.Behaviour.Preconditioners;
@@ -103,8 +105,9 @@ internal static class BehaviourWording
     }
 
     /// <summary>What else there is to say, a sentence each.</summary>
-    public static IEnumerable<string> Findings(Comparison comparison)
+    public static IEnumerable<string> Findings(BehaviourReport report)
     {
+        Comparison comparison = report.Comparison;
         BehaviourVerdict verdict = comparison.Verdict;
         if (verdict.Method is { } method && verdict.Others.Count > 0)
         {
@@ -134,5 +137,32 @@ internal static class BehaviourWording
         }
 
         yield return $"The mean squared error of the answers is {Of(comparison.Loss)}.";
+        if (report.Weights is { } weights)
+        {
+            yield return Of(weights);
+            foreach (string sentence in FunctionalWording.Of(weights.Audit))
+            {
+                yield return sentence;
+            }
+        }
+    }
+
+    /// <summary>Whether weights and answers say the same.</summary>
+    private static string Of(WeightsReading weights)
+    {
+        string name = AuditSummary.Short(weights.Audit);
+        string iterates =
+            $"By its weights, iterate for iterate, it is {(name is AuditSummary.None ? "no method of the catalogue" : name)}.";
+        if (weights.Agrees is not bool agrees)
+        {
+            return "Its weights show no residual polynomial to compare: the layers share no preconditioner, or rewrite the features by "
+                + $"matrices of their own. {iterates}";
+        }
+
+        string scatter = weights.Audit.Noise is double noise
+            ? $", for weights that scatter by {Wording.Share(noise)}"
+            : "";
+        return $"Its weights {(agrees ? "agree" : "do not agree")}: the residual polynomial that they show leaves {Of(weights.Distance)} "
+            + $"of the answers' mean square, allowed: {Number(weights.Allowed)}{scatter}. {iterates}";
     }
 }

@@ -22,6 +22,16 @@ public sealed record Candidate(
     /// <summary>Σ (ŷ − ŷ_m)² of each context.</summary>
     internal double[] SquaredErrors { get; init; } = [];
 
+    /// <summary>How many of the constants are the preconditioner's.</summary>
+    internal int OfPreconditioner { get; init; }
+
+    /// <summary>
+    /// Whether as many constants were fitted as the method has gradients, two or more: then it is any polynomial of that
+    /// degree with suitable roots, and its name says nothing beyond that. A single step is a gradient step, by any name.
+    /// </summary>
+    public bool IsUntested =>
+        Name != "polynomial" && Steps is int steps and > 1 && Constants - OfPreconditioner >= steps;
+
     /// <summary>u at the eigenvalues of a prompt; null for a method that is no filter.</summary>
     public Func<double[], double[]>? Multipliers { get; init; }
 

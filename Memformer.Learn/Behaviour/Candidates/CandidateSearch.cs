@@ -65,7 +65,7 @@ internal sealed class CandidateSearch
             yield return new GradientDescentFamily(k);
         }
 
-        // One or two steps of these are any polynomial of that degree, which gradient descent and it stand for.
+        // One step of these is one of gradient descent.
         for (int k = 2; k <= _steps; k++)
         {
             yield return new HeavyBallFamily(k);
@@ -192,6 +192,7 @@ internal sealed class CandidateSearch
         new(name, parameters, variant, _sample.Frame, constants + _fitted, _bootstrap.Ratio(errors, _fitter.Energies))
         {
             SquaredErrors = errors,
+            OfPreconditioner = _fitted,
             Multipliers = multipliers,
         };
 }

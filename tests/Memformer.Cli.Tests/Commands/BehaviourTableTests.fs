@@ -75,3 +75,34 @@ let tests =
                     Expect.isTrue
                         (near share distance (number "standardError"))
                         $"{title}, degree {degree}: {distance}"))
+
+let private audited folder (arguments: string) =
+    let result =
+        Executable.run folder $"audit net.safetensors --behaviour --contexts 32 {arguments}"
+
+    result.Code, result.Output + result.Errors
+
+[<Tests>]
+let readable =
+    testCase "an audit by behaviour says whether the weights agree" (fun () ->
+        inFolder (fun folder ->
+            let saved =
+                Executable.run
+                    folder
+                    "derive heavy-ball --layers 2 --set eta=1/4 --set beta=1/3 --save net.safetensors -d 4 -n 12"
+
+            Expect.equal saved.Code 0 saved.Errors
+            let code, text = audited folder "--against heavy-ball"
+            Expect.equal code 0 "two free steps may be heavy ball"
+            Expect.stringContains text "2 gradients with free steps" "what the answers tell"
+            Expect.stringContains text "Its weights agree" "what the weights tell"
+            Expect.equal (fst (audited folder "--against ridge-heavy-ball")) 1 "not asked about by its answers"
+            use json = JsonDocument.Parse(snd (audited folder "--format json"))
+            let weights = json.RootElement.GetProperty "weights"
+            Expect.isTrue ((weights.GetProperty "agree").GetBoolean()) "agree"
+            Expect.isLessThan ((weights.GetProperty "distance").GetDouble()) 1e-20 "rounding, squared"
+            let polynomial = (weights.GetProperty "asFunction").GetProperty "polynomial"
+
+            // p(h) = 1 − η (2 + β) h + η² h².
+            for power, expected in [ 0, 1.0; 1, -7.0 / 12.0; 2, 1.0 / 16.0 ] do
+                Expect.floatClose Accuracy.high (polynomial[power].GetDouble()) expected $"power {power}"))

@@ -67,9 +67,14 @@ let private check (file: string, law: DataLaw) =
     Expect.isTrue least.HasValue "gradients needed"
     Expect.isLessThanOrEqual least.Value most "gradients needed"
 
+    let reading = WeightsReading.Of(audit, comparison, answers.Final)
+    Expect.equal reading.Agrees.HasValue (not (isNull audit.Curve)) "comparable where there is a polynomial"
+
     match audit.Curve with
     | null -> ()
     | curve ->
+        Expect.isTrue reading.Agrees.Value $"agree: {reading.Distance} of {reading.Allowed} allowed"
+
         let filter = comparison.Fingerprint.Filter
 
         let factor =
@@ -91,6 +96,61 @@ let private check (file: string, law: DataLaw) =
         let scatter = comparison.Fingerprint.Unexplained.Value
         Expect.isLessThan (List.average difference) (4.0 * scatter + List.average band + 1e-12) "the filter"
 
+let private asked (law: DataLaw) weights =
+    let probe = Probe.Draw(ProbeDesign(law, 20, Contexts = 40))
+    let answers = (ReadableNetwork.Answer(weights, probe)).Final
+    Comparison.Of(probe, answers, unitRounding), answers
+
+let private read law (weights: NetworkWeights) =
+    Audit.Of(weights, AuditOptions(Law = law, Context = 20, Prompts = 0))
+
+/// Coefficients c_{l,j} of methods whose names answers tell.
+let private named =
+    [
+        "gradient-descent", [| for l in 0..2 -> [| for j in 0..l -> if j = l then 0.5 else 0.0 |] |]
+        "heavy-ball", [| for l in 0..3 -> [| for j in 0..l -> 0.5 * pown 0.3 (l - j) |] |]
+    ]
+
+let private constructed coefficients direction =
+    let architectures =
+        Auditing.Planted.architectures (Random 1) coefficients (Array2D.length1 direction) 20 1
+
+    snd (List.find (fst >> (=) "lfom") architectures) direction
+
+let private constructedTests =
+    let law = Auditing.Planted.law (Random 3) 4
+
+    [
+        for name, coefficients in named do
+            for frame, direction in
+                [
+                    Comparison.PlainFrame, Auditing.RandomMatrices.identity 4
+                    Comparison.WhitenedFrame, CovarianceMatrix.Inverse law.Covariance
+                ] do
+                testCase $"{name}, {frame}" (fun () ->
+                    let weights = constructed coefficients direction
+                    let comparison, answers = asked law weights
+                    Expect.equal comparison.Verdict.Method.Name name "by its answers"
+                    Expect.equal comparison.Verdict.Method.Frame frame "by its answers"
+                    let audit = read law weights
+                    let reading = WeightsReading.Of(audit, comparison, answers)
+                    Expect.isTrue reading.Agrees.Value "agree"
+                    // Gates and scales are read back to rounding, whose square this is, generously.
+                    Expect.isLessThan reading.Distance.Value 1e-20 "nothing fitted, nothing left"
+
+                    let fit = audit.Functional.Fits |> Seq.find (fun fit -> fit.Name = name)
+                    Expect.isLessThan fit.Distance 1e-6 "by its weights, as a function")
+
+        testCase "another network's answers" (fun () ->
+            let identity = Auditing.RandomMatrices.identity 4
+            let descent = constructed (snd named[0]) identity
+            let ball = constructed (snd named[1]) identity
+            let comparison, answers = asked law ball
+            let reading = WeightsReading.Of(read law descent, comparison, answers)
+            Expect.isFalse reading.Agrees.Value "do not agree"
+            Expect.isGreaterThan reading.Distance.Value reading.Allowed "what is left")
+    ]
+
 [<Tests>]
 let tests =
     testList
@@ -101,4 +161,6 @@ let tests =
                     testCase (fst network) (fun () -> check network)
             else
                 testCase "no shared checkpoints" (fun () -> skiptest $"{folder} is not there")
+
+            testList "constructed networks" constructedTests
         ]

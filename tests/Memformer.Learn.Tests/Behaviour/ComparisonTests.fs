@@ -86,6 +86,56 @@ let private constants =
                 Expect.floatClose { absolute = 0.002; relative = 0.0 } (parameter "lambda" comparison) 0.1 "lambda")
         ]
 
+let private many =
+    // More eigenvalues than constants are looked for on: 128 contexts have 1,536.
+    let large =
+        lazy (Probe.Draw(ProbeDesign(DataLaw.Isotropic 12, 24, Contexts = 128, Tasks = 2)))
+
+    testList
+        "constants of many contexts, found on some of them and refined on all"
+        [
+            for name, solver, expected in
+                [
+                    "heavy-ball", heavyBall 4 0.5 0.3, [ "eta", 0.5; "beta", 0.3 ]
+                    "ridge", ridge 0.1, [ "lambda", 0.1 ]
+                ] do
+                testCase name (fun () ->
+                    let exact = compare large.Value (answer large.Value (linear solver))
+                    Expect.equal (named exact) name "without noise"
+
+                    for constant, value in expected do
+                        // Distances are quadratic in constants: what rounding leaves of them is its square root.
+                        Expect.floatClose Accuracy.high (parameter constant exact) value constant
+
+                    let answers = noisy 0.01 3 (answer large.Value (linear solver))
+                    Expect.equal (named (compare large.Value answers)) name "with 1 % noise")
+        ]
+
+let private ambiguous =
+    testList
+        "two steps of anything are two free steps"
+        [
+            for name, solver in
+                [
+                    "heavy-ball", heavyBall 2 0.5 0.3
+                    "nesterov", nesterov 2 0.4 0.5
+                    "chebyshev", chebyshev 2 0.2 2.2
+                ] do
+                testCase name (fun () ->
+                    let verdict = (compare probe.Value (answer probe.Value (linear solver))).Verdict
+                    Expect.equal verdict.Method.Name "polynomial" "nothing else is tested"
+                    Expect.equal verdict.Degree.Least (Nullable 2) "gradients"
+                    Expect.isTrue (verdict.MayBe name) "it may be what it is"
+                    Expect.isFalse (verdict.MayBe "ridge") "but not anything")
+
+            testCase "equal steps are gradient descent, which fewer constants fit" (fun () ->
+                let verdict =
+                    (compare probe.Value (answer probe.Value (linear (gradientDescent 2 0.5)))).Verdict
+
+                Expect.equal verdict.Method.Name "gradient-descent" "one constant, two gradients"
+                Expect.isFalse (verdict.MayBe "heavy-ball") "a constant more")
+        ]
+
 let private unnamed =
     let noOne name solve =
         testCase name (fun () ->
@@ -226,4 +276,4 @@ let private laws =
 
 [<Tests>]
 let tests =
-    testList "behaviour" [ recovered; constants; unnamed; signs; prompts; laws ]
+    testList "behaviour" [ recovered; constants; many; ambiguous; unnamed; signs; prompts; laws ]
