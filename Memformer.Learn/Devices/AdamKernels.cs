@@ -40,5 +40,10 @@ internal static class AdamKernels
         ArrayView<double> mean,
         ArrayView<double> square,
         AdamStep step
-    ) => step.Move(gradient[parameter], ref parameters[parameter], ref mean[parameter], ref square[parameter]);
+    )
+    {
+        mean[parameter] = AdamStep.Mean(mean[parameter], gradient[parameter]);
+        square[parameter] = AdamStep.Square(square[parameter], gradient[parameter]);
+        parameters[parameter] = step.Move(parameters[parameter], mean[parameter], square[parameter]);
+    }
 }

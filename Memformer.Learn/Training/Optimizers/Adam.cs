@@ -39,7 +39,9 @@ internal sealed class Adam : Optimizer
         AdamStep step = Next(rate);
         for (int i = 0; i < parameters.Length; i++)
         {
-            step.Move(_gradient[i], ref parameters[i], ref _mean[i], ref _square[i]);
+            _mean[i] = AdamStep.Mean(_mean[i], _gradient[i]);
+            _square[i] = AdamStep.Square(_square[i], _gradient[i]);
+            parameters[i] = step.Move(parameters[i], _mean[i], _square[i]);
         }
 
         return loss;

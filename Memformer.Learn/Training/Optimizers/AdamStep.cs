@@ -28,16 +28,17 @@ internal readonly struct AdamStep
         Filled = 1 - Math.Pow(SecondDecay, steps);
     }
 
-    /// <summary>Moves a parameter.</summary>
-    /// <param name="derivative">The loss's derivative in it.</param>
-    /// <param name="parameter">Changed.</param>
-    /// <param name="mean">The running mean of its derivatives; changed.</param>
-    /// <param name="square">That of their squares; changed.</param>
-    public void Move(double derivative, ref double parameter, ref double mean, ref double square)
-    {
-        mean = (FirstDecay * mean) + ((1 - FirstDecay) * derivative);
-        square = (SecondDecay * square) + ((1 - SecondDecay) * derivative * derivative);
-        double scale = Math.Sqrt(square / Filled) + Epsilon;
-        parameter = (Kept * parameter) - (Rate * mean / scale);
-    }
+    /// <summary>The running mean of a parameter's derivatives, with another one.</summary>
+    public static double Mean(double mean, double derivative) => (FirstDecay * mean) + ((1 - FirstDecay) * derivative);
+
+    /// <summary>The running mean of their squares, with another one.</summary>
+    public static double Square(double square, double derivative) =>
+        (SecondDecay * square) + ((1 - SecondDecay) * derivative * derivative);
+
+    /// <summary>The parameter after the step.</summary>
+    /// <param name="parameter">Before it.</param>
+    /// <param name="mean">With the derivative of this step.</param>
+    /// <param name="square">The same.</param>
+    public double Move(double parameter, double mean, double square) =>
+        (Kept * parameter) - (Rate * mean / (Math.Sqrt(square / Filled) + Epsilon));
 }
