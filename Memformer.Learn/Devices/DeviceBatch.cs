@@ -3,6 +3,7 @@ using ILGPU.Runtime;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Recursion;
 
 namespace Memformer.Learn.Devices;
@@ -22,7 +23,7 @@ internal sealed class DeviceBatch : IDisposable
     private readonly DeviceProducts _products;
     private readonly KernelShape _shape;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _prompts;
-    private readonly MemoryBuffer1D<double, Stride1D.Dense> _rows;
+    private readonly RowPass _pass;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _orders;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _left;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _right;
@@ -33,8 +34,15 @@ internal sealed class DeviceBatch : IDisposable
     /// <param name="device">The device; stays open.</param>
     /// <param name="design">A network whose X never changes.</param>
     /// <param name="settings">Objective wishart.</param>
+    /// <param name="precision">That of the recursion.</param>
     /// <param name="mostNumbers">Numbers of a block's rows, at most.</param>
-    public DeviceBatch(ComputeDevice device, NetworkDesign design, LossSettings settings, int mostNumbers)
+    public DeviceBatch(
+        ComputeDevice device,
+        NetworkDesign design,
+        LossSettings settings,
+        Precision precision,
+        int mostNumbers
+    )
     {
         _device = device;
         _settings = settings;
@@ -46,7 +54,10 @@ internal sealed class DeviceBatch : IDisposable
         int parts = SumKernels.Parts(_shape.Rows, _products.Count);
         Shared = accelerator.Allocate1D(SharedNumbers());
         _prompts = accelerator.Allocate1D<double>(_shape.Prompt(_shape.PromptVectors, 0));
-        _rows = accelerator.Allocate1D<double>(_shape.Row(_shape.RowVectors, 0));
+        _pass =
+            precision == Precision.Single
+                ? new SinglePass(device, _shape, _products.Count * parts)
+                : new DoublePass(device, _shape);
         _orders = accelerator.Allocate1D<int>(_shape.Prompt(_shape.Dimension + _shape.Rank, 0));
         _left = accelerator.Allocate1D(_products.Left);
         _right = accelerator.Allocate1D(_products.Right);
@@ -75,6 +86,7 @@ internal sealed class DeviceBatch : IDisposable
     public void Run(ulong step)
     {
         Totals.MemSetToZero();
+        _pass.Share(Shared.View);
         for (int first = 0; first < _settings.Batch; first += _shape.Prompts)
         {
             Run(step, first, _shape.With(Math.Min(_shape.Prompts, _settings.Batch - first)));
@@ -86,7 +98,7 @@ internal sealed class DeviceBatch : IDisposable
     {
         Shared.Dispose();
         _prompts.Dispose();
-        _rows.Dispose();
+        _pass.Dispose();
         _orders.Dispose();
         _left.Dispose();
         _right.Dispose();
@@ -104,9 +116,9 @@ internal sealed class DeviceBatch : IDisposable
         kernels.SetRoots(shape.Prompts * shape.Rank, _prompts.View, Shared.View, shape);
         kernels.SetHessians(shape.Prompts * shape.Dimension, _prompts.View, shape);
         kernels.Choose(shape.Prompts, _orders.View, shape, first, seed, step);
-        kernels.Recursion(shape.Rows, _rows.View, _prompts.View, _orders.View, Shared.View, shape);
+        _pass.Run(_prompts.View, _orders.View, shape);
         int count = SumKernels.Parts(shape.Rows, _products.Count);
-        kernels.Multiply(_products.Count * count, _rows.View, _left.View, _right.View, _sums.View, shape, count);
+        _pass.Multiply(_left.View, _right.View, _sums.View, shape, count);
         MemoryBuffer1D<double, Stride1D.Dense> from = _sums;
         MemoryBuffer1D<double, Stride1D.Dense> to = _groups;
         while (count > 1)
@@ -127,17 +139,20 @@ internal sealed class DeviceBatch : IDisposable
         law.Covariance.Cast<double>().ToArray().CopyTo(numbers, _shape.Covariance);
         CovarianceMatrix.Factor(law.Covariance).Cast<double>().ToArray().CopyTo(numbers, _shape.CovarianceRoot);
         double[,] tasks = ExactSource.TaskRoot(law);
+        double taskWeight = Math.Sqrt((double)_shape.Dimension / _shape.Tasks);
         for (int row = 0; row < _shape.Dimension; row++)
         {
             for (int column = 0; column < _shape.Dimension; column++)
             {
-                numbers[_shape.TaskRoot + (row * _shape.Dimension) + column] = tasks[column, row];
+                numbers[_shape.TaskRoot + (row * _shape.Dimension) + column] = taskWeight * tasks[column, row];
             }
         }
 
         StretchedTails.Factors(_settings.Objective.Context).CopyTo(numbers, _shape.Stretches);
         numbers[_shape.NoiseVariance] = law.Noise * law.Noise;
         numbers[_shape.TailShare] = _settings.Objective.TailShare;
+        double driven = Math.Min(_shape.Tasks, _shape.Rank);
+        numbers[_shape.NoiseScale] = law.Noise * Math.Sqrt(_shape.Rank / driven) / _shape.Context;
         return numbers;
     }
 }

@@ -7,6 +7,9 @@ namespace Memformer.Learn.Devices;
 /// <summary>The kernels, compiled for one device as they are first needed; they run in the order they are started in.</summary>
 internal sealed class DeviceKernels(Accelerator accelerator)
 {
+    private readonly Lazy<RowKernels<double>> _double = new(() => new RowKernels<double>(accelerator));
+    private readonly Lazy<RowKernels<float>> _single = new(() => new RowKernels<float>(accelerator));
+
     /// <summary>Draws T: threads, prompts, shape, first prompt, seed, step.</summary>
     public Action<Index1D, ArrayView<double>, KernelShape, int, ulong, ulong> DrawTriangles { get; } =
         accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, KernelShape, int, ulong, ulong>(
@@ -41,43 +44,19 @@ internal sealed class DeviceKernels(Accelerator accelerator)
             PromptKernels.Choose
         );
 
-    /// <summary>The recursion: rows, their vectors, the prompts', orders, what they share, shape.</summary>
-    public Action<
-        Index1D,
-        ArrayView<double>,
-        ArrayView<double>,
-        ArrayView<int>,
-        ArrayView<double>,
-        KernelShape
-    > Recursion { get; } =
-        accelerator.LoadAutoGroupedStreamKernel<
-            Index1D,
-            ArrayView<double>,
-            ArrayView<double>,
-            ArrayView<int>,
-            ArrayView<double>,
-            KernelShape
-        >(RecursionKernel.Run);
+    /// <summary>The recursion and its products in double precision.</summary>
+    public RowKernels<double> Double => _double.Value;
 
-    /// <summary>Parts of inner products: threads, rows' vectors, left, right, sums, shape, parts.</summary>
-    public Action<
-        Index1D,
-        ArrayView<double>,
-        ArrayView<int>,
-        ArrayView<int>,
-        ArrayView<double>,
-        KernelShape,
-        int
-    > Multiply { get; } =
-        accelerator.LoadAutoGroupedStreamKernel<
-            Index1D,
-            ArrayView<double>,
-            ArrayView<int>,
-            ArrayView<int>,
-            ArrayView<double>,
-            KernelShape,
-            int
-        >(SumKernels.Multiply);
+    /// <summary>The same in single precision.</summary>
+    public RowKernels<float> Single => _single.Value;
+
+    /// <summary>Rounds: numbers, numbers, rounded ones.</summary>
+    public Action<Index1D, ArrayView<double>, ArrayView<float>> Narrow { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<double>, ArrayView<float>>(PrecisionKernels.Narrow);
+
+    /// <summary>Widens: numbers, numbers, widened ones.</summary>
+    public Action<Index1D, ArrayView<float>, ArrayView<double>> Widen { get; } =
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<double>>(PrecisionKernels.Widen);
 
     /// <summary>Sums of groups: threads, parts, sums, count, groups.</summary>
     public Action<Index1D, ArrayView<double>, ArrayView<double>, int, int> Add { get; } =

@@ -2,14 +2,16 @@ using ILGPU.Runtime;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
 using Memformer.Learn.Training.Optimizers;
+using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Recursion;
 using Memformer.Theory;
 
 namespace Memformer.Learn.Devices;
 
 /// <summary>
-/// The loss by kernels on a device, in double precision: the value and the gradient of training steps, and whole steps of Adam, on the
-/// prompts that the processor draws for <see cref="Objective.IsCounterBased"/>. Looks at fresh prompts are the processor's, on the
+/// The loss by kernels on a device: the value and the gradient of training steps, and whole steps of Adam, on the prompts that the
+/// processor draws for <see cref="Objective.IsCounterBased"/>. In single precision are the recursion and the first sums of its products;
+/// prompts are drawn, and parameters kept and moved, in double precision. Looks at fresh prompts are the processor's, on the
 /// prompts that every network is looked at with.
 /// </summary>
 public sealed class DeviceLoss : NetworkLoss, IAdamLoss
@@ -23,12 +25,24 @@ public sealed class DeviceLoss : NetworkLoss, IAdamLoss
     /// <param name="device">The device; stays open.</param>
     /// <param name="design">A network that <see cref="Covers"/> says yes to.</param>
     /// <param name="settings">What is sampled, and how.</param>
+    /// <param name="precision">That of the recursion.</param>
     /// <exception cref="Theory.UsageException">The design contradicts itself or the settings.</exception>
-    public DeviceLoss(ComputeDevice device, NetworkDesign design, LossSettings settings)
-        : this(device, design, settings, DeviceBatch.MostNumbers) { }
+    public DeviceLoss(
+        ComputeDevice device,
+        NetworkDesign design,
+        LossSettings settings,
+        Precision precision = Precision.Double
+    )
+        : this(device, design, settings, precision, DeviceBatch.MostNumbers) { }
 
     /// <summary>Prepares, for blocks of a given size.</summary>
-    internal DeviceLoss(ComputeDevice device, NetworkDesign design, LossSettings settings, int mostNumbers)
+    internal DeviceLoss(
+        ComputeDevice device,
+        NetworkDesign design,
+        LossSettings settings,
+        Precision precision,
+        int mostNumbers
+    )
         : base(design)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -37,14 +51,14 @@ public sealed class DeviceLoss : NetworkLoss, IAdamLoss
         _device = device;
         design.Check();
         settings.Objective.Check(design);
-        _network = new Lazy<DeviceNetwork>(() => new DeviceNetwork(device, design, settings, mostNumbers));
+        _network = new Lazy<DeviceNetwork>(() => new DeviceNetwork(device, design, settings, precision, mostNumbers));
         _adam = new Lazy<DeviceAdam>(() => new DeviceAdam(device, design, _network.Value));
         _processor = new Lazy<NetworkLoss>(() => FusedLoss.Of(design, settings));
     }
 
-    /// <summary>What <see cref="Covers"/> says yes to, with double precision.</summary>
+    /// <summary>What <see cref="Covers"/> says yes to.</summary>
     public const string Covered =
-        "its kernels train networks without free values and with gates per layer, by objective wishart in double precision";
+        "its kernels train networks without free values and with gates per layer, by objective wishart";
 
     /// <summary>
     /// Whether kernels give a network's loss: the recursion of <see cref="FusedLoss"/>, where X never changes and H is drawn from its

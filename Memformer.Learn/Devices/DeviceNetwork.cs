@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using Memformer.Learn.Models;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Plans;
 
 namespace Memformer.Learn.Devices;
 
@@ -24,11 +25,18 @@ internal sealed class DeviceNetwork : IDisposable
     /// <param name="device">The device; stays open.</param>
     /// <param name="design">A network whose X never changes.</param>
     /// <param name="settings">Objective wishart.</param>
+    /// <param name="precision">That of the recursion.</param>
     /// <param name="mostNumbers">Numbers of a block's rows, at most.</param>
-    public DeviceNetwork(ComputeDevice device, NetworkDesign design, LossSettings settings, int mostNumbers)
+    public DeviceNetwork(
+        ComputeDevice device,
+        NetworkDesign design,
+        LossSettings settings,
+        Precision precision,
+        int mostNumbers
+    )
     {
         _kernels = device.Kernels;
-        _batch = new DeviceBatch(device, design, settings, mostNumbers);
+        _batch = new DeviceBatch(device, design, settings, precision, mostNumbers);
         _share = 1.0 / settings.Batch;
         TermLists terms = new(design, _batch.CanonicalNumbers);
         _shape = terms.Shape;

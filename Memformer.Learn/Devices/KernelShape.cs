@@ -158,7 +158,7 @@ internal readonly struct KernelShape
     /// <summary>Its Cholesky factor, d×d.</summary>
     public int CovarianceRoot => Covariance + (Dimension * Dimension);
 
-    /// <summary>The tasks that V's rows start as, d×d.</summary>
+    /// <summary>The tasks that V's rows start as, each weighed for those that a prompt leaves out, d×d.</summary>
     public int TaskRoot => CovarianceRoot + (Dimension * Dimension);
 
     /// <summary>What the largest eigenvalue of a stretched prompt is multiplied by.</summary>
@@ -170,8 +170,11 @@ internal readonly struct KernelShape
     /// <summary>The share of stretched prompts.</summary>
     public int TailShare => NoiseVariance + 1;
 
+    /// <summary>What a row of R is multiplied by to be one of N.</summary>
+    public int NoiseScale => TailShare + 1;
+
     /// <summary>How many numbers there are.</summary>
-    public int SharedNumbers => TailShare + 1;
+    public int SharedNumbers => NoiseScale + 1;
 
     /// <summary>The room for <see cref="Stretches"/>.</summary>
     public const int MostStretches = 7;

@@ -1,10 +1,11 @@
+using System.Numerics;
 using ILGPU;
 
 namespace Memformer.Learn.Devices;
 
 /// <summary>
 /// The kernel of the error recursion, there and back: what <see cref="Training.Recursion.ErrorRecursion"/> does for a prompt, for one row
-/// of V by each thread. Sums over rows are left to <see cref="SumKernels"/>.
+/// of V by each thread, in the precision of its numbers. Sums over rows are left to <see cref="SumKernels"/>.
 /// </summary>
 internal static class RecursionKernel
 {
@@ -15,14 +16,15 @@ internal static class RecursionKernel
     /// <param name="orders">Which rows of the roots each prompt takes.</param>
     /// <param name="shared">What all prompts share.</param>
     /// <param name="shape">Where they lie.</param>
-    public static void Run(
+    public static void Run<T>(
         Index1D row,
-        ArrayView<double> rows,
-        ArrayView<double> prompts,
+        ArrayView<T> rows,
+        ArrayView<T> prompts,
         ArrayView<int> orders,
-        ArrayView<double> shared,
+        ArrayView<T> shared,
         KernelShape shape
     )
+        where T : unmanaged, INumber<T>
     {
         int prompt = row / shape.RowsPerPrompt;
         Start(row, prompt, rows, prompts, orders, shared, shape);
@@ -39,35 +41,34 @@ internal static class RecursionKernel
     }
 
     /// <summary>V_0 and N.</summary>
-    private static void Start(
+    private static void Start<T>(
         int row,
         int prompt,
-        ArrayView<double> rows,
-        ArrayView<double> prompts,
+        ArrayView<T> rows,
+        ArrayView<T> prompts,
         ArrayView<int> orders,
-        ArrayView<double> shared,
+        ArrayView<T> shared,
         KernelShape shape
     )
+        where T : unmanaged, INumber<T>
     {
         int d = shape.Dimension;
         int place = row % shape.RowsPerPrompt;
         bool isTask = place < shape.Tasks;
         int taken = Math.Min(shape.Tasks, shape.Rank);
         int driven = place - shape.Tasks;
-        double taskWeight = Math.Sqrt((double)d / shape.Tasks);
-        double noise = Math.Sqrt(shared[shape.NoiseVariance] * shape.Rank / taken) / shape.Context;
         for (int k = 0; k < d; k++)
         {
-            double error = 0;
-            double drift = 0;
+            T error = T.Zero;
+            T drift = T.Zero;
             if (isTask)
             {
-                error = taskWeight * shared[shape.TaskRoot + (orders[shape.Prompt(place, prompt)] * d) + k];
+                error = shared[shape.TaskRoot + (orders[shape.Prompt(place, prompt)] * d) + k];
             }
             else if (driven < taken)
             {
                 int source = orders[shape.Prompt(d + driven, prompt)];
-                drift = noise * prompts[shape.Prompt(shape.Roots + (source * d) + k, prompt)];
+                drift = shared[shape.NoiseScale] * prompts[shape.Prompt(shape.Roots + (source * d) + k, prompt)];
             }
 
             rows[shape.Row(shape.Errors(0) + k, row)] = error;
@@ -76,20 +77,21 @@ internal static class RecursionKernel
     }
 
     /// <summary>V_l H + N, the steps, and V_{l+1}.</summary>
-    private static void Advance(
+    private static void Advance<T>(
         int layer,
         int row,
         int prompt,
-        ArrayView<double> rows,
-        ArrayView<double> prompts,
-        ArrayView<double> shared,
+        ArrayView<T> rows,
+        ArrayView<T> prompts,
+        ArrayView<T> shared,
         KernelShape shape
     )
+        where T : unmanaged, INumber<T>
     {
         int d = shape.Dimension;
         for (int j = 0; j < d; j++)
         {
-            double sum = shape.HasNoise ? rows[shape.Row(shape.Drift + j, row)] : 0;
+            T sum = shape.HasNoise ? rows[shape.Row(shape.Drift + j, row)] : T.Zero;
             for (int k = 0; k < d; k++)
             {
                 sum +=
@@ -105,7 +107,7 @@ internal static class RecursionKernel
             int matrix = KernelShape.Preconditioners + (((layer * shape.Heads) + head) * d * d);
             for (int i = 0; i < d; i++)
             {
-                double sum = 0;
+                T sum = T.Zero;
                 for (int j = 0; j < d; j++)
                 {
                     sum += rows[shape.Row(shape.Gradients(layer) + j, row)] * shared[matrix + (i * d) + j];
@@ -117,12 +119,12 @@ internal static class RecursionKernel
 
         for (int k = 0; k < d; k++)
         {
-            double sum = rows[shape.Row(shape.Errors(layer) + k, row)];
+            T sum = rows[shape.Row(shape.Errors(layer) + k, row)];
             for (int register = shape.FirstRegister(layer); register <= layer; register++)
             {
                 for (int head = 0; head < shape.Heads; head++)
                 {
-                    double gate = shared[shape.Gate(layer, register, head)];
+                    T gate = shared[shape.Gate(layer, register, head)];
                     sum -= gate * rows[shape.Row(shape.Steps(register, head) + k, row)];
                 }
             }
@@ -132,34 +134,36 @@ internal static class RecursionKernel
     }
 
     /// <summary>The loss and its derivatives in V_1 … V_L as far as it knows them itself.</summary>
-    private static void Judge(
+    private static void Judge<T>(
         int row,
         int prompt,
-        ArrayView<double> rows,
-        ArrayView<double> prompts,
-        ArrayView<double> shared,
+        ArrayView<T> rows,
+        ArrayView<T> prompts,
+        ArrayView<T> shared,
         KernelShape shape
     )
+        where T : unmanaged, INumber<T>
     {
         int d = shape.Dimension;
-        double weight = prompts[shape.Prompt(shape.Weights, prompt)];
+        T weight = prompts[shape.Prompt(shape.Weights, prompt)];
         // The query's own noise is in the loss once.
-        double floor = row % shape.RowsPerPrompt == 0 ? shared[shape.NoiseVariance] : 0;
-        double loss = 0;
+        T floor = row % shape.RowsPerPrompt == 0 ? shared[shape.NoiseVariance] : T.Zero;
+        T two = T.One + T.One;
+        T loss = T.Zero;
         for (int layer = 1; layer <= shape.Layers; layer++)
         {
-            double layerWeight = shared[shape.LayerWeights + layer - 1];
-            double own = floor;
+            T layerWeight = shared[shape.LayerWeights + layer - 1];
+            T own = floor;
             for (int j = 0; j < d; j++)
             {
-                double sum = 0;
-                for (int k = 0; k < d && layerWeight != 0; k++)
+                T sum = T.Zero;
+                for (int k = 0; k < d && layerWeight != T.Zero; k++)
                 {
                     sum += rows[shape.Row(shape.Errors(layer) + k, row)] * shared[shape.Covariance + (k * d) + j];
                 }
 
                 own += sum * rows[shape.Row(shape.Errors(layer) + j, row)];
-                rows[shape.Row(shape.ErrorGradients(layer) + j, row)] = 2 * layerWeight * weight * sum;
+                rows[shape.Row(shape.ErrorGradients(layer) + j, row)] = two * layerWeight * weight * sum;
             }
 
             loss += layerWeight * own;
@@ -170,25 +174,26 @@ internal static class RecursionKernel
     }
 
     /// <summary>The derivatives in the steps of layer l, and what they add to that in V_l.</summary>
-    private static void Return(
+    private static void Return<T>(
         int layer,
         int row,
         int prompt,
-        ArrayView<double> rows,
-        ArrayView<double> prompts,
-        ArrayView<double> shared,
+        ArrayView<T> rows,
+        ArrayView<T> prompts,
+        ArrayView<T> shared,
         KernelShape shape
     )
+        where T : unmanaged, INumber<T>
     {
         int d = shape.Dimension;
         for (int head = 0; head < shape.Heads; head++)
         {
             for (int k = 0; k < d; k++)
             {
-                double sum = 0;
+                T sum = T.Zero;
                 for (int user = layer; user <= shape.LastLayer(layer); user++)
                 {
-                    double gate = shared[shape.Gate(user, layer, head)];
+                    T gate = shared[shape.Gate(user, layer, head)];
                     sum -= gate * rows[shape.Row(shape.ErrorGradients(user + 1) + k, row)];
                 }
 
@@ -199,7 +204,7 @@ internal static class RecursionKernel
         // V_0 is given: nobody asks for the derivative in it.
         for (int j = 0; j < d && layer > 0; j++)
         {
-            double sum = 0;
+            T sum = T.Zero;
             for (int head = 0; head < shape.Heads; head++)
             {
                 int matrix = KernelShape.Preconditioners + (((layer * shape.Heads) + head) * d * d);
@@ -214,7 +219,7 @@ internal static class RecursionKernel
 
         for (int k = 0; k < d && layer > 0; k++)
         {
-            double sum = rows[shape.Row(shape.ErrorGradients(layer + 1) + k, row)];
+            T sum = rows[shape.Row(shape.ErrorGradients(layer + 1) + k, row)];
             for (int j = 0; j < d; j++)
             {
                 sum +=

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGPU;
 
 namespace Memformer.Learn.Devices;
@@ -37,18 +38,19 @@ internal static class SumKernels
     /// <param name="sums">Overwritten, parts of each product side by side.</param>
     /// <param name="shape">Where the vectors lie.</param>
     /// <param name="parts">Parts of a product.</param>
-    public static void Multiply(
+    public static void Multiply<T>(
         Index1D thread,
-        ArrayView<double> rows,
+        ArrayView<T> rows,
         ArrayView<int> left,
         ArrayView<int> right,
-        ArrayView<double> sums,
+        ArrayView<T> sums,
         KernelShape shape,
         int parts
     )
+        where T : unmanaged, INumber<T>
     {
         int product = thread / parts;
-        double sum = 0;
+        T sum = T.Zero;
         for (int row = thread % parts; row < shape.Rows; row += parts)
         {
             sum += rows[shape.Row(left[product], row)] * rows[shape.Row(right[product], row)];

@@ -22,8 +22,7 @@ public static class NetworkLosses
         ArgumentNullException.ThrowIfNull(plan);
         DeviceName device = DeviceName.Parse(plan.Run.Device);
         LossSettings settings = plan.LossSettings(plan.Data.Law(plan.Network.Dimension), 0, plan.Training.Batch);
-        bool isDouble = plan.Run.Precision == Precision.Double;
-        if (device.IsCard && isDouble && DeviceLoss.Covers(plan.Network, settings))
+        if (device.IsCard && DeviceLoss.Covers(plan.Network, settings))
         {
             return OnCard(plan, device);
         }
@@ -33,7 +32,7 @@ public static class NetworkLosses
             throw new UsageException($"device {device}: {DeviceLoss.Covered}; use cpu for all others");
         }
 
-        return !device.IsCard && isDouble && FusedLoss.Covers(plan.Network, settings)
+        return !device.IsCard && plan.Run.Precision == Precision.Double && FusedLoss.Covers(plan.Network, settings)
             ? settings => FusedLoss.Of(plan.Network, settings)
             : ByTorch(plan, device);
     }
@@ -44,7 +43,7 @@ public static class NetworkLosses
         // A test law may have an objective of its own; on it, nothing is trained.
         return settings =>
             DeviceLoss.Covers(plan.Network, settings)
-                ? new DeviceLoss(card, plan.Network, settings)
+                ? new DeviceLoss(card, plan.Network, settings, plan.Run.Precision)
                 : FusedLoss.Of(plan.Network, settings);
     }
 

@@ -55,25 +55,25 @@ let differentiate (loss: NetworkLoss) (parameters: float array) =
 
 /// The largest difference between the card and the processor on the same prompts, relative to the largest derivative.
 let agreement (device: ComputeDevice) =
-    printfn "| L, B, n, d | stretched | largest difference | the same bits again |"
-    printfn "| --- | --- | --- | --- |"
+    printfn "| L, B, n, d | stretched | precision | largest difference | the same bits again |"
+    printfn "| --- | --- | --- | --- | --- |"
 
     for layers, batch, context, dimension in sizes do
         for tailShare in [ 0.0; 0.5 ] do
             let size = layers, min batch 64, context, dimension
             let settings = settings size tailShare true
-            use card = new DeviceLoss(device, design size, settings)
             use processor = new FusedLoss(design size, settings)
             let expected = differentiate processor (start size)
-            let actual = differentiate card (start size)
-            let again = differentiate card (start size)
             let largest = expected |> Array.map abs |> Array.max
-            let difference = Array.map2 (fun x y -> abs (x - y)) expected actual |> Array.max
 
-            let isSame = Array.forall2 (fun (x: float) y -> x.Equals y) actual again
-
-            let name = $"{layers}, {min batch 64}, {context}, {dimension}"
-            printfn $"| {name} | {tailShare} | {difference / largest:g2} | {isSame} |"
+            for precision in [ Precision.Double; Precision.Single ] do
+                use card = new DeviceLoss(device, design size, settings, precision)
+                let actual = differentiate card (start size)
+                let again = differentiate card (start size)
+                let difference = Array.map2 (fun x y -> abs (x - y)) expected actual |> Array.max
+                let isSame = Array.forall2 (fun (x: float) y -> x.Equals y) actual again
+                let name = $"{layers}, {min batch 64}, {context}, {dimension}"
+                printfn $"| {name} | {tailShare} | {precision} | {difference / largest:g2} | {isSame} |"
 
 /// The median milliseconds of a whole step (prompts, forward, backward, Adam), each waited for.
 let step (loss: NetworkLoss) size (seconds: float) =
@@ -112,20 +112,24 @@ let stepsAtOnce (loss: DeviceLoss) size (seconds: float) =
     Stepping.median [ for _ in 1..3 -> run atOnce ]
 
 let steps device large seconds =
-    printfn "| L, B, n, d | card, ms | card, each step waited for, ms | processor, ms | ratio |"
-    printfn "| --- | --- | --- | --- | --- |"
+    printfn "| L, B, n, d | card, ms | each step waited for, ms | single precision, ms | processor, ms | ratio |"
+    printfn "| --- | --- | --- | --- | --- | --- |"
 
     for layers, batch, context, dimension in sizes do
         for batch in [ batch; large ] do
             let size = layers, batch, context, dimension
             use card = new DeviceLoss(device, design size, settings size 0.0 true)
+
+            use single =
+                new DeviceLoss(device, design size, settings size 0.0 true, Precision.Single)
+
             use processor = new FusedLoss(design size, settings size 0.0 false)
+            let name = $"{layers}, {batch}, {context}, {dimension}"
 
-            let ours, waited, theirs =
-                stepsAtOnce card size seconds, step card size seconds, step processor size seconds
+            let ours, waited = stepsAtOnce card size seconds, step card size seconds
+            let rounded, theirs = stepsAtOnce single size seconds, step processor size seconds
 
-            printfn
-                $"| {layers}, {batch}, {context}, {dimension} | %.3f{ours} | %.3f{waited} | %.3f{theirs} | %.1f{theirs / ours} |"
+            printfn $"| {name} | %.3f{ours} | %.3f{waited} | %.3f{rounded} | %.3f{theirs} | %.1f{theirs / ours} |"
 
 /// A plan with nothing but the defaults, to the optimum.
 let training batch device =

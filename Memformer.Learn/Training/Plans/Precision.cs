@@ -1,6 +1,6 @@
 namespace Memformer.Learn.Training.Plans;
 
-/// <summary>The precision of the parameters and of torch's arithmetic.</summary>
+/// <summary>The precision of torch's parameters and arithmetic, and of a card's recursion.</summary>
 public enum Precision
 {
     /// <summary>64 bits.</summary>

@@ -31,7 +31,7 @@ internal static class RunKeys
         ),
         Section.Key(
             "precision",
-            "Of the parameters",
+            "Of the arithmetic",
             Choice<Precision>(),
             p => p.Precision,
             (p, value) => p with { Precision = value }

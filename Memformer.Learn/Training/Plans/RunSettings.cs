@@ -9,7 +9,7 @@ public sealed record RunSettings
     /// <summary>auto, cpu, cuda, cuda:N, opencl, opencl:N, or simulated.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>The precision of the parameters.</summary>
+    /// <summary>The precision of torch's parameters and arithmetic, and of a card's recursion.</summary>
     public Precision Precision { get; init; }
 
     /// <summary>Threads of the processor.</summary>

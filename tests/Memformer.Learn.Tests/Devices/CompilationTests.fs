@@ -20,7 +20,7 @@ let private architectures =
         CudaArchitecture.SM_80, CudaInstructionSet.ISA_70
     ]
 
-/// The public static methods of the room whose first argument is a thread's index.
+/// The public static methods of the room whose first argument is a thread's index, in each precision that they have.
 let private kernels =
     [
         for declared in typeof<DeviceLoss>.Assembly.GetTypes() do
@@ -30,8 +30,15 @@ let private kernels =
                     | [||] -> ()
                     | parameters ->
                         if parameters[0].ParameterType = typeof<Index1D> then
-                            method
+                            if method.IsGenericMethodDefinition then
+                                method.MakeGenericMethod typeof<double>
+                                method.MakeGenericMethod typeof<single>
+                            else
+                                method
     ]
+
+let private isSingle (kernel: MethodInfo) =
+    kernel.IsGenericMethod && kernel.GetGenericArguments()[0] = typeof<single>
 
 let private compile (backend: Backend) =
     [
@@ -40,8 +47,8 @@ let private compile (backend: Backend) =
             let specialization = KernelSpecialization.Empty
 
             match backend.Compile(&entry, &specialization) with
-            | :? PTXCompiledKernel as compiled -> kernel.Name, compiled.PTXAssembly
-            | compiled -> kernel.Name, (compiled :?> CLCompiledKernel).Source
+            | :? PTXCompiledKernel as compiled -> kernel, compiled.PTXAssembly
+            | compiled -> kernel, (compiled :?> CLCompiledKernel).Source
     ]
 
 let private context =
@@ -50,7 +57,7 @@ let private context =
 /// The smallest number above 0 has the bits of the integer 1: it stands where the compiler took a truth for its bits, as it does where
 /// C# converts one to a floating-point number.
 let private expectNoBits (text: string) name =
-    for smallest in [ "0d0000000000000001"; "4.94065645841" ] do
+    for smallest in [ "0d0000000000000001"; "4.94065645841"; "0f00000001"; "1.4013" ] do
         Expect.isFalse (text.Contains smallest) $"{name} has the bits of a truth for a number"
 
 [<Tests>]
@@ -63,9 +70,12 @@ let tests =
                     use backend =
                         new PTXBackend(context, CudaCapabilityContext architecture, architecture, instructions, null)
 
-                    Expect.hasLength kernels 14 "kernels"
+                    Expect.hasLength kernels 18 "kernels"
+                    Expect.hasLength (List.filter isSingle kernels) 2 "in single precision"
 
-                    for name, assembly in compile backend do
+                    for kernel, assembly in compile backend do
+                        let name = kernel.ToString()
+                        Expect.equal (assembly.Contains ".f64") (not (isSingle kernel)) name
                         Expect.stringContains assembly ".entry" name
                         Expect.stringContains assembly $".target {(string architecture).ToLowerInvariant()}" name
                         Expect.isFalse (Regex.IsMatch(assembly, @"\b(atom|red)\.")) $"{name} adds atomically"
@@ -81,7 +91,8 @@ let tests =
                         CLCVersion(2, 0)
                     )
 
-                for name, source in compile backend do
+                for kernel, source in compile backend do
+                    let name = kernel.ToString()
                     Expect.stringContains source "kernel void" name
                     expectNoBits source name
             }

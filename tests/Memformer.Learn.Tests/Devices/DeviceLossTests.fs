@@ -7,6 +7,7 @@ open Memformer.Learn.Devices
 open Memformer.Learn.Models
 open Memformer.Learn.Problems
 open Memformer.Learn.Training.Objectives
+open Memformer.Learn.Training.Plans
 open Memformer.Learn.Training.Recursion
 open Memformer.Tests.Training
 
@@ -15,15 +16,24 @@ let private differentiate (loss: NetworkLoss) (parameters: float array) step =
     let value = loss.LossAndGradient(parameters, step, gradient)
     Array.append [| value |] gradient
 
-/// Some hundred products of numbers of the size of the largest, each rounded.
-let private same expected actual message =
+let private bits = Array.map BitConverter.DoubleToInt64Bits
+
+/// The largest difference, relative to the largest number.
+let private difference expected actual =
     let size = expected |> Array.map abs |> Array.max
 
-    Array.zip expected actual
-    |> Array.iteri (fun index (expected: float, actual) ->
-        Expect.isLessThan (abs (actual - expected)) (1e-12 * size) $"{message}: number {index}")
+    (Array.map2 (fun (x: float) y -> abs (x - y)) expected actual |> Array.max)
+    / size
 
-let private bits = Array.map BitConverter.DoubleToInt64Bits
+/// Some hundred products of numbers of the size of the largest, each rounded.
+let private rounding = 1e-12
+
+/// As many numbers are rounded, each to 24 bits in place of 53.
+let private singleRounding = rounding * Math.Pow(2.0, 29.0)
+
+let private same expected actual message =
+    Expect.isLessThan (difference expected actual) rounding message
+
 
 let private wishart law noise tasks tailShare (design: NetworkDesign) batch =
     let objective =
@@ -73,6 +83,18 @@ let tests =
                 testCase $"kernels and the processor agree: {name}, tied"
                 <| fun _ -> agree (SampleDesigns.tie design) 0.4 2 0.5
 
+                testCase $"single precision differs by its rounding: {name}"
+                <| fun _ ->
+                    let settings = settings 0.4 2 0.5 design 33
+                    let parameters = SampleDesigns.parameters 8UL design
+                    use fused = FusedLoss.Of(design, settings)
+                    use loss = new DeviceLoss(simulated.Value, design, settings, Precision.Single)
+                    let actual = differentiate loss parameters 2UL
+                    let found = difference (differentiate fused parameters 2UL) actual
+                    Expect.isLessThan found singleRounding "as far as its roundings reach"
+                    Expect.isGreaterThan found rounding "and not in double precision"
+                    Expect.equal (differentiate loss parameters 2UL |> bits) (bits actual) "again"
+
             testCase "kernels and the processor agree: fewer tokens than dimensions, answers after each layer"
             <| fun _ ->
                 let design, settings = everything
@@ -99,6 +121,12 @@ let tests =
                     let actual = differentiate loss parameters 4UL
                     same (differentiate fused parameters 4UL) actual $"{name}"
                     Expect.equal (differentiate loss parameters 4UL |> bits) (bits actual) $"{name}, again"
+                    use single = new DeviceLoss(card, design, settings, Precision.Single)
+
+                    Expect.isLessThan
+                        (difference actual (differentiate single parameters 4UL))
+                        singleRounding
+                        $"{name}, single precision"
 
             testCase "kernels and the processor agree: one prompt in tiles, d = 18"
             <| fun _ ->
@@ -117,7 +145,9 @@ let tests =
                 let design, settings = everything
                 let parameters = SampleDesigns.parameters 8UL design
                 use whole = new DeviceLoss(simulated.Value, design, settings)
-                use parts = new DeviceLoss(simulated.Value, design, settings, 20_000)
+
+                use parts =
+                    new DeviceLoss(simulated.Value, design, settings, Precision.Double, 20_000)
 
                 let expected, actual =
                     differentiate whole parameters 4UL, differentiate parts parameters 4UL

@@ -81,6 +81,10 @@ let private variants =
             "dimension=2 context=6 layers=2 architecture=dynamic noise=0.3 optimizer=adam-w schedule=plateau clip=0.1 batch=8 \
               steps=24 tolerance=0 evaluate-every=10 checkpoint-every=7 evaluation-prompts=64 test-prompts=256 \
               device=simulated threads=1"
+        "adam on a simulated card, single precision",
+        planned
+            "dimension=2 context=6 layers=2 precision=single batch=8 steps=24 tolerance=0 evaluate-every=10 \
+              evaluation-prompts=64 test-prompts=256 device=simulated threads=1"
         "per-token gates, single precision",
         planned
             "dimension=2 context=6 layers=2 gates=per-token precision=single batch=32 steps=20 \
