@@ -23,6 +23,9 @@ internal sealed class Bfgs : Optimizer
     /// <summary>A stage ends when a step lowers the loss by less than this share of it.</summary>
     private const double LeastDecrease = 1e-6;
 
+    /// <summary>The same where the start is better than small batches can tell: what is left to gain is less than what a batch lacks.</summary>
+    private const double LeastDecreaseFromSearch = 1e-4;
+
     private readonly int _length;
     private readonly double[] _inverse;
 
@@ -34,11 +37,18 @@ internal sealed class Bfgs : Optimizer
     /// <summary>The loss and the gradient where the last step ended, while the batch is the same.</summary>
     private (double Loss, double[] Gradient)? _known;
 
+    private readonly int _firstStage;
+    private readonly double _leastDecrease;
+
     /// <summary>Starts with no history.</summary>
     /// <param name="parameters">How many.</param>
-    public Bfgs(int parameters)
+    /// <param name="firstStage">The stage to begin with, where the start is better than small batches can tell.</param>
+    public Bfgs(int parameters, int firstStage = 0)
     {
         _length = parameters;
+        _firstStage = firstStage;
+        _leastDecrease = firstStage > 0 ? LeastDecreaseFromSearch : LeastDecrease;
+        _progress[0] = firstStage;
         _inverse = new double[parameters * parameters];
         _stageStart = new double[parameters];
         SetScale(1);
@@ -57,7 +67,7 @@ internal sealed class Bfgs : Optimizer
     public override bool IsConverged => _progress[3] != 0;
 
     /// <inheritdoc/>
-    public override bool IsAtMilestone => IsConverged || (_progress[0] > 0 && _progress[1] == 0);
+    public override bool IsAtMilestone => IsConverged || (_progress[0] > _firstStage && _progress[1] == 0);
 
     /// <inheritdoc/>
     public override double[]? EndedStageStart => IsAtMilestone ? _stageStart : null;
@@ -101,7 +111,7 @@ internal sealed class Bfgs : Optimizer
             {
                 Learn(tried, parameters, found.Gradient, gradient);
                 tried.CopyTo(parameters, 0);
-                EndStep(found, before - found.Loss < LeastDecrease * before);
+                EndStep(found, before - found.Loss < _leastDecrease * before);
                 return before;
             }
 

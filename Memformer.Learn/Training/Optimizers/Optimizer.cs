@@ -13,11 +13,12 @@ public abstract class Optimizer
     /// <param name="kind">Which.</param>
     /// <param name="parameters">The number of parameters.</param>
     /// <param name="weightDecay">The decay of AdamW.</param>
-    public static Optimizer Create(OptimizerKind kind, int parameters, double weightDecay) =>
+    /// <param name="firstStage">Which of its growing batches BFGS begins with, from 0.</param>
+    public static Optimizer Create(OptimizerKind kind, int parameters, double weightDecay, int firstStage = 0) =>
         kind switch
         {
             OptimizerKind.Lbfgs => new Lbfgs(parameters),
-            OptimizerKind.Bfgs => new Bfgs(parameters),
+            OptimizerKind.Bfgs => new Bfgs(parameters, firstStage),
             OptimizerKind.AdamW => new Adam(parameters, weightDecay),
             _ => new Adam(parameters, 0),
         };

@@ -13,6 +13,10 @@ internal static class GrowingBatch
     /// <summary>How many times the plan's batch the last stage takes.</summary>
     public static int LargestFactor => Stages[^1].Factor;
 
-    /// <summary>The steps of all stages.</summary>
-    public static long MostSteps => Stages.Sum(stage => (long)stage.Steps);
+    /// <summary>The first stage whose batch is at least as large.</summary>
+    /// <param name="factor">How many times the plan's batch.</param>
+    public static int StageOf(int factor) => Stages.Count - Stages.Count(stage => stage.Factor >= factor);
+
+    /// <summary>The steps of all stages from one on.</summary>
+    public static long MostSteps(int firstStage) => Stages.Skip(firstStage).Sum(stage => (long)stage.Steps);
 }

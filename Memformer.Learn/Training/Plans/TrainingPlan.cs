@@ -68,6 +68,11 @@ public sealed record TrainingPlan
     /// <summary>Whether training begins from the best of many descents (<see cref="Optimizers.ScaledStart"/>).</summary>
     public bool SearchesStart => Network.FreeValues && EffectiveOptimizer == OptimizerKind.Bfgs;
 
+    /// <summary>
+    /// Which of BFGS's growing batches it begins with: smaller ones than a start was searched with would lead away from it.
+    /// </summary>
+    internal int FirstStage => SearchesStart ? GrowingBatch.StageOf(Optimizers.ScaledStart.LargestFactor) : 0;
+
     /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
     public int EffectiveCheckpointEvery =>
         Run.CheckpointEvery ?? (EffectiveOptimizer == OptimizerKind.Bfgs ? 50 : 2000);
@@ -77,7 +82,9 @@ public sealed record TrainingPlan
 
     /// <summary>The steps after which a run has ended at the latest.</summary>
     public long MostSteps =>
-        EffectiveOptimizer == OptimizerKind.Bfgs ? Math.Min(Training.Steps, GrowingBatch.MostSteps) : Training.Steps;
+        EffectiveOptimizer == OptimizerKind.Bfgs
+            ? Math.Min(Training.Steps, GrowingBatch.MostSteps(FirstStage))
+            : Training.Steps;
 
     /// <summary>Whether the optimiser minimises the loss of a batch that it keeps.</summary>
     private bool KeepsBatches => EffectiveOptimizer is OptimizerKind.Lbfgs or OptimizerKind.Bfgs;

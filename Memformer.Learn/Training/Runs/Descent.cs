@@ -32,7 +32,12 @@ internal sealed class Descent : IDisposable
         _lossOf = factor => losses(plan.LossSettings(law, seed, checked(plan.Training.Batch * factor)));
         _layout = new ParameterLayout(plan.Network);
         _loss = _lossOf(_batchFactor);
-        Optimizer = Optimizer.Create(plan.EffectiveOptimizer, _layout.Length, plan.Training.WeightDecay);
+        Optimizer = Optimizer.Create(
+            plan.EffectiveOptimizer,
+            _layout.Length,
+            plan.Training.WeightDecay,
+            plan.FirstStage
+        );
     }
 
     /// <summary>The optimiser, with all that it remembers.</summary>
@@ -40,7 +45,7 @@ internal sealed class Descent : IDisposable
 
     /// <summary>The loss of batches of a size.</summary>
     /// <param name="factor">How many times as large as the plan's they are.</param>
-    public NetworkLoss LossOf(int factor)
+    private NetworkLoss LossOf(int factor)
     {
         if (factor != _batchFactor)
         {

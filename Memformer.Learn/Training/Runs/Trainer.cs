@@ -123,13 +123,13 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on from the best of many descents; a run that is stopped meanwhile begins them again.</summary>
     private void SearchStart(IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
-        new ScaledStart(_layout, NetworkStart.Plain(_plan.Network, _law))
+        new ScaledStart(_plan.Network, _law)
             .Search(
                 _seed,
-                _descent.LossOf,
+                _plan.LossSettings(_law, _seed, _plan.Training.Batch),
                 loss =>
                 {
-                    Report(progress, loss, false);
+                    Report(progress, loss + (_law.Noise * _law.Noise), false);
                     cancellation.ThrowIfCancellationRequested();
                 }
             )
