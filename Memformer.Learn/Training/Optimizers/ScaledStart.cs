@@ -2,6 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 using Memformer.Learn.Models;
 using Memformer.Learn.Problems;
 using Memformer.Learn.Training.Objectives;
+using Memformer.Learn.Training.Plans;
 using Memformer.Learn.Training.Recursion;
 
 namespace Memformer.Learn.Training.Optimizers;
@@ -70,9 +71,6 @@ internal sealed class ScaledStart
         }
     }
 
-    /// <summary>How many times the plan's batch the last descents see.</summary>
-    public static int LargestFactor => Rounds[^1].Factor;
-
     /// <summary>The parameters that the best descent ends at.</summary>
     /// <param name="seed">The run's: what multiples are drawn.</param>
     /// <param name="settings">What is sampled.</param>
@@ -133,7 +131,7 @@ internal sealed class ScaledStart
 
     /// <summary>The rounds: how many times the plan's batch, how many go on from the round before, and how many steps at most.</summary>
     private static IReadOnlyList<(int Factor, int Starts, int Steps)> Rounds { get; } =
-    [(4, 300, 90), (16, 40, 80), (128, 6, 100)];
+    [(4, 300, 90), (16, 40, 80), (GrowingBatch.SearchFactor, 6, 100)];
 
     /// <summary>Multiples drawn log-normally about 1; of the first start all are 1.</summary>
     private IReadOnlyList<double[]> Draw(ulong seed)

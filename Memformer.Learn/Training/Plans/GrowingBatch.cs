@@ -10,12 +10,14 @@ internal static class GrowingBatch
     public static IReadOnlyList<(int Factor, int Steps)> Stages { get; } =
     [(16, 1000), (64, 400), (256, 150), (1024, 60), (4096, 20)];
 
+    /// <summary>How many times the plan's batch the last descents of a search for the start take.</summary>
+    public const int SearchFactor = 128;
+
+    /// <summary>The first stage after a search: smaller batches would lead away from what it found.</summary>
+    public static int StageAfterSearch => Stages.Count - Stages.Count(stage => stage.Factor >= SearchFactor);
+
     /// <summary>How many times the plan's batch the last stage takes.</summary>
     public static int LargestFactor => Stages[^1].Factor;
-
-    /// <summary>The first stage whose batch is at least as large.</summary>
-    /// <param name="factor">How many times the plan's batch.</param>
-    public static int StageOf(int factor) => Stages.Count - Stages.Count(stage => stage.Factor >= factor);
 
     /// <summary>The steps of all stages from one on.</summary>
     public static long MostSteps(int firstStage) => Stages.Skip(firstStage).Sum(stage => (long)stage.Steps);

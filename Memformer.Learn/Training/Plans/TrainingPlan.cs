@@ -68,10 +68,8 @@ public sealed record TrainingPlan
     /// <summary>Whether training begins from the best of many descents (<see cref="Optimizers.ScaledStart"/>).</summary>
     public bool SearchesStart => Network.FreeValues && EffectiveOptimizer == OptimizerKind.Bfgs;
 
-    /// <summary>
-    /// Which of BFGS's growing batches it begins with: smaller ones than a start was searched with would lead away from it.
-    /// </summary>
-    internal int FirstStage => SearchesStart ? GrowingBatch.StageOf(Optimizers.ScaledStart.LargestFactor) : 0;
+    /// <summary>Which of BFGS's growing batches it begins with.</summary>
+    internal int FirstStage => SearchesStart ? GrowingBatch.StageAfterSearch : 0;
 
     /// <summary>The steps between checkpoints, chosen where the plan leaves them open.</summary>
     public int EffectiveCheckpointEvery =>
