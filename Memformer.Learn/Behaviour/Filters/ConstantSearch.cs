@@ -10,7 +10,7 @@ namespace Memformer.Learn.Behaviour.Filters;
 internal sealed class ConstantSearch
 {
     private const int GridOfOne = 60;
-    private const int GridOfTwo = 22;
+    private const int GridOfTwo = 24;
     private const int StartsRefined = 4;
     private const double Width = 1e-6;
 

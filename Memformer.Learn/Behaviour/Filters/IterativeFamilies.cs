@@ -1,10 +1,23 @@
 namespace Memformer.Learn.Behaviour.Filters;
 
+/// <summary>The step size η of a method.</summary>
+internal static class StepSize
+{
+    /// <summary>
+    /// With so many over the largest eigenvalue of all prompts, a step still suits the usual ones where that is ten times as large, as
+    /// with fewer examples than dimensions: there the method diverges, and its answers show it best.
+    /// </summary>
+    private const double Most = 20;
+
+    /// <summary>The constant, from a multiple of the reciprocal of the largest eigenvalue on.</summary>
+    public static FilterConstant Of(double least, double largest) =>
+        new("eta", least / largest, Most / largest, IsLogarithmic: true);
+}
+
 /// <summary>w⁺ = w − η ∇f(w).</summary>
 internal sealed class GradientDescentFamily(int steps) : PointwiseFamily("gradient-descent", steps)
 {
-    public override IReadOnlyList<FilterConstant> Constants(double largest) =>
-        [new("eta", 1e-4 / largest, 4 / largest, IsLogarithmic: true)];
+    public override IReadOnlyList<FilterConstant> Constants(double largest) => [StepSize.Of(1e-4, largest)];
 
     protected override double Multiplier(double eigenvalue, double[] constants)
     {
@@ -22,7 +35,7 @@ internal sealed class GradientDescentFamily(int steps) : PointwiseFamily("gradie
 internal sealed class HeavyBallFamily(int steps) : PointwiseFamily("heavy-ball", steps)
 {
     public override IReadOnlyList<FilterConstant> Constants(double largest) =>
-        [new("eta", 1e-3 / largest, 4 / largest, IsLogarithmic: true), new("beta", -0.5, 0.999, IsLogarithmic: false)];
+        [StepSize.Of(1e-3, largest), new("beta", -0.5, 0.999, IsLogarithmic: false)];
 
     protected override double Multiplier(double eigenvalue, double[] constants)
     {
@@ -41,7 +54,7 @@ internal sealed class HeavyBallFamily(int steps) : PointwiseFamily("heavy-ball",
 internal sealed class NesterovFamily(int steps) : PointwiseFamily("nesterov", steps)
 {
     public override IReadOnlyList<FilterConstant> Constants(double largest) =>
-        [new("eta", 1e-3 / largest, 4 / largest, IsLogarithmic: true), new("beta", -0.5, 0.999, IsLogarithmic: false)];
+        [StepSize.Of(1e-3, largest), new("beta", -0.5, 0.999, IsLogarithmic: false)];
 
     protected override double Multiplier(double eigenvalue, double[] constants)
     {
