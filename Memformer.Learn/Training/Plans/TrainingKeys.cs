@@ -52,7 +52,7 @@ internal static class TrainingKeys
             Section.Key("steps", "Steps at most", LongCount, p => p.Steps, (p, value) => p with { Steps = value }),
             Section.Key(
                 "optimizer",
-                "The optimiser; lbfgs draws one batch and keeps it, bfgs five that grow. Unless given bfgs, and adam with free-values, tokens, or a rate, schedule or clip",
+                "The optimiser; lbfgs draws one batch and keeps it, bfgs five that grow. Unless given bfgs, and adam with tokens, single precision, gates per token, or a rate, schedule or clip",
                 Choice<OptimizerKind>().Optional(),
                 p => p.Optimizer,
                 (p, value) => p with { Optimizer = value }
